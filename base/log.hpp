@@ -1,0 +1,79 @@
+// The log: a fixed event word and key=value pairs, one line each; never bodies, subjects, credentials, tokens
+// or push URLs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace base {
+
+/// One key=value of a log line. Numbers and texts.
+struct Field {
+  std::string_view key;
+  std::string value;
+
+  Field(std::string_view k, std::string_view v) : key(k), value(v) {}
+  Field(std::string_view k, const char* v) : key(k), value(v) {}
+  Field(std::string_view k, const std::string& v) : key(k), value(v) {}
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  Field(std::string_view k, Number v) : key(k), value(std::to_string(v)) {}
+};
+
+enum class Level {
+  debug,
+  info,
+  warn,
+  error
+};  ///< dialog; a line per message, login, push; we coped; a human must act
+
+/// Where lines go: stderr, asynchronously; when the queue is full the oldest line is dropped and counted. One
+/// per process.
+class LogSink;
+
+enum class LogForm { text, json };
+
+/// Starts the process's sink; its destructor writes what waits. `level` may change later by set_level
+/// (SIGHUP).
+std::shared_ptr<LogSink> open_log(LogForm form, Level level);
+void set_level(LogSink& sink, Level level);
+/// Lines dropped so far because the queue was full.
+std::uint64_t dropped_lines(const LogSink& sink);
+
+/// A handle that is passed down by value: the room, and what stands on each of its lines (session, peer,
+/// account). A default-constructed Log writes nothing (tests). Shares the sink with every other Log of the
+/// process.
+class Log {
+ public:
+  Log() = default;
+  explicit Log(std::shared_ptr<LogSink> sink) : sink_(std::move(sink)) {}
+
+  /// A Log whose lines carry `field` too.
+  [[nodiscard]] Log with(Field field) const;
+
+  void debug(std::string_view event, std::vector<Field> fields = {}) const {
+    write(Level::debug, event, std::move(fields));
+  }
+  void info(std::string_view event, std::vector<Field> fields = {}) const {
+    write(Level::info, event, std::move(fields));
+  }
+  void warn(std::string_view event, std::vector<Field> fields = {}) const {
+    write(Level::warn, event, std::move(fields));
+  }
+  void error(std::string_view event, std::vector<Field> fields = {}) const {
+    write(Level::error, event, std::move(fields));
+  }
+  [[nodiscard]] bool says(Level level) const;
+
+ private:
+  void write(Level level, std::string_view event, std::vector<Field> fields) const;
+
+  std::shared_ptr<LogSink> sink_;
+  std::vector<Field> fields_;
+};
+
+}  // namespace base

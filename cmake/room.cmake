@@ -1,0 +1,43 @@
+# room(NAME USES rooms LINKS packages HEADERS prefixes): a static library from NAME/**/*.cpp, linked to exactly what its row allows.
+# Files called main.cpp belong to program(), not to the library. The rows are written to rooms.txt, which tools/check_rooms.py reads.
+file(WRITE ${CMAKE_BINARY_DIR}/rooms.txt "")
+set(ROOM_NAMES "" CACHE INTERNAL "")
+
+function(room name)
+  cmake_parse_arguments(ROW "" "" "USES;LINKS;HEADERS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(TRANSFORM ROW_LINKS PREPEND notifyd:: OUTPUT_VARIABLE packages)
+  list(TRANSFORM ROW_USES PREPEND room_ OUTPUT_VARIABLE rooms)
+  if(sources)
+    add_library(room_${name} STATIC ${sources})
+    target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(room_${name} PUBLIC ${rooms} ${packages} PRIVATE warnings)
+    precompile(room_${name} ${name})
+  else()
+    add_library(room_${name} INTERFACE)
+    target_include_directories(room_${name} INTERFACE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(room_${name} INTERFACE ${rooms} ${packages})
+  endif()
+  list(JOIN ROW_USES " " uses)
+  list(JOIN ROW_HEADERS " " headers)
+  file(APPEND ${CMAKE_BINARY_DIR}/rooms.txt "${name}: ${uses} | ${headers}\n")
+  set(ROOM_NAMES ${ROOM_NAMES} ${name} CACHE INTERNAL "")
+endfunction()
+
+# One header for all rooms without coroutines, one for those with them (cmake/pch_plain.hpp, cmake/pch_net.hpp).
+function(precompile target room)
+  if(room MATCHES "^(base|mail|wire|sieve|sievetool)$")
+    target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch_plain.hpp)
+  else()
+    target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch_net.hpp)
+  endif()
+endfunction()
+
+# program(NAME ROOM room): bin/NAME from room/main.cpp.
+function(program name)
+  cmake_parse_arguments(PROGRAM "" "ROOM" "" ${ARGN})
+  add_executable(program_${name} ${CMAKE_SOURCE_DIR}/${PROGRAM_ROOM}/main.cpp)
+  set_target_properties(program_${name} PROPERTIES OUTPUT_NAME ${name})
+  target_link_libraries(program_${name} PRIVATE room_${PROGRAM_ROOM} warnings)
+endfunction()
