@@ -1,0 +1,46 @@
+// The event loops of the process (one thread each) and the pool for work that may block.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "net/task.hpp"
+
+namespace net {
+
+/// Starts its threads at once; stop() and the destructor end and join them. A session belongs to one loop and
+/// stays.
+class Loops {
+ public:
+  explicit Loops(unsigned loops, unsigned pool_threads);
+  ~Loops();
+  Loops(const Loops&) = delete;
+  Loops& operator=(const Loops&) = delete;
+
+  /// Round robin.
+  [[nodiscard]] boost::asio::any_io_executor next();
+  [[nodiscard]] boost::asio::any_io_executor first();
+  /// For password hashing, cold reads and other blocking work; bounded by its threads.
+  [[nodiscard]] boost::asio::any_io_executor pool();
+  /// Ends all loops; what still runs on them is destroyed.
+  void stop();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Runs `task` on `loop` and blocks the calling thread (not a loop's) until it has ended; its exception is
+/// thrown here. For main, the command line and tests.
+void run_blocking(boost::asio::any_io_executor loop, std::function<Task<>()> task);
+
+/// Suspends until `when`; ends early only when the coroutine is cancelled.
+Task<> sleep_until(std::chrono::steady_clock::time_point when);
+
+}  // namespace net
