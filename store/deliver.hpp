@@ -1,0 +1,106 @@
+// A delivery as one value, and what became of it.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "mail/flags.hpp"
+#include "mail/ids.hpp"
+#include "store/mailbox.hpp"
+#include "store/outbox.hpp"
+#include "store/trace.hpp"
+
+namespace store {
+
+/// SHA-256 over sender, recipient and octets as received; decides whether a delivery is a retry. "" for none.
+using DedupKey = std::string;
+
+/// A mailbox that gets a copy. A mailbox that does not exist: made if `create`, else the answer is conflict.
+struct Target {
+  std::string mailbox;
+  mail::Flags flags;
+  bool create = false;
+};
+
+/// What the filters saw; the transaction checks it again and answers conflict if it has changed.
+struct ReliedOn {
+  mail::ModSeq script;                                  ///< of the active script, 0 if there was none
+  std::vector<std::pair<std::string, bool>> mailboxes;  ///< name, existed
+};
+
+/// Sieve's own memory (duplicate, vacation): a key that must be new, and how long it is kept.
+struct Remember {
+  std::string key;
+  base::Time until;
+};
+
+/// A mail that the filters send (redirect, notify mailto). `own` is the whole mail if it is not the delivered
+/// body.
+struct Outgoing {
+  mail::Address sender;
+  mail::Address recipient;
+  std::string prefix;
+  bool carries_body = true;  ///< false: `prefix` is all of it
+  std::string cause;
+};
+
+/// The delivery to one recipient: one transaction.
+struct Deliver {
+  mail::AccountId account;
+  DedupKey dedup_key;
+  std::vector<Target> targets;  ///< none: discarded, and only remembered and traced
+  BlobRef body;
+  base::ByteCount body_size = 0;
+  std::string prefix;  ///< Return-Path, Delivered-To, our Received
+  base::Time received;
+  std::string log_id;
+  ReliedOn relied_on;
+  std::vector<Remember> memory;
+  std::vector<DeviceNotify> notifies;
+  std::vector<Outgoing> outgoing;
+  bool tell = true;  ///< false: nobody is told (the administrator's script discarded it)
+  Trace trace;
+};
+
+struct Placed {
+  std::string mailbox;
+  mail::MailboxId mailbox_id;
+  mail::UidValidity uid_validity;
+  mail::Uid uid;
+};
+
+struct Delivered {
+  std::vector<Placed> placed;
+  mail::ModSeq modseq;
+  bool duplicate = false;  ///< the key was known: nothing was changed, `placed` is the earlier result
+  std::vector<Item> leased;
+};
+
+/// An event of a foreign store with the tap's cursor (RFC 5423; UIDVALIDITY, last UID and HIGHESTMODSEQ
+/// seen).
+struct Cursor {
+  std::string mailbox;
+  mail::UidValidity uid_validity;
+  mail::Uid uid_next;
+  std::uint64_t highest_modseq = 0;
+  bool operator==(const Cursor&) const = default;
+};
+
+struct Observe {
+  mail::AccountId account;
+  Cursor cursor;                    ///< the new cursor, committed with the events
+  std::vector<mail::Event> events;  ///< may be none: the cursor alone moves (first contact)
+  std::vector<DeviceNotify> notifies;
+  bool subscriptions_apply = true;
+  BlobRef body;
+  Trace trace;
+};
+
+struct Observed {
+  mail::ModSeq modseq;
+  std::vector<Item> leased;
+};
+
+}  // namespace store
