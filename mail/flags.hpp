@@ -37,7 +37,7 @@ class Flags {
 };
 
 /// `\Seen`, `$Forwarded` ... each added to the set. `syntax` for \Recent, an unknown \Flag or a name that is
-/// no atom.
+/// no atom, `too_large` for a keyword of more than 255 octets.
 base::Result<Flags> parse_flags(const std::vector<std::string>& names);
 
 }  // namespace mail

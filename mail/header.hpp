@@ -21,6 +21,8 @@ struct Field {
 /// it.
 class Header {
  public:
+  static constexpr std::size_t max_fields = 10'000;  ///< those behind are skipped, so that memory is bounded
+
   Header() = default;
   /// Scans up to and including the empty line, or the end of `octets`. CRLF and bare LF end lines here.
   explicit Header(std::string_view octets);
@@ -37,15 +39,16 @@ class Header {
   std::size_t size_ = 0;
 };
 
-/// `body` without folding (RFC 5322 section 2.2.3) and without white space at both ends; not decoded.
+/// `body` without folding (RFC 5322 section 2.2.3) and without white space at both ends; not decoded. Never
+/// holds CR, LF or NUL.
 std::string unfolded(std::string_view body);
 
 /// `body` unfolded, its encoded words (RFC 2047) decoded, as UTF-8. What cannot be decoded stays as it was
 /// written; raw 8-bit octets that are not UTF-8 are taken as ISO 8859-1. Never holds CR, LF or NUL.
 std::string decoded(std::string_view body);
 
-/// An RFC 2047 encoding of UTF-8 `text` for a header field, folded at 76 characters; plain ASCII stays as it
-/// is.
+/// An RFC 2047 encoding of UTF-8 `text` for a header field, folded at 76 characters. Plain ASCII stays as it
+/// is, unless it holds control characters or what looks like an encoded word, or is over 900 octets long.
 std::string encoded(std::string_view text);
 
 }  // namespace mail
