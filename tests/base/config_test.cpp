@@ -1,0 +1,87 @@
+// base/config: typed keys, faults that name file, line, key and remedy, values from the environment.
+
+#include "base/config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace base {
+namespace {
+
+using namespace std::chrono_literals;
+
+Config::Environment nothing_set() {
+  return [](const std::string&) -> std::optional<std::string> { return std::nullopt; };
+}
+
+std::string only_fault(const Config& config) {
+  const auto faults = config.faults();
+  EXPECT_EQ(faults.size(), 1U);
+  return faults.empty() ? "" : faults.front().text;
+}
+
+TEST(ConfigTest, ReadsEachKindOfValue) {
+  auto config = Config::of_text(
+      "[lmtp]\nport = 2424\nlisten = \"127.0.0.1\"\nlimit = \"50M\"\npatience = \"5m\"\non = true\nnames = "
+      "[\"a\", \"b\"]\n",
+      "n.toml", nothing_set());
+  auto lmtp = config.section("lmtp");
+  EXPECT_EQ(lmtp.port("port", 24), 2424);
+  EXPECT_EQ(lmtp.text("listen"), "127.0.0.1");
+  EXPECT_EQ(lmtp.size("limit", 0), 50U << 20);
+  EXPECT_EQ(lmtp.duration("patience", 1s), 5min);
+  EXPECT_TRUE(lmtp.flag("on", false));
+  EXPECT_EQ(lmtp.texts("names"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(config.faults().empty());
+}
+
+TEST(ConfigTest, NamesTheNearestKnownKey) {
+  auto config = Config::of_text("[lmtp]\n\nlisten_adress = \"x\"\n", "n.toml", nothing_set());
+  (void)config.section("lmtp").text("listen_address");
+  EXPECT_EQ(only_fault(config), "n.toml:3: unknown key lmtp.listen_adress. Did you mean listen_address?");
+}
+
+TEST(ConfigTest, NamesTheNearestKnownTable) {
+  auto config = Config::of_text("[lmpt]\nport = 1\n", "n.toml", nothing_set());
+  (void)config.section("lmtp").port("port", 24);
+  EXPECT_EQ(only_fault(config), "n.toml:1: unknown table [lmpt]. Did you mean lmtp?");
+}
+
+TEST(ConfigTest, SaysWhatWasExpected) {
+  auto config = Config::of_text("[lmtp]\nport = 70000\n", "n.toml", nothing_set());
+  EXPECT_EQ(config.section("lmtp").port("port", 24), 24);
+  EXPECT_EQ(only_fault(config), "n.toml:2: lmtp.port: expected a number from 0 to 65535, found 70000");
+}
+
+TEST(ConfigTest, RefusesTheWrongKind) {
+  auto config = Config::of_text("[lmtp]\nport = \"24\"\n", "n.toml", nothing_set());
+  (void)config.section("lmtp").port("port", 24);
+  EXPECT_EQ(only_fault(config), "n.toml:2: lmtp.port: expected a number, found \"24\"");
+}
+
+TEST(ConfigTest, ReportsASyntaxErrorWithItsLine) {
+  const auto config = Config::of_text("[lmtp]\nport = = 1\n", "n.toml", nothing_set());
+  EXPECT_TRUE(only_fault(config).starts_with("n.toml:2: "));
+}
+
+TEST(ConfigTest, TakesTheEnvironmentOverTheFile) {
+  auto config = Config::of_text("[push.sms]\nurl = \"a\"\n", "n.toml",
+                                [](const std::string& name) -> std::optional<std::string> {
+                                  if (name == "NOTIFYD_PUSH_SMS_URL") return "b";
+                                  return std::nullopt;
+                                });
+  EXPECT_EQ(config.subsections("push"), std::vector<std::string>{"sms"});
+  EXPECT_EQ(config.section("push.sms").text("url"), "b");
+  EXPECT_EQ(config.values().front().origin, "NOTIFYD_PUSH_SMS_URL");
+}
+
+TEST(ConfigTest, RefusesUnitsThatOverflow) {
+  EXPECT_EQ(parse_size("8G"), 8ULL << 30);
+  EXPECT_FALSE(parse_size("99999999999999G"));
+  EXPECT_FALSE(parse_duration("10"));
+  EXPECT_FALSE(parse_duration("10 s"));
+  EXPECT_EQ(duration_text(90s), "90s");
+  EXPECT_EQ(size_text(50U << 20), "50M");
+}
+
+}  // namespace
+}  // namespace base
