@@ -40,11 +40,12 @@ struct ListedAddress {
 std::vector<ListedAddress> parse_address_list(std::string_view field_body);
 
 /// One envelope address without angle brackets, "" for the null address. `syntax` on anything else than
-/// local-part@domain or a local part alone; local parts to 64 and all to 254 octets (RFC 5321
-/// section 4.5.3.1).
+/// local-part@domain or a local part alone, at most 254 octets (RFC 5321 section 4.5.3.1; its 64 octets for a
+/// local part are what must be accepted, and senders of bounce addresses exceed them).
 base::Result<Address> parse_address(std::string_view text);
 
-/// Splits the local part at the first `separator` (RFC 5233): user, and detail if there is one.
+/// Splits the local part at the first `separator` that is not its first octet (RFC 5233): user, and detail if
+/// there is one.
 struct Subaddress {
   std::string user;
   std::optional<std::string> detail;

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 
 #include "base/text.hpp"
 #include "mail/mime.hpp"
@@ -30,6 +31,15 @@ Converter open_converter(const std::string& name) {
   return {ucnv_open(name.c_str(), &status), &ucnv_close};
 }
 
+/// ICU's own callback writes U+001A for some ill-formed octets.
+void replace_ill_formed(const void* /*context*/, UConverterToUnicodeArgs* arguments, const char* /*octets*/,
+                        int32_t /*count*/, UConverterCallbackReason reason, UErrorCode* status) {
+  if (reason > UCNV_IRREGULAR) return;  // reset, close, clone
+  constexpr UChar replacement = 0xFFFD;
+  *status = U_ZERO_ERROR;
+  ucnv_cbToUWriteUChars(arguments, &replacement, 1, 0, status);
+}
+
 std::string through_icu(UConverter& from, std::string_view octets) {
   const auto to = open_converter("UTF-8");
   std::string out;
@@ -39,7 +49,9 @@ std::string through_icu(UConverter& from, std::string_view octets) {
   UChar* pivot_read = pivot.data();
   UChar* pivot_write = pivot.data();
   const char* source = octets.data();
-  UErrorCode status = U_BUFFER_OVERFLOW_ERROR;
+  UErrorCode status = U_ZERO_ERROR;
+  ucnv_setToUCallBack(&from, replace_ill_formed, nullptr, nullptr, nullptr, &status);
+  status = U_BUFFER_OVERFLOW_ERROR;
   bool first = true;
   while (to && status == U_BUFFER_OVERFLOW_ERROR) {
     status = U_ZERO_ERROR;
