@@ -29,8 +29,9 @@ class Connection {
   /// One write. A failure closes the stream; the next read or wait answers gone, so most callers need not
   /// look.
   Task<> write(std::string octets);
-  /// ready at once if octets are buffered, else as Stream::wait; hint if `bell()` shows more than
-  /// `seen_head()`.
+  /// At a command boundary: stopping if the server stops, ready at once if octets are buffered, hint if
+  /// `bell()` shows more than was set by set_seen_head(), else as Stream::wait. An idle session waits here
+  /// and not in read_line: only here it holds no buffer and hears of hints and of stopping.
   Task<Woke> wait(Deadline deadline);
 
   /// STARTTLS: everything buffered is discarded first (RFC 3207 section 4.2, CVE-2011-0411).

@@ -1,4 +1,4 @@
-// Outbound HTTP/1.1 and HTTP/2 through libcurl's multi interface on a loop of its own.
+// Outbound HTTP/1.1 and HTTP/2 through libcurl's multi interface in a thread of its own.
 #pragma once
 
 #include <chrono>
@@ -6,11 +6,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/result.hpp"
-#include "net/loops.hpp"
 #include "net/task.hpp"
 
 namespace net {
@@ -41,10 +41,10 @@ using MayConnect = std::function<bool(const std::string& ip_address, std::uint16
 bool is_public_address(const std::string& ip_address);
 
 /// Shared by all connectors; pools connections. No redirects are followed, no proxy is taken from the
-/// environment.
+/// environment. Its destructor ends what is under way with gone; it goes before the Loops object.
 class HttpClient {
  public:
-  HttpClient(boost::asio::any_io_executor loop, MayConnect may_connect);
+  explicit HttpClient(MayConnect may_connect);
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -55,7 +55,7 @@ class HttpClient {
 
  private:
   struct State;
-  std::shared_ptr<State> state_;  // shared with the transfers that are under way on the loop
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace net

@@ -17,9 +17,11 @@ struct ListenOn {
   std::string address;        ///< "127.0.0.1", "::1", "0.0.0.0", or "unix:/path"
   std::uint16_t port = 0;     ///< 0: any free port; unused for UNIX sockets
   unsigned unix_mode = 0660;  ///< permissions of a UNIX socket
+  std::string unix_group;     ///< group that owns a UNIX socket; "" leaves it as it is
+  int activated_fd = -1;      ///< a bound socket handed over (net/activation.hpp) instead of `address`
   int backlog = 1024;
   std::size_t limit = 20000;             ///< connections at once; further ones are closed after accept
-  std::size_t limit_per_address = 1000;  ///< the same for one IP address that is not loopback
+  std::size_t limit_per_address = 1000;  ///< the same for one IPv4 address or IPv6 /64, not for loopback
 };
 
 /// Accepts connections and runs `serve` for each on a loop of its own choice. An exception out of `serve` is
@@ -39,7 +41,9 @@ class Listener {
   /// Starts accepting; bind and start are apart, so that privileges can be dropped and nothing is
   /// half-started.
   void start();
-  /// Stops accepting. Blocks until every session has ended, at most `patience`; the rest is then closed.
+  /// Stops accepting, and tells every session by Stream::stop (its wait() answers Woke::stopping). Blocks
+  /// until all have ended, at most `patience`; the streams of the rest are then closed, and it blocks for at
+  /// most two seconds more. Not on a loop's thread, and before Loops::stop().
   void stop(std::chrono::milliseconds patience);
 
  private:

@@ -20,7 +20,8 @@ struct Peer {
   std::uint16_t port = 0;
   std::string local_address;
   std::uint16_t local_port = 0;
-  bool loopback = false;  ///< 127/8, ::1, a UNIX socket, or memory
+  bool loopback = false;       ///< 127/8, ::1, a UNIX socket, or memory
+  std::int64_t unix_uid = -1;  ///< user at the other end of a UNIX socket (SO_PEERCRED); -1 for all others
 };
 
 /// One end of a byte stream. Belongs to one loop. Every failure of the peer is a value: Errc::gone or
@@ -39,12 +40,19 @@ class Stream {
   virtual Task<Woke> wait(Deadline deadline) = 0;
   /// Ends a wait() of this stream with Woke::hint. On the stream's loop only.
   virtual void wake() noexcept = 0;
+  /// From now on each wait() answers Woke::stopping at once, one that runs now too; reads and writes go on,
+  /// so that a command that has begun is finished and answered. The listener calls it. On the stream's loop
+  /// only.
+  virtual void stop() noexcept = 0;
+  [[nodiscard]] virtual bool stopping() const = 0;
   /// Server side of STARTTLS or implicit TLS. Whatever was read before it is the caller's to discard.
   virtual Task<base::Result<void>> accept_tls(TlsContext& context, Deadline deadline) = 0;
   /// Client side; checks the certificate against `server_name` unless the context was told not to.
   virtual Task<base::Result<void>> connect_tls(TlsContext& context, std::string server_name,
                                                Deadline deadline) = 0;
   [[nodiscard]] virtual bool is_tls() const = 0;
+  /// Channel binding "tls-exporter" (RFC 9266 section 2), 32 octets; "" without TLS.
+  [[nodiscard]] virtual std::string tls_exporter() const { return {}; }
   /// Half a close: what was written still leaves; reads of the peer see the end.
   virtual void close() noexcept = 0;
 

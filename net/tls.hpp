@@ -19,10 +19,13 @@ class TlsContext {
                                             const std::filesystem::path& private_key);
   /// Trusts the system's authorities, or those in `ca_file` if it is not empty.
   static std::unique_ptr<TlsContext> client(const std::filesystem::path& ca_file = {});
+  /// Takes any certificate for any name: opportunistic TLS to a peer that nothing is known of (RFC 7435).
+  static std::unique_ptr<TlsContext> unverified_client();
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
 
+  /// Reads the files again. Throws as the constructor functions do, and then keeps what was in force.
   void reload();
   /// The current settings; the stream's SSL object holds its own reference.
   [[nodiscard]] std::shared_ptr<ssl_ctx_st> native() const;

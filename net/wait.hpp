@@ -14,10 +14,11 @@ namespace net {
 using Deadline = std::chrono::steady_clock::time_point;
 
 enum class Woke {
-  ready,  ///< octets have come, or are buffered
-  hint,   ///< the head that the session's Bell shows has risen
-  late,   ///< the deadline has passed
-  gone,   ///< the peer closed, or the connection is broken
+  ready,     ///< octets have come, or are buffered
+  hint,      ///< the head that the session's Bell shows has risen
+  late,      ///< the deadline has passed
+  gone,      ///< the peer closed, or the connection is broken
+  stopping,  ///< the listener stops: say BYE or 421 and end; every later wait() of this stream answers it too
 };
 
 /// What a publisher and a waiting session share, so that a hint may outlive its session. `head` only rises.
