@@ -1,0 +1,120 @@
+// Values of the parameters of MAIL and RCPT (RFC 1870, RFC 3030, RFC 3461, RFC 6152).
+
+#include "wire/smtp/parameters.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace wire::smtp {
+namespace {
+
+base::Error refuse(const char* why) {
+  return base::fail(base::Errc::syntax, why);
+}
+
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '\x7F'; });
+}
+
+/// xchar of RFC 3461 section 4.
+bool is_xchar(char c) {
+  return c > ' ' && c < '\x7F' && c != '+' && c != '=';
+}
+
+}  // namespace
+
+base::Result<base::ByteCount> parse_size(std::string_view value) {
+  const auto size = value.size() <= 20 ? base::text::number(value) : std::nullopt;
+  if (!size) return refuse("SIZE takes a number of octets");
+  return *size;
+}
+
+base::Result<BodyType> parse_body_type(std::string_view value) {
+  for (const auto type : {BodyType::seven_bit, BodyType::eight_bit_mime, BodyType::binary_mime})
+    if (base::text::same_ignoring_case(value, text(type))) return type;
+  return refuse("BODY takes 7BIT, 8BITMIME or BINARYMIME");
+}
+
+std::string_view text(BodyType type) {
+  switch (type) {
+    case BodyType::eight_bit_mime:
+      return "8BITMIME";
+    case BodyType::binary_mime:
+      return "BINARYMIME";
+    case BodyType::seven_bit:
+      break;
+  }
+  return "7BIT";
+}
+
+base::Result<Notify> parse_notify(std::string_view value) {
+  if (base::text::same_ignoring_case(value, "NEVER")) return Notify{};
+  Notify notify;
+  for (const auto word : base::text::split(value, ',')) {
+    if (base::text::same_ignoring_case(word, "SUCCESS")) {
+      notify.success = true;
+    } else if (base::text::same_ignoring_case(word, "FAILURE")) {
+      notify.failure = true;
+    } else if (base::text::same_ignoring_case(word, "DELAY")) {
+      notify.delay = true;
+    } else {
+      return refuse("NOTIFY takes NEVER, or a list of SUCCESS, FAILURE and DELAY");
+    }
+  }
+  return notify;
+}
+
+base::Result<OriginalRecipient> parse_orcpt(std::string_view value) {
+  const auto semicolon = value.find(';');
+  if (value.size() > 500 || semicolon == std::string_view::npos || semicolon == 0)
+    return refuse("ORCPT takes type;address");
+  auto address = decode_xtext(value.substr(semicolon + 1));
+  if (!address || address->empty() || !is_printable(*address))
+    return refuse("ORCPT takes type;address in xtext");
+  return OriginalRecipient{.type = std::string(value.substr(0, semicolon)), .address = std::move(*address)};
+}
+
+base::Result<Return> parse_ret(std::string_view value) {
+  if (base::text::same_ignoring_case(value, "FULL")) return Return::full;
+  if (base::text::same_ignoring_case(value, "HDRS")) return Return::headers;
+  return refuse("RET takes FULL or HDRS");
+}
+
+base::Result<std::string> parse_envid(std::string_view value) {
+  if (value.size() > 100) return base::fail(base::Errc::too_large, "ENVID is too long");
+  auto identifier = decode_xtext(value);
+  if (!identifier || !is_printable(*identifier)) return refuse("ENVID takes xtext");
+  return identifier;
+}
+
+base::Result<std::string> decode_xtext(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_xchar(text[at]) ||
+        static_cast<unsigned char>(text[at]) >= 0x80) {  // UTF-8 comes by RFC 6531 section 3.3
+      out += text[at];
+      continue;
+    }
+    const auto octet = text[at] == '+' ? base::text::from_hex(text.substr(at + 1, 2)) : std::nullopt;
+    if (!octet || octet->size() != 1) return refuse("malformed xtext");
+    out += *octet;
+    at += 2;
+  }
+  return out;
+}
+
+std::string encode_xtext(std::string_view octets) {
+  std::string out;
+  for (const char c : octets) {
+    if (is_xchar(c)) {
+      out += c;
+    } else {
+      out += '+' + base::text::uppered(base::text::hex({&c, 1}));  // section 4: upper case
+    }
+  }
+  return out;
+}
+
+}  // namespace wire::smtp
