@@ -1,0 +1,85 @@
+// Webhook: POSTs one signed JSON object per notification to the URL the owner chose (Standard
+// Webhooks 1.0.0).
+
+#include <chrono>
+
+#include "connectors/answer.hpp"
+#include "connectors/connector.hpp"
+#include "connectors/endpoint.hpp"
+#include "connectors/payload.hpp"
+#include "connectors/standard_webhooks.hpp"
+
+namespace connectors {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t largest_body = 16 * 1024;  // Standard Webhooks asks for less than 20 kB
+
+/// Target: address is the URL, secret one or two `whsec_...`.
+class WebhookChannel final : public Channel {
+ public:
+  WebhookChannel(const Context& context, std::chrono::milliseconds patience)
+      : exchange_(context.to_user),
+        clock_(context.clock),
+        allow_http_(context.allow_http),
+        patience_(patience) {}
+
+  base::Result<Target> admit(Target target) const override {
+    const auto endpoint = parse_endpoint(target.address, allow_http_);
+    if (!endpoint) return endpoint.error();
+    const auto keys = parse_webhook_secrets(target.secret);
+    if (!keys) return keys.error();
+    return target;
+  }
+
+  std::string destination(const Target& target) const override {
+    const auto endpoint = parse_endpoint(target.address, allow_http_);
+    return endpoint ? endpoint->host : "";
+  }
+
+  net::Task<Outcome> send(Notification notification) override {
+    const auto admitted = admit(notification.target);
+    if (!admitted) co_return Outcome{.verdict = Outcome::never, .reason = admitted.error().text};
+    net::HttpRequest request = signed_request(notification);
+    const auto answer = co_await exchange_(std::move(request));
+    if (!answer) co_return failed_exchange(answer.error());
+    co_return judge_status(*answer, 410);
+  }
+
+ private:
+  [[nodiscard]] net::HttpRequest signed_request(const Notification& notification) const {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
+    const auto keys = parse_webhook_secrets(notification.target.secret).value();
+    std::string body = payload(notification, largest_body);
+    std::string signature = webhook_signature(keys, notification.id, seconds, body);
+    return {.url = notification.target.address,
+            .headers = {{"Content-Type", "application/json"},
+                        {"User-Agent", "notifyd"},
+                        {"webhook-id", notification.id},
+                        {"webhook-timestamp", std::to_string(seconds)},
+                        {"webhook-signature", std::move(signature)}},
+            .body = std::move(body),
+            .patience = patience_};
+  }
+
+  Exchange exchange_;
+  const base::Clock& clock_;
+  bool allow_http_;
+  std::chrono::milliseconds patience_;  ///< for the whole exchange, name lookup included
+};
+
+Channels open(base::Config& config, const Context& context) {
+  auto section = config.section("webhook");
+  Channels channels;
+  const auto patience = section.duration("patience", 15s);
+  if (section.flag("enabled", true))
+    channels.emplace("webhook", std::make_unique<WebhookChannel>(context, patience));
+  return channels;
+}
+
+}  // namespace
+
+extern const Connector webhook_connector{.name = "webhook", .open = open};
+
+}  // namespace connectors
