@@ -1,0 +1,41 @@
+// Actions in words.
+
+#include "sieve/action.hpp"
+
+namespace sieve {
+namespace {
+
+std::string flags_text(const mail::Flags& flags) {
+  return flags.empty() ? "" : " with flags " + flags.text();
+}
+
+struct Describer {
+  std::string operator()(const Keep& keep) const {
+    return (keep.implicit ? "implicit keep" : "keep") + flags_text(keep.flags);
+  }
+  std::string operator()(const FileInto& filed) const {
+    std::string out = "fileinto \"" + filed.mailbox + '"';
+    if (filed.copy) out += " as a copy";
+    if (filed.create) out += ", created if needed";
+    return out + flags_text(filed.flags);
+  }
+  std::string operator()(const Redirect& redirect) const {
+    return "redirect to <" + redirect.address.text() + ">" + (redirect.copy ? " as a copy" : "");
+  }
+  std::string operator()(const Discard& /*discard*/) const { return "discard"; }
+  std::string operator()(const Notify& notify) const {
+    return "notify " + notify.method + ", importance " + std::to_string(notify.importance) + ": " +
+           notify.text;
+  }
+};
+
+}  // namespace
+
+std::string described(const Action& action) {
+  std::string out = std::visit(Describer{}, action);
+  const auto line = std::visit([](const auto& what) { return what.line; }, action);
+  if (line > 0) out += " (line " + std::to_string(line) + ')';
+  return out;
+}
+
+}  // namespace sieve

@@ -1,0 +1,80 @@
+// What a script decided to do with a message, as values. Nothing is done here: the caller carries them out.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "mail/address.hpp"
+#include "mail/flags.hpp"
+
+namespace sieve {
+
+/// Into the default mailbox (RFC 5228 section 4.3).
+struct Keep {
+  mail::Flags flags;      ///< RFC 5232
+  bool implicit = false;  ///< no command asked for it (RFC 5228 section 2.10.2)
+  std::size_t line = 0;   ///< of the script; 0 for the implicit keep
+};
+
+/// RFC 5228 section 4.1. `mailbox` is UTF-8 without control characters, as the script wrote it.
+struct FileInto {
+  std::string mailbox;
+  mail::Flags flags;
+  bool copy = false;    ///< RFC 3894: did not cancel the implicit keep
+  bool create = false;  ///< RFC 5490 section 3.2: failing to create it is an error
+  std::size_t line = 0;
+};
+
+/// RFC 5228 section 4.2. The sender adds the field `redirect_trace: OWNER ADDRESS` on top, which a later run
+/// of the same account takes for a loop.
+struct Redirect {
+  mail::Address address;
+  bool copy = false;
+  bool null_sender = false;  ///< the outgoing envelope sender must be <>, as the incoming one was
+  std::size_t line = 0;
+};
+inline constexpr const char* redirect_trace = "X-Sieve-Redirected-From";
+
+/// RFC 5228 section 4.4: did nothing but cancel the implicit keep.
+struct Discard {
+  std::size_t line = 0;
+};
+
+/// The e-mail that the method mailto: asks for, ready to be composed (RFC 5436 section 2.7). No value holds
+/// CR, LF or NUL.
+struct NotificationMail {
+  std::vector<mail::Address> recipients;  ///< of the envelope: all of to, cc and the URI's path
+  std::vector<std::string> to;            ///< of the header
+  std::vector<std::string> cc;
+  mail::Address from;          ///< of the header field From
+  mail::Address sender;        ///< of the envelope; null if the triggering message's was null
+  std::string subject;         ///< UTF-8, to be encoded
+  std::string body;            ///< UTF-8 with CRLF
+  std::string auto_submitted;  ///< body of the field Auto-Submitted, required
+  std::vector<std::pair<std::string, std::string>> fields;  ///< further fields of the URI, safe ones only
+};
+
+/// RFC 5435. It never cancels the implicit keep.
+struct Notify {
+  std::string method;                  ///< the URI as the script gave it
+  std::string scheme;                  ///< of it, lower case, without colon
+  std::string from;                    ///< :from, "" if absent
+  int importance = 2;                  ///< 1 high, 2 normal, 3 low
+  std::vector<std::string> options;    ///< each NAME=VALUE
+  std::optional<std::string> message;  ///< :message
+  std::string text;                    ///< what to show: :message, else "From: Subject" (section 3.6); UTF-8
+  std::string device;                  ///< of a device: URI, the device's name
+  std::optional<NotificationMail> mail;  ///< of a mailto: URI
+  std::size_t line = 0;
+};
+
+using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify>;
+
+/// One line for people, such as `fileinto "Work" (line 3)`.
+std::string described(const Action& action);
+
+}  // namespace sieve

@@ -1,0 +1,280 @@
+// Checking commands, blocks and tests (RFC 5228 sections 2.5 to 2.10), and require (section 3.2).
+
+#include "sieve/check.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "sieve/extension.hpp"
+#include "sieve/method.hpp"
+
+namespace sieve {
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
+
+}  // namespace
+
+Check::Check(std::span<const Extension* const> known, std::span<const Method* const> methods,
+             const Limits& limits, const Lines& lines, std::vector<Fault>& faults)
+    : known_(known), limits_(limits), lines_(lines), faults_(faults), program_(std::make_shared<Program>()) {
+  program_->limits = limits;
+  program_->methods.assign(methods.begin(), methods.end());
+  for (const auto* extension : known_)
+    if (extension->always) program_->extensions.push_back(extension);
+}
+
+void Check::script(const syntax::Script& script) {
+  statements(script.commands, program_->statements);
+  // Hooks run in the order of the table, whatever the order of require.
+  std::ranges::sort(program_->extensions, {}, [&](const Extension* extension) {
+    return std::ranges::find(known_, extension) - known_.begin();
+  });
+  unused_requires();
+}
+
+void Check::error(syntax::Span span, std::string text, std::string hint) {
+  report(Fault::Severity::error, span, std::move(text), std::move(hint));
+}
+
+void Check::warn(syntax::Span span, std::string text, std::string hint) {
+  report(Fault::Severity::warning, span, std::move(text), std::move(hint));
+}
+
+void Check::report(Fault::Severity severity, syntax::Span span, std::string text, std::string hint) {
+  if (faults_.size() >= limits_.faults) return;
+  Fault fault = lines_.fault(severity, span.begin, span.end);
+  fault.text = std::move(text);
+  fault.hint = std::move(hint);
+  faults_.push_back(std::move(fault));
+}
+
+bool Check::in_effect(const Extension& extension) const {
+  return std::ranges::find(program_->extensions, &extension) != program_->extensions.end();
+}
+
+bool Check::in_effect(std::string_view capability) const {
+  return std::ranges::any_of(program_->extensions,
+                             [&](const Extension* extension) { return extension->capability == capability; });
+}
+
+bool Check::known(std::string_view capability) const {
+  return std::ranges::any_of(known_,
+                             [&](const Extension* extension) { return extension->capability == capability; });
+}
+
+void Check::require(const Text& capability) {
+  const auto& name = capability.constant;
+  if (began_)
+    error(capability.span, "require must stand before all other commands",
+          "move it to the top of the script (RFC 5228 section 3.2)");
+  std::vector<std::string> names;
+  for (const auto* extension : known_) {
+    if (!extension->capability.empty()) names.emplace_back(extension->capability);
+    if (extension->capability != name || name.empty()) continue;
+    if (in_effect(*extension)) return;
+    required_.emplace(extension, capability.span);
+    const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };
+    auto& now = program_->extensions;
+    now.insert(std::ranges::upper_bound(now, order(extension), {}, order), extension);
+    return;
+  }
+  const auto near = base::text::nearest(name, names);
+  error(capability.span, "unknown extension " + in_quotes(name),
+        near ? "did you mean " + in_quotes(*near) + "?" : "");
+}
+
+void Check::missing_require(const Extension& extension, syntax::Span span, const std::string& what) {
+  error(span, what + " needs the extension " + in_quotes(extension.capability),
+        "add at the top: require " + in_quotes(extension.capability) + ";");
+  program_->extensions.push_back(&extension);  // reported once; the rest is checked as if it were there
+  used(extension);
+}
+
+template <class Spec>
+const Spec* Check::find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
+                        std::string_view kind) {
+  std::vector<std::string> names;
+  const Extension* elsewhere = nullptr;
+  const Spec* absent = nullptr;
+  for (const auto* extension : known_) {
+    for (const auto& spec : extension->*table) {
+      if (spec.name != name) {
+        names.emplace_back(spec.name);
+      } else if (in_effect(*extension)) {
+        used(*extension);
+        return &spec;
+      } else {
+        elsewhere = extension;
+        absent = &spec;
+      }
+    }
+  }
+  if (elsewhere != nullptr) {
+    missing_require(*elsewhere, word, std::string(name));
+    return absent;
+  }
+  const auto near = base::text::nearest(name, names);
+  error(word, "unknown " + std::string(kind) + ' ' + in_quotes(name),
+        near ? "did you mean " + in_quotes(*near) + "?" : "");
+  return nullptr;
+}
+
+const Comparator* Check::comparator(std::string_view name, syntax::Span span) {
+  return find(name, span, &Extension::comparators, "comparator");
+}
+
+void Check::statements(const std::vector<syntax::Command>& from, std::vector<Statement>& to) {
+  std::string_view before;
+  bool decided = false;  // a branch of the chain is certain to be taken
+  bool ended = false;
+  for (const auto& command : from) {
+    if (ended) {
+      warn(command.span, "this is never reached", "the command before it ends the script");
+      ended = false;
+    }
+    if (command.broken) {
+      // Whoever cannot be told what was required must not be told what is missing.
+      if (command.name == "require") program_->extensions.assign(known_.begin(), known_.end());
+      before = command.name;
+      continue;
+    }
+    const auto* found = find(command.name, command.word, &Extension::commands, "command");
+    if (found != nullptr && in_place(command, *found, before)) {
+      if (found->follows.empty()) decided = false;
+      if (!decided) statement(command, *found, to);
+      const bool certain =
+          !to.empty() && !to.back().conditions.empty() && to.back().conditions[0].known == true;
+      decided = decided || (found->block && certain);
+      ended = found->ends;
+    }
+    before = command.name;
+  }
+  std::size_t end = to.size();
+  for (std::size_t i = to.size(); i-- > 0;) {
+    to[i].chain_end = end;
+    if (to[i].command->follows.empty()) end = i;
+  }
+}
+
+bool Check::in_place(const syntax::Command& from, const Command& command, std::string_view before) {
+  if (command.name != "require") began_ = true;
+  if (command.follows.empty()) return true;
+  if (std::ranges::find(command.follows, before) != command.follows.end()) return true;
+  std::vector<std::string> names(command.follows.begin(), command.follows.end());
+  error(from.word,
+        std::string(command.name) + " must stand directly behind " + base::text::join(names, " or "));
+  return false;
+}
+
+void Check::statement(const syntax::Command& from, const Command& command, std::vector<Statement>& to) {
+  Statement made{.command = &command, .span = from.span, .line = lines_.line(from.span.begin)};
+  arguments(
+      {.name = command.name, .word = from.word, .takes = command.takes, .tags = command.tags, .keys = {}},
+      from.arguments, made.given);
+  const std::size_t faults = faults_.size();
+  if (!tests(from, command.tests, made.conditions, nullptr)) return;
+  block(from, command, made);
+  if (command.check != nullptr && faults_.size() == faults) command.check(*this, made);
+  to.push_back(std::move(made));
+}
+
+void Check::block(const syntax::Command& from, const Command& command, Statement& to) {
+  if (from.has_block != command.block) {
+    error(from.word,
+          command.block ? std::string(command.name) + " needs a block"
+                        : std::string(command.name) + " takes no block",
+          command.block ? "put the commands in { }" : "end the command with ';'");
+    return;
+  }
+  // What can never run need not make sense (RFC 5463 section 4 depends on it).
+  const bool unreachable = !to.conditions.empty() && to.conditions[0].known == false;
+  if (!unreachable) statements(from.block, to.block);
+}
+
+template <class Node>
+bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of) {
+  const bool fits = wanted == Tests::none  ? from.tests.empty()
+                    : wanted == Tests::one ? from.tests.size() == 1 && !from.listed
+                                           : !from.tests.empty();
+  if (!fits) {
+    const auto name = std::string(from.name);
+    if (wanted == Tests::none) {
+      const auto& first = from.tests.front();
+      const bool command = std::ranges::any_of(known_, [&](const Extension* extension) {
+        return std::ranges::any_of(extension->commands,
+                                   [&](const Command& one) { return one.name == first.name; });
+      });
+      error(first.word, name + " takes no test",
+            command ? "is a ';' missing before " + in_quotes(first.name) + "?" : "");
+    } else {
+      error(from.word,
+            name + (wanted == Tests::one ? " needs exactly one test" : " needs tests in parentheses"),
+            wanted == Tests::one ? "combine several with allof ( ) or anyof ( )" : "");
+    }
+    return false;
+  }
+  Condition so_far{.test = of};
+  for (const auto& test : from.tests) {
+    so_far.conditions.push_back(condition(test));
+    if (of == nullptr || of->known == nullptr) continue;
+    const bool complete = so_far.conditions.size() == from.tests.size();
+    if (of->known(*this, so_far, complete)) break;  // the tests behind it are never looked at
+  }
+  to = std::move(so_far.conditions);
+  return std::ranges::all_of(to, [](const Condition& one) { return one.test != nullptr; });
+}
+
+Condition Check::condition(const syntax::Test& from) {
+  Condition made{.span = from.span, .line = lines_.line(from.span.begin)};
+  const auto* test = find(from.name, from.word, &Extension::tests, "test");
+  if (test == nullptr) return made;
+  const std::size_t faults = faults_.size();
+  arguments({.name = test->name,
+             .word = from.word,
+             .takes = test->takes,
+             .tags = test->tags,
+             .keys = test->keys,
+             .address_part = test->address_part},
+            from.arguments, made.given);
+  if (!tests(from, test->tests, made.conditions, test)) return made;
+  made.test = test;
+  if (test->check != nullptr && faults_.size() == faults) test->check(*this, made);
+  if (test->known != nullptr) made.known = test->known(*this, made, true);
+  return made;
+}
+
+std::size_t Check::variable(std::string_view name, syntax::Span span) {
+  auto& names = program_->variables;
+  const std::string lowered = base::text::lowered(name);
+  const auto found = std::ranges::find(names, lowered);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  if (names.size() == limits_.variables)
+    error(span, "more than " + std::to_string(limits_.variables) + " variables in one script");
+  names.push_back(lowered);
+  return names.size() - 1;
+}
+
+const Namespace* Check::space(std::string_view name, syntax::Span span) {
+  for (const auto* extension : known_) {
+    for (const auto& space : extension->namespaces) {
+      if (!base::text::same_ignoring_case(space.name, name)) continue;
+      if (!in_effect(*extension)) missing_require(*extension, span, "the namespace " + in_quotes(name));
+      used(*extension);
+      return &space;
+    }
+  }
+  error(span, "unknown namespace " + in_quotes(name), "a name without a dot is a variable of this script");
+  return nullptr;
+}
+
+void Check::unused_requires() {
+  for (const auto& [extension, span] : required_)
+    if (!used_.contains(extension))
+      warn(span, "the extension " + in_quotes(extension->capability) + " is required and never used");
+}
+
+}  // namespace sieve

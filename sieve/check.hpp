@@ -1,0 +1,105 @@
+// Checking: from the syntax tree to a program. Extensions see this class in their `check` and `interpret`
+// hooks.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sieve/error.hpp"
+#include "sieve/limits.hpp"
+#include "sieve/program.hpp"
+#include "sieve/script.hpp"
+
+namespace sieve {
+
+struct Namespace;
+enum class Tests;
+
+class Check {
+ public:
+  Check(std::span<const Extension* const> known, std::span<const Method* const> methods, const Limits& limits,
+        const Lines& lines, std::vector<Fault>& faults);
+
+  /// Everything; the program is whole only if no error was reported.
+  void script(const syntax::Script& script);
+  std::shared_ptr<Program> take() { return std::move(program_); }
+
+  // For extensions.
+  void error(syntax::Span span, std::string text, std::string hint = {});
+  void warn(syntax::Span span, std::string text, std::string hint = {});
+  [[nodiscard]] bool in_effect(std::string_view capability) const;
+  /// Puts an extension into effect (RFC 5228 section 3.2).
+  void require(const Text& capability);
+  /// Is there an extension of this name, required or not?
+  [[nodiscard]] bool known(std::string_view capability) const;
+  /// The slot of a variable; the same for every spelling of its name.
+  std::size_t variable(std::string_view name, syntax::Span span);
+  /// The namespace of that name, or null after an error was reported.
+  const Namespace* space(std::string_view name, syntax::Span span);
+  /// Match variables will be read, so matches must record them.
+  void reads_captures() { program_->reads_captures = true; }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
+  [[nodiscard]] const std::vector<const Method*>& methods() const { return program_->methods; }
+
+ private:
+  /// What arguments() must know of a command or test.
+  struct Callee {
+    std::string_view name;
+    syntax::Span word;
+    const std::vector<Parameter>& takes;
+    const std::vector<Tag>& tags;
+    std::string_view keys;
+    bool address_part = false;
+  };
+
+  // Statements and tests.
+  void statements(const std::vector<syntax::Command>& from, std::vector<Statement>& to);
+  void statement(const syntax::Command& from, const Command& command, std::vector<Statement>& to);
+  [[nodiscard]] bool in_place(const syntax::Command& from, const Command& command, std::string_view before);
+  void block(const syntax::Command& from, const Command& command, Statement& to);
+  template <class Node>
+  bool tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of);
+  Condition condition(const syntax::Test& from);
+  template <class Spec>
+  const Spec* find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
+                   std::string_view kind);
+
+  // Arguments.
+  void arguments(const Callee& callee, const std::vector<syntax::Argument>& from, Given& to);
+  std::size_t tag(const Callee& callee, const std::vector<syntax::Argument>& from, std::size_t at, Given& to);
+  void take_tag(const Callee& callee, const syntax::Argument& at, const Tag& tag,
+                const syntax::Argument* value, Given& to);
+  void positional(const Callee& callee, const std::vector<const syntax::Argument*>& from, Given& to);
+  Value value(const Callee& callee, const Parameter& parameter, const syntax::Argument& from);
+  Text text(const syntax::String& from);
+  void header_name(Text& name);
+  void matching(const Callee& callee, Given& to);
+  void unknown_tag(const Callee& callee, const syntax::Argument& at);
+  [[nodiscard]] std::vector<const Tag*> tags_of(const Callee& callee, const Extension& extension) const;
+  void check_comparator(const Callee& callee, const Matching& made);
+  [[nodiscard]] const MatchType* default_match_type() const;
+  const Comparator* comparator(std::string_view name, syntax::Span span);
+
+  [[nodiscard]] bool in_effect(const Extension& extension) const;
+  void used(const Extension& extension) { used_.insert(&extension); }
+  void missing_require(const Extension& extension, syntax::Span span, const std::string& what);
+  void report(Fault::Severity severity, syntax::Span span, std::string text, std::string hint);
+  void unused_requires();
+
+  std::span<const Extension* const> known_;
+  const Limits& limits_;
+  const Lines& lines_;
+  std::vector<Fault>& faults_;
+  std::shared_ptr<Program> program_;
+  bool began_ = false;  ///< a command other than require was met
+  std::map<const Extension*, syntax::Span> required_;
+  std::set<const Extension*> used_;
+};
+
+}  // namespace sieve

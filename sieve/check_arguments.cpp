@@ -1,0 +1,262 @@
+// Checking arguments: tags, positional arguments, strings, and what tests compare with (RFC 5228
+// section 2.6).
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "sieve/check.hpp"
+#include "sieve/extension.hpp"
+
+namespace sieve {
+namespace {
+
+using ArgumentKind = syntax::Argument::Kind;
+
+std::string usage(std::string_view name, const std::vector<Parameter>& takes) {
+  std::string out = "usage: " + std::string(name);
+  for (const auto& parameter : takes) {
+    out += parameter.optional ? " [<" : " <";
+    out += parameter.name;
+    switch (parameter.kind) {
+      case Parameter::Kind::string:
+        out += ": string>";
+        break;
+      case Parameter::Kind::string_list:
+        out += ": string-list>";
+        break;
+      case Parameter::Kind::number:
+        out += ": number>";
+        break;
+    }
+    if (parameter.optional) out += ']';
+  }
+  return out;
+}
+
+std::string kind_of(const syntax::Argument& argument) {
+  if (argument.kind == ArgumentKind::number) return "a number";
+  if (argument.kind == ArgumentKind::tag) return "the tag " + argument.tag;
+  return argument.bracketed ? "a list of strings" : "a string";
+}
+
+std::string wanted(Parameter::Kind kind) {
+  switch (kind) {
+    case Parameter::Kind::string:
+      return "a single string";
+    case Parameter::Kind::string_list:
+      return "a string or a list of strings";
+    case Parameter::Kind::number:
+      break;
+  }
+  return "a number";
+}
+
+}  // namespace
+
+void Check::arguments(const Callee& callee, const std::vector<syntax::Argument>& from, Given& to) {
+  to.parameters = &callee.takes;
+  to.positional.resize(callee.takes.size());
+  std::vector<const syntax::Argument*> rest;
+  for (std::size_t at = 0; at < from.size();) {
+    if (from[at].kind != ArgumentKind::tag) {
+      rest.push_back(&from[at++]);
+      continue;
+    }
+    if (!rest.empty())
+      error(from[at].span, from[at].tag + " must stand before the other arguments",
+            "tags come first (RFC 5228 section 2.6.2)");
+    at = tag(callee, from, at, to);
+  }
+  const std::size_t faults = faults_.size();
+  positional(callee, rest, to);
+  if (faults_.size() == faults) matching(callee, to);
+}
+
+/// Takes the tag at `at` and the value behind it; returns the index behind both.
+std::size_t Check::tag(const Callee& callee, const std::vector<syntax::Argument>& from, std::size_t at,
+                       Given& to) {
+  const auto& name = from[at].tag;
+  for (const bool required : {true, false}) {
+    for (const auto* extension : known_) {
+      if (in_effect(*extension) != required) continue;
+      for (const auto* candidate : tags_of(callee, *extension)) {
+        if (candidate->name != name) continue;
+        if (!required) missing_require(*extension, from[at].span, name);
+        used(*extension);
+        const bool valued = !candidate->takes.empty();
+        const auto* value = valued && at + 1 < from.size() ? &from[at + 1] : nullptr;
+        take_tag(callee, from[at], *candidate, value, to);
+        return at + (value == nullptr ? 1 : 2);
+      }
+    }
+  }
+  unknown_tag(callee, from[at]);
+  return at + 1;
+}
+
+std::vector<const Tag*> Check::tags_of(const Callee& callee, const Extension& extension) const {
+  std::vector<const Tag*> found;
+  const auto add = [&](const std::vector<Tag>& tags, bool own) {
+    for (const auto& tag : tags)
+      if (own || tag.on == callee.name || (tag.on == any_match && !callee.keys.empty()) ||
+          (tag.on == any_address && callee.address_part))
+        found.push_back(&tag);
+  };
+  add(extension.tags, false);
+  for (const auto& command : extension.commands)
+    if (command.name == callee.name) add(command.tags, true);
+  for (const auto& test : extension.tests)
+    if (test.name == callee.name) add(test.tags, true);
+  return found;
+}
+
+void Check::take_tag(const Callee& callee, const syntax::Argument& at, const Tag& tag,
+                     const syntax::Argument* from, Given& to) {
+  for (const auto& earlier : to.tags) {
+    if (earlier.tag == &tag)
+      error(at.span, at.tag + " stands here twice");
+    else if (!tag.group.empty() && earlier.tag->group == tag.group)
+      error(at.span, at.tag + " and " + std::string(earlier.tag->name) + " exclude each other");
+  }
+  GivenTag given{.tag = &tag, .span = at.span};
+  if (!tag.takes.empty()) {
+    if (from == nullptr) {
+      error(at.span, at.tag + " needs " + wanted(tag.takes[0].kind) + " behind it");
+      return;
+    }
+    given.value = value(callee, tag.takes[0], *from);
+    if (given.value->strings.empty() && tag.takes[0].kind == Parameter::Kind::string) return;
+  }
+  to.tags.push_back(std::move(given));
+}
+
+void Check::unknown_tag(const Callee& callee, const syntax::Argument& at) {
+  std::vector<std::string> names;
+  for (const auto* extension : known_)
+    for (const auto* tag : tags_of(callee, *extension)) names.emplace_back(tag->name);
+  const auto near = base::text::nearest(at.tag, names);
+  error(at.span, std::string(callee.name) + " has no tag " + at.tag,
+        near ? "did you mean " + *near + "?" : "");
+}
+
+void Check::positional(const Callee& callee, const std::vector<const syntax::Argument*>& from, Given& to) {
+  const auto optional = static_cast<std::size_t>(
+      std::ranges::count_if(callee.takes, [](const Parameter& parameter) { return parameter.optional; }));
+  const std::size_t all = callee.takes.size();
+  if (from.size() != all && from.size() != all - optional) {
+    const std::size_t needs = all - optional;
+    const std::string number =
+        optional == 0 ? std::to_string(needs) : std::to_string(needs) + " or " + std::to_string(all);
+    error(from.size() > all ? from[all]->span : callee.word,
+          std::string(callee.name) + " takes " + number + (all == 1 ? " argument, " : " arguments, ") +
+              std::to_string(from.size()) + (from.size() == 1 ? " is given" : " are given"),
+          usage(callee.name, callee.takes));
+    return;
+  }
+  const bool skip = from.size() != all;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < all; ++i)
+    if (!skip || !callee.takes[i].optional) to.positional[i] = value(callee, callee.takes[i], *from[next++]);
+}
+
+Value Check::value(const Callee& callee, const Parameter& parameter, const syntax::Argument& from) {
+  Value made{.span = from.span, .number = from.number};
+  const bool number = parameter.kind == Parameter::Kind::number;
+  const bool fits = number ? from.kind == ArgumentKind::number
+                           : from.kind == ArgumentKind::strings &&
+                                 (parameter.kind == Parameter::Kind::string_list || !from.bracketed);
+  if (!fits) {
+    error(from.span,
+          std::string(callee.name) + ": <" + std::string(parameter.name) + "> is " + wanted(parameter.kind) +
+              ", not " + kind_of(from),
+          usage(callee.name, callee.takes));
+    return made;
+  }
+  for (const auto& string : from.strings) {
+    made.strings.push_back(text(string));
+    Text& last = made.strings.back();
+    if (parameter.constant && !last.is_constant())
+      error(last.span, std::string(callee.name) + ": <" + std::string(parameter.name) + "> must be constant",
+            "variables are not allowed in it");
+    if (parameter.header_names && last.is_constant()) header_name(last);
+  }
+  return made;
+}
+
+Text Check::text(const syntax::String& from) {
+  Text made{.constant = from.value, .span = from.span};
+  const auto extensions = program_->extensions;  // a hook may put another one into effect
+  for (const auto* extension : extensions) {
+    if (extension->interpret == nullptr) continue;
+    const std::string before = made.constant;
+    extension->interpret(*this, made);
+    if (!made.is_constant() || made.constant != before) used(*extension);
+  }
+  return made;
+}
+
+void Check::header_name(Text& name) {
+  const auto& written = name.constant;
+  const bool valid =
+      !written.empty() && std::ranges::all_of(written, [](char c) { return c > 32 && c < 127 && c != ':'; });
+  if (!valid)  // never an error (RFC 5228 section 2.4.2.2)
+    warn(name.span, "no header field has this name, so nothing will match",
+         written.ends_with(':') ? "leave out the colon" : "names are printable ASCII without a colon");
+  auto& names = program_->headers;
+  const auto known = std::ranges::find_if(
+      names, [&](const std::string& one) { return base::text::same_ignoring_case(one, written); });
+  name.header = static_cast<int>(known - names.begin());
+  if (known == names.end()) names.push_back(written);
+}
+
+void Check::matching(const Callee& callee, Given& to) {
+  for (const auto& given : to.tags)
+    if (given.tag->address_part != nullptr) to.address_part = given.tag->address_part;
+  if (callee.keys.empty()) return;
+  Matching made;
+  for (const auto& given : to.tags) {
+    if (given.tag->match_type != nullptr) {
+      made.type = given.tag->match_type;
+      if (given.value) made.parameter = given.value->strings.front().constant;
+      if (made.type->accepts != nullptr && !made.type->accepts(made.parameter))
+        error(given.value->span, "not a value for " + std::string(given.tag->name),
+              std::string(made.type->expects));
+    }
+    if (given.tag->name == ":comparator" && given.value)
+      made.comparator = comparator(given.value->strings.front().constant, given.value->span);
+  }
+  if (made.type == nullptr) made.type = default_match_type();
+  if (made.comparator == nullptr) made.comparator = comparator("i;ascii-casemap", callee.word);
+  if (made.type == nullptr || made.comparator == nullptr) return;
+  check_comparator(callee, made);
+  while (callee.takes[made.keys].name != callee.keys) ++made.keys;
+  for (const auto& key : to.positional[made.keys]->strings) {
+    const bool ready = made.type->prepare != nullptr && key.is_constant();
+    made.prepared.push_back(ready ? made.type->prepare(key.constant, *made.comparator) : nullptr);
+  }
+  to.matching = std::move(made);
+}
+
+void Check::check_comparator(const Callee& callee, const Matching& made) {
+  using Needs = MatchType::Needs;
+  const MatchType& type = *made.type;
+  const Comparator& with = *made.comparator;
+  const bool able = type.needs == Needs::equality ||
+                    (type.needs == Needs::substring ? with.find != nullptr : with.order != nullptr);
+  if (!able)
+    error(callee.word,
+          "the comparator " + std::string(with.name) + " cannot be used with " + std::string(type.name));
+  if (type.counts && with.find != nullptr)
+    warn(callee.word, std::string(type.name) + " compares numbers as text here",
+         "add :comparator \"i;ascii-numeric\"");
+}
+
+const MatchType* Check::default_match_type() const {
+  for (const auto* extension : known_)
+    for (const auto& tag : extension->tags)
+      if (tag.on == any_match && tag.name == ":is") return tag.match_type;
+  return nullptr;
+}
+
+}  // namespace sieve

@@ -1,0 +1,62 @@
+// Actions of the core (RFC 5228 section 4): keep, discard, redirect.
+
+#include "base/text.hpp"
+#include "sieve/addresses.hpp"
+#include "sieve/extension.hpp"
+
+namespace sieve {
+namespace {
+
+void keep(Run& run, const Arguments& arguments) {
+  run.perform(Keep{}, arguments);
+  run.cancel_implicit_keep();
+}
+
+void discard(Run& run, const Arguments& arguments) {
+  run.perform(Discard{}, arguments);
+  run.cancel_implicit_keep();
+}
+
+void check_redirect(Check& check, Statement& statement) {
+  const Text& address = statement.given.positional[0]->strings.front();
+  if (address.is_constant() && !outbound_address(address.constant))
+    check.error(address.span, "not an address to redirect to",
+                "write \"user@example.org\"; lists and groups are not allowed");
+}
+
+// Section 4.2: a message that has come by here before, or has gone through too many servers, is in a loop.
+void refuse_loop(Run& run) {
+  if (run.fields().count("Received") > run.program().limits.received_fields)
+    run.fail("redirect: the message has passed " + std::to_string(run.fields().count("Received")) +
+             " servers and is taken for a loop");
+  const std::string self = run.environment().recipient.text();
+  for (const auto value : run.fields().values(-1, redirect_trace))
+    if (!self.empty() && base::text::same_ignoring_case(value, self))
+      run.fail("redirect: this account has redirected the message before");
+}
+
+void redirect(Run& run, const Arguments& arguments) {
+  const auto written = arguments.string("address");
+  const auto address = outbound_address(written);
+  if (!address) run.fail("redirect: \"" + std::string(written) + "\" is no address");
+  refuse_loop(run);
+  const auto* envelope = run.environment().envelope;
+  const bool null_sender = envelope != nullptr && envelope->sender.empty();
+  run.perform(Redirect{.address = *address, .null_sender = null_sender}, arguments);
+  if (!arguments.has(":copy")) run.cancel_implicit_keep();
+}
+
+}  // namespace
+
+extern const Extension actions_extension{
+    .capability = "",
+    .always = true,
+    .commands =
+        {
+            {.name = "keep", .perform = keep},
+            {.name = "discard", .perform = discard},
+            {.name = "redirect", .takes = {string("address")}, .check = check_redirect, .perform = redirect},
+        },
+};
+
+}  // namespace sieve

@@ -1,0 +1,13 @@
+// "copy" (RFC 3894): fileinto and redirect that leave the implicit keep as it is.
+
+#include "sieve/extension.hpp"
+
+namespace sieve {
+
+extern const Extension copy_extension{
+    .capability = "copy",
+    .tags = {{.on = "fileinto", .name = ":copy", .apply = [](FileInto& action) { action.copy = true; }},
+             {.on = "redirect", .name = ":copy", .apply = [](Redirect& action) { action.copy = true; }}},
+};
+
+}  // namespace sieve

@@ -1,0 +1,49 @@
+// "envelope" (RFC 5228 section 5.4): the addresses of the SMTP transaction.
+
+#include "base/text.hpp"
+#include "sieve/extension.hpp"
+#include "sieve/match.hpp"
+
+namespace sieve {
+namespace {
+
+bool is_known_part(std::string_view name) {
+  return base::text::same_ignoring_case(name, "from") || base::text::same_ignoring_case(name, "to");
+}
+
+void check_envelope(Check& check, Condition& condition) {
+  for (const auto& part : condition.given.positional[0]->strings)
+    if (part.is_constant() && !is_known_part(part.constant))
+      check.error(part.span, "unknown envelope part \"" + part.constant + '"',
+                  "\"from\" and \"to\" are known");
+}
+
+bool envelope(Run& run, const Arguments& arguments) {
+  const auto* now = run.environment().envelope;
+  if (now == nullptr) run.fail("envelope: this message came without one");
+  Match match(run, arguments);
+  const AddressPart* part = arguments.given().address_part;
+  for (const auto name : arguments.strings("envelope-part")) {
+    if (!is_known_part(name)) run.fail("envelope: unknown part \"" + std::string(name) + '"');
+    const bool from = base::text::same_ignoring_case(name, "from");
+    const mail::Address& address = from ? now->sender : run.environment().recipient;
+    const auto value = part != nullptr ? part->of(run, address) : address.text();
+    // The null reverse-path is "", whatever the part; for :count it is no address (RFC 5231 section 4.2).
+    if (value && match.offer(*value, address.empty() ? 0 : 1)) return true;
+  }
+  return match.finish();
+}
+
+}  // namespace
+
+extern const Extension envelope_extension{
+    .capability = "envelope",
+    .tests = {{.name = "envelope",
+               .takes = {string_list("envelope-part"), string_list("key-list")},
+               .keys = "key-list",
+               .address_part = true,
+               .check = check_envelope,
+               .evaluate = envelope}},
+};
+
+}  // namespace sieve

@@ -1,0 +1,56 @@
+// The header of the message as tests see it: found and decoded when first asked for, then kept for the run.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <memory_resource>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/address.hpp"
+#include "mail/message.hpp"
+
+namespace sieve {
+
+class Fields {
+ public:
+  /// `names` are the field names that a program looks at; both must outlive this.
+  Fields(const mail::Message& message, const std::vector<std::string>& names);
+  Fields(const Fields&) = delete;
+  Fields& operator=(const Fields&) = delete;
+
+  /// The bodies of all fields called `name`, unfolded, decoded to UTF-8, without white space at both ends
+  /// (RFC 5228 sections 2.4.2.2, 2.7.2 and 5.7). `slot` is the index among the names, or -1.
+  std::span<const std::string_view> values(int slot, std::string_view name);
+  /// All addresses in those fields; groups give their members. A body without one gives itself as a local
+  /// part without a domain.
+  const std::vector<mail::Address>& addresses(int slot, std::string_view name);
+  [[nodiscard]] bool exists(int slot, std::string_view name);
+  [[nodiscard]] std::size_t count(std::string_view name) const;
+
+ private:
+  struct Entry {
+    explicit Entry(std::pmr::memory_resource* memory) : bodies(memory), values(memory) {}
+    std::pmr::vector<std::string_view> bodies;  ///< as they stand in the message
+    std::pmr::vector<std::string_view> values;
+    bool decoded = false;
+    std::optional<std::vector<mail::Address>> addresses;
+  };
+  Entry& entry(int slot, std::string_view name);
+  [[nodiscard]] Entry found(std::string_view name);
+
+  const mail::Message& message_;
+  const std::vector<std::string>& names_;
+  std::array<std::byte, 4096> buffer_;  ///< what the common script needs, so that it allocates nothing here
+  std::pmr::monotonic_buffer_resource memory_{buffer_.data(), buffer_.size()};
+  std::pmr::vector<std::optional<Entry>> slots_{&memory_};
+  std::map<std::string, Entry, std::less<>> others_;
+  std::deque<std::string> owned_;
+};
+
+}  // namespace sieve

@@ -1,0 +1,135 @@
+// One run of a program over one message. Extensions see this class in their tests and actions.
+#pragma once
+
+#include <any>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <typeindex>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "mail/message.hpp"
+#include "sieve/action.hpp"
+#include "sieve/fields.hpp"
+#include "sieve/program.hpp"
+#include "sieve/question.hpp"
+#include "sieve/run.hpp"
+
+namespace sieve {
+
+class Arguments;
+enum class Flow;
+
+class Run {
+ public:
+  Run(const Program& program, const mail::Message& message, const Environment& environment,
+      const Answers& answers, bool tracing);
+
+  [[nodiscard]] const mail::Message& message() const { return message_; }
+  [[nodiscard]] const Environment& environment() const { return environment_; }
+  [[nodiscard]] const Program& program() const { return program_; }
+  [[nodiscard]] Fields& fields() { return fields_; }
+
+  // Control.
+  Flow execute(const std::vector<Statement>& statements);
+  bool evaluate(const Condition& condition);
+  /// Ends the run with a run-time error at the current line (RFC 5228 section 2.10.6).
+  [[noreturn]] void fail(std::string text) const;
+  /// Takes `steps` from the budget of the run; fails when it is used up.
+  void spend(std::uint64_t steps) {
+    steps_ += steps;
+    if (steps_ > program_.limits.steps) fail_for_steps();
+  }
+  void spend_octets(std::size_t octets) { spend(1 + octets / 64); }
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  [[nodiscard]] std::size_t line() const { return line_; }
+
+  /// The answer, or an end of the run that leaves the question (sieve::run returns it).
+  template <class Asked>
+  typename Asked::Reply ask(Asked question) {
+    return std::get<typename Asked::Reply>(answer(Question(std::move(question))));
+  }
+
+  // Strings. Views live until the command ends.
+  std::string_view text(const Text& text);
+  /// True if a part of it may have come from the message.
+  [[nodiscard]] bool from_message(const Text& text) const;
+  [[nodiscard]] std::string_view variable(std::size_t slot) const { return variables_[slot].value; }
+  /// Cuts a value that is too long (RFC 5229 section 6).
+  void set_variable(std::size_t slot, std::string value, bool from_message);
+  [[nodiscard]] bool variable_from_message(std::size_t slot) const { return variables_[slot].from_message; }
+  /// The slot, or npos if the script has no such variable.
+  [[nodiscard]] std::size_t slot(std::string_view name) const;
+  /// Match variables (RFC 5229 section 3.2) from index 0.
+  void set_captures(std::span<const std::string_view> captures, bool from_message);
+
+  // Actions.
+  /// Applies the tags to it, then adds it to the result. One that repeats an earlier one replaces its details
+  /// (RFC 5228 section 2.10.3).
+  void perform(Action action, const Arguments& arguments);
+  void cancel_implicit_keep() { implicit_keep_ = false; }
+  [[nodiscard]] bool implicit_keep() const { return implicit_keep_; }
+  [[nodiscard]] const std::vector<Action>& actions() const { return actions_; }
+  /// At the end of the script: adds the keep that nothing cancelled.
+  std::vector<Action> finish();
+
+  /// What an extension keeps during the run, one value of each type.
+  template <class State>
+  State& state() {
+    auto& kept = states_[std::type_index(typeid(State))];
+    if (!kept.has_value()) kept = State();
+    return *std::any_cast<State>(&kept);
+  }
+
+  // Trace.
+  [[nodiscard]] bool tracing() const { return tracing_; }
+  void note(std::string text);
+  std::vector<TraceStep> take_trace() { return std::move(trace_); }
+
+ private:
+  struct Variable {
+    std::string value;
+    bool from_message = false;
+  };
+  Answer answer(const Question& question) const;
+  [[noreturn]] void fail_for_steps() const;
+  void expand(const Piece& piece, std::string& out);
+  void limit(const Action& action) const;
+  bool merge(const Action& action);
+  void trace(const Condition& condition, bool outcome);
+  [[nodiscard]] std::string snippet(syntax::Span span) const;
+
+  const Program& program_;
+  const mail::Message& message_;
+  const Environment& environment_;
+  const Answers& answers_;
+  Fields fields_;
+  std::uint64_t steps_ = 0;
+  std::size_t line_ = 0;
+  bool implicit_keep_ = true;
+  bool tracing_ = false;
+  std::vector<Action> actions_;
+  std::vector<Variable> variables_;
+  std::vector<std::string> captures_;
+  bool captures_from_message_ = false;
+  std::deque<std::string> expanded_;  ///< strings of the commands that are running
+  std::unordered_map<std::type_index, std::any> states_;
+  std::vector<TraceStep> trace_;
+};
+
+/// Leaves a run; caught by sieve::run and by nobody else.
+struct RunFailure {
+  std::size_t line;
+  std::string text;
+};
+struct Unanswered {
+  Question question;
+};
+
+}  // namespace sieve

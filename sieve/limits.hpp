@@ -1,0 +1,28 @@
+// What a script may cost. Each limit breaks with an error that names it (RFC 5228 sections 2.10.4
+// and 2.10.7).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sieve {
+
+struct Limits {
+  // At check time.
+  std::size_t script_octets = 1 << 20;
+  std::size_t nesting = 32;      ///< blocks within blocks, and tests within tests; the RFC demands 15
+  std::size_t faults = 100;      ///< errors and warnings reported for one script
+  std::size_t variables = 1024;  ///< distinct names in one script; RFC 5229 section 6 demands 128
+
+  // For one run.
+  std::uint64_t steps = 2'000'000;  ///< a command or test is one, and so are 64 octets compared or copied
+  std::size_t actions = 32;
+  std::size_t redirects = 4;
+  std::size_t notifications = 4;     ///< RFC 5435 section 8
+  std::size_t received_fields = 50;  ///< with more of them a redirect is taken for a loop
+  std::size_t variable_octets =
+      16 << 10;  ///< of one value, longer ones are cut; RFC 5229 section 6 demands 4000
+  std::size_t string_octets = 256 << 10;  ///< of one string after expansion, longer ones are cut
+};
+
+}  // namespace sieve

@@ -1,0 +1,34 @@
+// Comparing the values of a test with its keys (RFC 5228 section 2.7).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sieve/arguments.hpp"
+#include "sieve/program.hpp"
+
+namespace sieve {
+
+/// Made once for each run of a test that has keys: offer it the values one by one, then ask finish().
+class Match {
+ public:
+  /// `from_message`: the values may come from the message, and so then do the match variables.
+  Match(Run& run, const Arguments& arguments, bool from_message = true);
+  /// True if the test is true already: offer nothing more.
+  bool offer(std::string_view value);
+  /// For tests whose count is not one for each value offered (RFC 5231 section 4.2).
+  bool offer(std::string_view value, std::uint64_t counts_as);
+  /// The outcome for match types that compare the number of values; false for others.
+  bool finish();
+
+ private:
+  bool matches(std::size_t key, std::string_view value);
+
+  Run& run_;
+  const Matching& matching_;
+  const std::vector<Text>& keys_;
+  bool from_message_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace sieve

@@ -1,0 +1,26 @@
+// What a method of notify is (RFC 5435 section 3.8): a value, registered like an extension.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sieve/action.hpp"
+
+namespace sieve {
+
+class Run;
+
+struct Method {
+  std::string_view scheme;  ///< of its URIs, lower case, without colon
+  /// What is wrong with a URI of this scheme, or nothing; looks at the text alone.
+  std::optional<std::string> (*fault)(std::string_view uri) = nullptr;
+  /// True if the world agrees too; may ask. Null: nothing to ask.
+  bool (*valid)(Run&, std::string_view uri) = nullptr;
+  /// "yes", "no" or "maybe" for the capability "online" (section 5).
+  std::string (*online)(Run&, std::string_view uri) = nullptr;
+  /// Completes a notification. Not null: it shall not be sent, for the reason given.
+  const char* (*prepare)(Run&, Notify&) = nullptr;
+};
+
+}  // namespace sieve

@@ -1,0 +1,57 @@
+// Running a program over a message: a pure function. It waits for nothing and touches neither disk nor
+// network.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "mail/envelope.hpp"
+#include "mail/message.hpp"
+#include "sieve/action.hpp"
+#include "sieve/program.hpp"
+#include "sieve/question.hpp"
+
+namespace sieve {
+
+/// What surrounds the message.
+struct Environment {
+  const mail::Envelope* envelope =
+      nullptr;              ///< null: the message came without one, and the envelope test fails
+  mail::Address recipient;  ///< the one RCPT TO that led to this account
+  std::string account;      ///< primary address of the script's owner
+  base::Time now;
+};
+
+/// One decision of a run, in order.
+struct TraceStep {
+  std::size_t line = 0;  ///< of the script; 0 for what no line asked for
+  std::string text;      ///< such as `header :contains "subject" "offer": true`
+};
+
+/// A run that came to its end, or to an error. The error's text is for the owner of the script.
+struct Outcome {
+  struct Error {
+    std::size_t line = 0;
+    std::string text;
+  };
+  std::vector<Action> actions;  ///< in order; after an error nothing but the implicit keep
+  std::optional<Error> error;
+  std::vector<TraceStep> trace;  ///< empty unless asked for
+  std::uint64_t steps = 0;       ///< spent of Limits::steps
+};
+
+struct RunOptions {
+  bool trace = false;
+};
+
+/// The outcome, or the first question that `answers` does not hold: add the answer and run again.
+std::variant<Outcome, Question> run(const Program& program, const mail::Message& message,
+                                    const Environment& environment, const Answers& answers,
+                                    RunOptions options = {});
+
+}  // namespace sieve

@@ -1,0 +1,128 @@
+// What a run does with actions, and what it writes down of its decisions.
+
+#include <algorithm>
+#include <type_traits>
+
+#include "base/text.hpp"
+#include "sieve/extension.hpp"
+
+namespace sieve {
+namespace {
+
+template <class What>
+std::size_t number_of(const std::vector<Action>& actions) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      actions, [](const Action& action) { return std::holds_alternative<What>(action); }));
+}
+
+bool is_inbox(std::string_view mailbox) {
+  return base::text::same_ignoring_case(mailbox, "INBOX");
+}
+
+/// keep and fileinto "INBOX" name one mailbox (RFC 5228 section 4.3); otherwise names must be equal.
+bool same_mailbox(const Action& a, const Action& b) {
+  const auto name = [](const Action& action) -> const std::string* {
+    static const std::string inbox = "INBOX";
+    if (std::holds_alternative<Keep>(action)) return &inbox;
+    const auto* filed = std::get_if<FileInto>(&action);
+    if (filed == nullptr) return nullptr;
+    return is_inbox(filed->mailbox) ? &inbox : &filed->mailbox;
+  };
+  const auto* first = name(a);
+  const auto* second = name(b);
+  return first != nullptr && second != nullptr && *first == *second;
+}
+
+const mail::Flags& flags_of(const Action& action) {
+  const auto* keep = std::get_if<Keep>(&action);
+  return keep != nullptr ? keep->flags : std::get<FileInto>(action).flags;
+}
+
+/// Into one mailbox once: the last list of flags wins (RFC 5232 section 3), and a keep stays visible as one.
+void merge_mailbox(Action& earlier, const Action& action) {
+  if (auto* keep = std::get_if<Keep>(&earlier)) {
+    keep->flags = flags_of(action);
+    if (const auto* again = std::get_if<Keep>(&action)) keep->implicit = keep->implicit && again->implicit;
+  } else if (std::holds_alternative<Keep>(action)) {
+    earlier = action;
+  } else {
+    auto& filed = std::get<FileInto>(earlier);
+    const auto& again = std::get<FileInto>(action);
+    filed.flags = again.flags;
+    filed.create = filed.create || again.create;
+    filed.copy = filed.copy && again.copy;
+  }
+}
+
+}  // namespace
+
+void Run::perform(Action action, const Arguments& arguments) {
+  std::visit([&](auto& what) { what.line = line_; }, action);
+  for (const auto& given : arguments.given().tags)
+    if (given.tag->apply) given.tag->apply(action, *this, arguments);
+  for (const auto* extension : program_.extensions)
+    if (extension->before_action != nullptr) extension->before_action(*this, &arguments, action);
+  if (tracing_) note(described(action));
+  if (merge(action)) return;
+  limit(action);
+  actions_.push_back(std::move(action));
+}
+
+bool Run::merge(const Action& action) {
+  for (auto& earlier : actions_) {
+    if (same_mailbox(earlier, action)) {
+      merge_mailbox(earlier, action);
+      return true;
+    }
+    const auto* redirect = std::get_if<Redirect>(&action);
+    const auto* before = std::get_if<Redirect>(&earlier);
+    if (redirect != nullptr && before != nullptr && redirect->address == before->address) return true;
+    if (std::holds_alternative<Discard>(action) && std::holds_alternative<Discard>(earlier)) return true;
+  }
+  return false;
+}
+
+void Run::limit(const Action& action) const {
+  const Limits& limits = program_.limits;
+  if (actions_.size() >= limits.actions)
+    fail("more than " + std::to_string(limits.actions) + " actions for one message");
+  if (std::holds_alternative<Redirect>(action) && number_of<Redirect>(actions_) >= limits.redirects)
+    fail("more than " + std::to_string(limits.redirects) + " redirects for one message");
+  if (std::holds_alternative<Notify>(action) && number_of<Notify>(actions_) >= limits.notifications)
+    fail("more than " + std::to_string(limits.notifications) + " notifications for one message");
+}
+
+std::vector<Action> Run::finish() {
+  line_ = 0;
+  if (implicit_keep_) {
+    Action keep = Keep{.implicit = true};
+    for (const auto* extension : program_.extensions)
+      if (extension->before_action != nullptr) extension->before_action(*this, nullptr, keep);
+    if (tracing_) note(described(keep));
+    if (!merge(keep)) actions_.push_back(std::move(keep));
+  }
+  return std::move(actions_);
+}
+
+void Run::note(std::string text) {
+  if (tracing_) trace_.push_back({.line = line_, .text = std::move(text)});
+}
+
+void Run::trace(const Condition& condition, bool outcome) {
+  trace_.push_back(
+      {.line = condition.line, .text = snippet(condition.span) + (outcome ? ": true" : ": false")});
+}
+
+std::string Run::snippet(syntax::Span span) const {
+  constexpr std::size_t longest = 200;
+  std::string out;
+  for (const char c : std::string_view(program_.source).substr(span.begin, span.end - span.begin)) {
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (blank && out.ends_with(' ')) continue;
+    out += blank ? ' ' : c;
+  }
+  if (out.size() > longest) out = std::string(base::text::utf8_prefix(out, longest)) + "...";
+  return out;
+}
+
+}  // namespace sieve

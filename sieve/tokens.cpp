@@ -1,0 +1,258 @@
+// The lexical grammar of Sieve (RFC 5228 section 8.1) in PEGTL. Rule names follow the ABNF, with _ for -.
+
+#include "sieve/tokens.hpp"
+
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include <tao/pegtl.hpp>
+
+#include "base/text.hpp"
+
+namespace sieve {
+namespace {
+
+namespace lexical {
+
+namespace pegtl = tao::pegtl;
+
+// The RFC knows CRLF alone; scripts in files have LF, and every engine takes them.
+struct line_end : pegtl::sor<pegtl::string<'\r', '\n'>, pegtl::one<'\n'>> {};
+struct octet_not_crlf : pegtl::not_one<'\0', '\r', '\n'> {};
+struct octet_not_period : pegtl::not_one<'\0', '\r', '\n', '.'> {};
+struct identifier_tail : pegtl::sor<pegtl::alnum, pegtl::one<'_'>> {};
+
+struct hash_comment
+    : pegtl::seq<pegtl::one<'#'>, pegtl::star<octet_not_crlf>, pegtl::sor<line_end, pegtl::eof>> {};
+struct bracket_comment : pegtl::seq<pegtl::string<'/', '*'>, pegtl::until<pegtl::string<'*', '/'>>> {};
+struct white_space : pegtl::sor<pegtl::one<' ', '\t'>, line_end, hash_comment, bracket_comment> {};
+
+struct name : pegtl::seq<pegtl::sor<pegtl::alpha, pegtl::one<'_'>>, pegtl::star<identifier_tail>> {};
+struct identifier : name {};
+struct tag : pegtl::seq<pegtl::one<':'>, name> {};
+struct quantifier : pegtl::one<'K', 'M', 'G', 'k', 'm', 'g'> {};
+struct number
+    : pegtl::seq<pegtl::plus<pegtl::digit>, pegtl::opt<quantifier>, pegtl::not_at<identifier_tail>> {};
+
+struct quoted_safe : pegtl::sor<line_end, pegtl::not_one<'\0', '\r', '\n', '"', '\\'>> {};
+struct quoted_special : pegtl::seq<pegtl::one<'\\'>, pegtl::sor<line_end, pegtl::not_one<'\0', '\r', '\n'>>> {
+};
+struct quoted_text : pegtl::star<pegtl::sor<quoted_safe, quoted_special>> {};
+struct quoted_string : pegtl::seq<pegtl::one<'"'>, quoted_text, pegtl::one<'"'>> {};
+
+struct multiline_literal : pegtl::seq<pegtl::opt<octet_not_period, pegtl::star<octet_not_crlf>>, line_end> {};
+struct multiline_dotstart : pegtl::seq<pegtl::one<'.'>, pegtl::plus<octet_not_crlf>, line_end> {};
+struct multiline_end : pegtl::seq<pegtl::one<'.'>, pegtl::sor<line_end, pegtl::eof>> {};
+struct multi_line_start : pegtl::seq<TAO_PEGTL_ISTRING("text:"), pegtl::star<pegtl::one<' ', '\t'>>,
+                                     pegtl::sor<hash_comment, line_end>> {};
+struct multi_line
+    : pegtl::seq<multi_line_start,
+                 pegtl::until<multiline_end, pegtl::sor<multiline_literal, multiline_dotstart>>> {};
+
+struct mark : pegtl::one<';', ',', '{', '}', '[', ']', '(', ')'> {};
+
+// What is no token, each with a message of its own. They stand last, so nothing well-formed gets here.
+struct unclosed_comment : pegtl::seq<pegtl::string<'/', '*'>, pegtl::until<pegtl::eof>> {};
+struct unclosed_string : pegtl::seq<pegtl::one<'"'>, pegtl::until<pegtl::eof>> {};
+struct unclosed_text : pegtl::seq<multi_line_start, pegtl::until<pegtl::eof>> {};
+struct bad_number : pegtl::seq<pegtl::digit, pegtl::star<identifier_tail>> {};
+struct stray : pegtl::any {};
+
+struct token : pegtl::sor<white_space, multi_line, unclosed_text, identifier, tag, number, quoted_string,
+                          mark, unclosed_comment, unclosed_string, bad_number, stray> {};
+struct script : pegtl::until<pegtl::eof, token> {};
+
+}  // namespace lexical
+
+struct Reader {
+  const char* start;
+  const Lines& lines;
+  std::vector<Fault>& faults;
+  std::vector<Token> found;
+
+  template <class Input>
+  Token& add(const Input& in, Token::Kind kind) {
+    const auto begin = static_cast<std::size_t>(in.begin() - start);
+    found.push_back({.kind = kind, .begin = begin, .end = begin + in.size()});
+    return found.back();
+  }
+  template <class Input>
+  void report(const Input& in, std::size_t marked, std::string text, std::string hint) {
+    const auto begin = static_cast<std::size_t>(in.begin() - start);
+    Fault fault = lines.fault(Fault::Severity::error, begin, begin + marked);
+    fault.text = std::move(text);
+    fault.hint = std::move(hint);
+    faults.push_back(std::move(fault));
+  }
+};
+
+/// Appends `c`; an LF that stands alone becomes CRLF.
+void append(std::string& out, char c) {
+  if (c == '\n' && !out.ends_with('\r')) out += '\r';
+  out += c;
+}
+
+/// The value of a quoted string (section 2.4.2): an unknown escape stands for its character.
+std::string unquoted(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (text[i] == '\\') ++i;
+    append(out, text[i]);
+  }
+  return out;
+}
+
+/// The value of `text:` lines: the first line and the final dot go, a doubled leading dot becomes one.
+std::string unstuffed(std::string_view text) {
+  std::string out;
+  text.remove_prefix(text.find('\n') + 1);
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n') + 1);
+    if (line.empty()) line = text;
+    text.remove_prefix(line.size());
+    if (line == "." || line == ".\n" || line == ".\r\n") break;
+    if (line.starts_with("..")) line.remove_prefix(1);
+    for (const char c : line) append(out, c);
+  }
+  return out;
+}
+
+std::optional<std::uint64_t> value(std::string_view text) {
+  std::uint64_t factor = 1;
+  switch (base::text::lower(text.back())) {
+    case 'k':
+      factor = 1ULL << 10;
+      break;
+    case 'm':
+      factor = 1ULL << 20;
+      break;
+    case 'g':
+      factor = 1ULL << 30;
+      break;
+    default:
+      break;
+  }
+  if (factor > 1) text.remove_suffix(1);
+  const auto number = base::text::number(text);
+  if (!number || *number > std::numeric_limits<std::uint64_t>::max() / factor) return std::nullopt;
+  return *number * factor;
+}
+
+template <class Rule>
+struct Action : tao::pegtl::nothing<Rule> {};
+
+template <>
+struct Action<lexical::identifier> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.add(in, Token::Kind::identifier).text = base::text::lowered(in.string_view());
+  }
+};
+template <>
+struct Action<lexical::tag> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.add(in, Token::Kind::tag).text = base::text::lowered(in.string_view());
+  }
+};
+template <>
+struct Action<lexical::number> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    const auto number = value(in.string_view());
+    if (!number) reader.report(in, in.size(), "number is too large", "numbers end at 18446744073709551615");
+    reader.add(in, Token::Kind::number).number = number.value_or(0);
+  }
+};
+template <>
+struct Action<lexical::quoted_string> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.add(in, Token::Kind::string).text = unquoted(in.string_view());
+  }
+};
+template <>
+struct Action<lexical::multi_line> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.add(in, Token::Kind::string).text = unstuffed(in.string_view());
+  }
+};
+template <>
+struct Action<lexical::mark> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.add(in, Token::Kind::mark).mark = *in.begin();
+  }
+};
+template <>
+struct Action<lexical::unclosed_comment> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.report(in, 2, "comment is never closed", "end it with */");
+  }
+};
+template <>
+struct Action<lexical::unclosed_string> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.report(in, 1, "string is never closed", "a quote ends it; a quote inside it is written \\\"");
+  }
+};
+template <>
+struct Action<lexical::unclosed_text> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.report(in, 5, "text: is never closed", "end it with a line that holds a single dot");
+  }
+};
+template <>
+struct Action<lexical::bad_number> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    reader.report(in, in.size(), "not a number", "digits, and behind them at most one of K, M, G");
+    reader.add(in, Token::Kind::number);
+  }
+};
+template <>
+struct Action<lexical::stray> {
+  template <class Input>
+  static void apply(const Input& in, Reader& reader) {
+    const auto octet = static_cast<unsigned char>(*in.begin());
+    if (octet >= 0x80 && (octet & 0xC0U) == 0x80U) return;  // reported with the character's first octet
+    const bool shown = octet > 0x20 && octet < 0x7F;
+    reader.report(in, 1, shown ? "unexpected character '" + in.string() + "'" : "unexpected character",
+                  octet >= 0x80 ? "only strings and comments hold more than ASCII" : "");
+  }
+};
+
+/// NUL and a CR alone are never permitted (section 2.1). True if there is none.
+bool permitted(std::string_view script, const Lines& lines, std::vector<Fault>& faults) {
+  for (std::size_t at = 0; at < script.size(); ++at) {
+    const bool lone_cr = script[at] == '\r' && (at + 1 == script.size() || script[at + 1] != '\n');
+    if (script[at] != '\0' && !lone_cr) continue;
+    Fault fault = lines.fault(Fault::Severity::error, at, at + 1);
+    fault.text = lone_cr ? "CR without LF" : "NUL in the script";
+    fault.hint = lone_cr ? "lines end with CRLF or LF" : "with require \"encoded-character\" write ${hex:00}";
+    faults.push_back(std::move(fault));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<Token> tokens(std::string_view script, const Lines& lines, std::vector<Fault>& faults) {
+  Reader reader{.start = script.data(), .lines = lines, .faults = faults, .found = {}};
+  if (permitted(script, lines, faults)) {
+    tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy> in(script.data(), script.data() + script.size(),
+                                                                 "script");
+    tao::pegtl::parse<lexical::script, Action>(in, reader);
+  }
+  reader.found.push_back({.kind = Token::Kind::end, .begin = script.size(), .end = script.size()});
+  return std::move(reader.found);
+}
+
+}  // namespace sieve

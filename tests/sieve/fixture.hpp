@@ -1,0 +1,83 @@
+// Domain verbs for tests of the Sieve room: check a script, run it over a message, look at what came out.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "mail/message.hpp"
+#include "sieve/engine.hpp"
+#include "sieve/run.hpp"
+
+namespace sieve {
+
+class SieveTest : public testing::Test {
+ protected:
+  /// The program, with a test failure that shows the errors if there are any.
+  std::shared_ptr<const Program> program(std::string_view script) {
+    auto checked = engine.check(script);
+    for (const auto& fault : checked.faults)
+      if (fault.severity == Fault::Severity::error) ADD_FAILURE() << rendered(fault, "script");
+    return checked.program;
+  }
+
+  /// The first fault of a script, as `LINE:COLUMN TEXT`; "" if it has none.
+  std::string first_fault(std::string_view script) {
+    const auto checked = engine.check(script);
+    if (checked.faults.empty()) return "";
+    const auto& fault = checked.faults.front();
+    return std::to_string(fault.line) + ':' + std::to_string(fault.column) + ' ' + fault.text;
+  }
+  bool accepts(std::string_view script) { return engine.check(script).program != nullptr; }
+
+  /// Runs the script over `message`; a question without an answer is a test failure.
+  Outcome run(std::string_view script) {
+    const auto checked = program(script);
+    if (checked == nullptr) return {};
+    auto result = sieve::run(*checked, mail::Message(message), environment(), answers, {.trace = tracing});
+    if (std::holds_alternative<Question>(result)) {
+      ADD_FAILURE() << "the script asked what the test does not answer";
+      return {};
+    }
+    return std::get<Outcome>(std::move(result));
+  }
+
+  /// The actions in words, joined by "; ", or `error LINE: TEXT`.
+  std::string actions(std::string_view script) {
+    const auto outcome = run(script);
+    if (outcome.error) return "error " + std::to_string(outcome.error->line) + ": " + outcome.error->text;
+    std::string out;
+    for (const auto& action : outcome.actions) out += (out.empty() ? "" : "; ") + described(action);
+    return out;
+  }
+
+  /// Is this test true for the message? `requires` are quoted capabilities separated by commas.
+  bool holds(std::string_view test, std::string_view capabilities = "\"fileinto\"") {
+    const auto outcome = run("require [\"fileinto\"," + std::string(capabilities) + "];\nif " +
+                             std::string(test) + " { fileinto \"yes\"; }");
+    EXPECT_FALSE(outcome.error) << outcome.error->text;
+    return !outcome.actions.empty() && std::holds_alternative<FileInto>(outcome.actions[0]);
+  }
+
+  Environment environment() {
+    return {.envelope = has_envelope ? &envelope : nullptr,
+            .recipient = {"bob", "here.example"},
+            .account = "bob@here.example",
+            .now = {}};
+  }
+
+  Engine engine;
+  std::string message =
+      "From: Ann <ann@sender.example>\r\nTo: bob@here.example\r\nSubject: minutes of monday\r\n\r\nSee "
+      "below.\r\n";
+  mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
+  bool has_envelope = true;
+  bool tracing = false;
+  Answers answers;
+};
+
+}  // namespace sieve
