@@ -86,6 +86,7 @@ class MemoryStream final : public Stream {
   }
   [[nodiscard]] bool is_tls() const override { return false; }
 
+  [[nodiscard]] bool has_input() override { return !in_->octets.empty(); }
   void close() noexcept override {
     closed_ = true;
     out_->ended = true;

@@ -66,6 +66,7 @@ class SocketStream final : public Stream {
   [[nodiscard]] const Peer& peer() const override { return peer_; }
   [[nodiscard]] std::uint64_t written() const override { return written_ + (tls_ ? tls_->written() : 0); }
   [[nodiscard]] std::uint64_t acknowledged() const override;
+  [[nodiscard]] bool has_input() override { return !closed_ && peek().step == Step::done; }
   [[nodiscard]] asio::any_io_executor executor() const override { return socket_.executor(); }
 
  private:
