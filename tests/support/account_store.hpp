@@ -1,0 +1,119 @@
+// Accounts, credentials, devices, scripts and settings in memory, for tests of logins and of ManageSieve.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "tests/support/unused_store.hpp"
+
+namespace store {
+
+/// Used from one thread at a time. `failure`, once set, is the answer to everything.
+class AccountStore : public UnusedStore {
+ public:
+  std::optional<base::Error> failure;
+  unsigned reads = 0;  ///< account, device and credential reads so far
+
+  Answer<mail::AccountId> put_account(Account account) override {
+    if (failure) co_return *failure;
+    for (const auto& [id, other] : accounts_)
+      if (other.address == account.address) co_return base::fail(base::Errc::already_exists, "taken");
+    account.id = mail::AccountId{++last_id_};
+    const auto id = account.id;
+    accounts_[id.value] = std::move(account);
+    co_return id;
+  }
+  void disable(mail::AccountId account) { accounts_.at(account.value).enabled = false; }
+
+  Answer<Account> account(mail::AccountId id) override {
+    const auto found = accounts_.find(id.value);
+    if (found == accounts_.end()) co_return base::fail(base::Errc::not_found, "no such account");
+    co_return found->second;
+  }
+  Answer<Account> account_by_address(std::string address) override {
+    ++reads;
+    if (failure) co_return *failure;
+    for (const auto& [id, account] : accounts_) {
+      if (account.address == address) co_return account;
+      for (const auto& alias : account.aliases)
+        if (alias == address) co_return account;
+    }
+    co_return base::fail(base::Errc::not_found, "no such account");
+  }
+
+  Answer<std::monostate> put_domain(Domain domain) override {
+    const std::string name = domain.name;
+    domains_[name] = std::move(domain);
+    co_return std::monostate();
+  }
+  Answer<std::optional<Domain>> domain(std::string name) override {
+    const auto found = domains_.find(name);
+    if (found == domains_.end()) co_return std::nullopt;
+    co_return found->second;
+  }
+
+  Answer<std::monostate> put_credential(Credential credential) override {
+    std::erase_if(credentials_, [&](const Credential& other) {
+      return other.kind == credential.kind && other.kind != Credential::Kind::api_token &&
+             other.account == credential.account && other.device == credential.device;
+    });
+    credentials_.push_back(std::move(credential));
+    co_return std::monostate();
+  }
+  Answer<std::vector<Credential>> credentials(mail::AccountId account) override {
+    ++reads;
+    std::vector<Credential> answer;
+    for (const auto& each : credentials_)
+      if (each.account == account) answer.push_back(each);
+    co_return answer;
+  }
+  Answer<std::optional<Credential>> token(std::string verifier) override {
+    for (const auto& each : credentials_)
+      if (each.kind == Credential::Kind::api_token && each.verifier == verifier) co_return each;
+    co_return std::nullopt;
+  }
+
+  Answer<mail::DeviceId> put_device(Device device) override {
+    device.id = mail::DeviceId{++last_id_};
+    const auto id = device.id;
+    devices_.push_back(std::move(device));
+    co_return id;
+  }
+  Answer<std::vector<Device>> devices(mail::AccountId account) override {
+    ++reads;
+    std::vector<Device> answer;
+    for (const auto& each : devices_)
+      if (each.account == account) answer.push_back(each);
+    co_return answer;
+  }
+  Answer<std::monostate> drop_device(mail::AccountId, mail::DeviceId device) override {
+    std::erase_if(devices_, [&](const Device& each) { return each.id == device; });
+    std::erase_if(credentials_, [&](const Credential& each) { return each.device == device; });
+    co_return std::monostate();
+  }
+
+  Answer<std::monostate> put_setting(std::string name, std::optional<std::string> value) override {
+    if (value)
+      settings_[name] = *value;
+    else
+      settings_.erase(name);
+    co_return std::monostate();
+  }
+  Answer<std::optional<std::string>> setting(std::string name) override {
+    const auto found = settings_.find(name);
+    if (found == settings_.end()) co_return std::nullopt;
+    co_return found->second;
+  }
+
+ private:
+  std::int64_t last_id_ = 0;
+  std::map<std::int64_t, Account> accounts_;
+  std::map<std::string, Domain> domains_;
+  std::vector<Credential> credentials_;
+  std::vector<Device> devices_;
+  std::map<std::string, std::string> settings_;
+};
+
+}  // namespace store
