@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 #include "mail/charset.hpp"
@@ -65,8 +66,8 @@ class Decoder {
 
  private:
   void flush() {
-    const auto text = octets_.empty() ? std::string() : converted(octets_, charset_).value_or(as_written_);
-    out_ += text;
+    auto text = converted(octets_, charset_);
+    out_ += text ? std::move(*text) : unlabelled_to_utf8(as_written_);
     octets_.clear();
     as_written_.clear();
     charset_ = {};

@@ -8,27 +8,29 @@ namespace mail {
 
 bool Lexer::skip_cfws() {
   const auto begin = at_;
-  for (; !done(); ++at_) {
+  while (!done()) {
     const char c = text_[at_];
     if (c == '(') {
       comment();
-    } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      ++at_;
+    } else {
       break;
     }
   }
   return at_ > begin;
 }
 
-/// Stays on the closing parenthesis. Depth is counted, not recursed into.
+/// Stands behind the closing parenthesis then. Depth is counted, not recursed into.
 void Lexer::comment() {
   comment_.clear();
   std::size_t depth = 0;
-  for (; !done(); ++at_) {
-    const char c = text_[at_];
+  while (!done()) {
+    char c = text_[at_++];
     if (c == '(' && depth++ == 0) continue;
     if (c == ')' && --depth == 0) return;
-    if (c == '\\' && at_ + 1 < text_.size()) ++at_;
-    comment_ += text_[at_];
+    if (c == '\\' && !done()) c = text_[at_++];
+    comment_ += c;
   }
 }
 

@@ -49,6 +49,10 @@ TEST(EncodedWordTest, ReadsRawOctetsAsUtf8OrLatin1) {
             "Gr\u00FC\u00DFe");
 }
 
+TEST(EncodedWordTest, ReadsRawOctetsInsideWhatItCannotDecodeTheSameWay) {
+  EXPECT_EQ(decoded("=?\xFC?q?a?="), "=?\u00FC?q?a?=");
+}
+
 TEST(EncodedWordTest, NeverGivesALineEndOrNul) {
   EXPECT_EQ(decoded("=?utf-8?Q?a=0D=0ABcc:=00x?="), "a  Bcc: x");
 }

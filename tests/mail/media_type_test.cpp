@@ -50,6 +50,14 @@ TEST(MediaTypeTest, ReadsUnquotedValuesLeniently) {
   EXPECT_EQ(parameter("text/plain; ;; novalue; charset=x", "charset"), "x");
 }
 
+TEST(MediaTypeTest, SurvivesACommentOrQuoteWithoutEnd) {
+  EXPECT_EQ(parse_media_type("text/plain (never")->subtype, "plain");
+  EXPECT_EQ(parse_media_type("text/plain; (never")->parameters.size(), 0U);
+  EXPECT_EQ(parse_media_type("text/plain; a=b; (never \\")->parameters.size(), 1U);
+  EXPECT_EQ(parameter("text/plain; a=\"never", "a"), "never");
+  EXPECT_EQ(parameter("text/plain; a=\"never\\", "a"), "never\\");
+}
+
 TEST(MediaTypeTest, IsNothingWithoutTypeAndSubtype) {
   for (const auto* text :
        {"", "text", "text/", "/plain", "te xt/plain", "a/b/c", "text/\"plain\"@", "\xC3\xA4/b"})
