@@ -272,6 +272,7 @@ const Namespace* Check::space(std::string_view name, syntax::Span span) {
 }
 
 void Check::unused_requires() {
+  if (has_errors(faults_)) return;  // what uses it may be what is wrong
   for (const auto& [extension, span] : required_)
     if (!used_.contains(extension))
       warn(span, "the extension " + in_quotes(extension->capability) + " is required and never used");

@@ -206,7 +206,7 @@ void Check::header_name(Text& name) {
   auto& names = program_->headers;
   const auto known = std::ranges::find_if(
       names, [&](const std::string& one) { return base::text::same_ignoring_case(one, written); });
-  name.header = static_cast<int>(known - names.begin());
+  name.slot = static_cast<int>(known - names.begin());
   if (known == names.end()) names.push_back(written);
 }
 

@@ -2,7 +2,9 @@
 
 #include "sieve/match.hpp"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "sieve/extension.hpp"
 
@@ -14,31 +16,35 @@ Match::Match(Run& run, const Arguments& arguments, bool from_message)
       keys_(arguments.given().positional[matching_.keys]->strings),
       from_message_(from_message) {}
 
+Match::Match(Run& run, const Arguments& arguments, std::vector<std::string> keys) : Match(run, arguments) {
+  own_keys_ = std::move(keys);
+}
+
 bool Match::offer(std::string_view value) {
   return offer(value, 1);
 }
 
 bool Match::offer(std::string_view value, std::uint64_t counts_as) {
   count_ += counts_as;
-  if (matching_.type->counts) return false;
-  for (std::size_t key = 0; key < keys_.size(); ++key)
-    if (matches(key, value)) return true;
-  return false;
+  return !matching_.type->counts && any(value);
 }
 
 bool Match::finish() {
-  if (!matching_.type->counts) return false;
-  const std::string number = std::to_string(count_);
-  for (std::size_t key = 0; key < keys_.size(); ++key)
-    if (matches(key, number)) return true;
+  return matching_.type->counts && any(std::to_string(count_));
+}
+
+bool Match::any(std::string_view value) {
+  if (own_keys_)
+    return std::ranges::any_of(*own_keys_,
+                               [&](const std::string& key) { return matches(key, nullptr, value); });
+  for (std::size_t i = 0; i < keys_.size(); ++i)
+    if (matches(run_.text(keys_[i]), matching_.prepared[i].get(), value)) return true;
   return false;
 }
 
-bool Match::matches(std::size_t key, std::string_view value) {
-  const std::string_view wanted = run_.text(keys_[key]);
+bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::string_view value) {
   const MatchType& type = *matching_.type;
   std::unique_ptr<const PreparedKey> made;
-  const PreparedKey* prepared = matching_.prepared[key].get();
   if (prepared == nullptr && type.prepare != nullptr) {
     made = type.prepare(wanted, *matching_.comparator);
     prepared = made.get();

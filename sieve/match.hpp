@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "sieve/arguments.hpp"
 #include "sieve/program.hpp"
@@ -14,6 +17,8 @@ class Match {
  public:
   /// `from_message`: the values may come from the message, and so then do the match variables.
   Match(Run& run, const Arguments& arguments, bool from_message = true);
+  /// With keys that the test has made itself of the given ones.
+  Match(Run& run, const Arguments& arguments, std::vector<std::string> keys);
   /// True if the test is true already: offer nothing more.
   bool offer(std::string_view value);
   /// For tests whose count is not one for each value offered (RFC 5231 section 4.2).
@@ -22,11 +27,13 @@ class Match {
   bool finish();
 
  private:
-  bool matches(std::size_t key, std::string_view value);
+  bool any(std::string_view value);
+  bool matches(std::string_view key, const PreparedKey* prepared, std::string_view value);
 
   Run& run_;
   const Matching& matching_;
   const std::vector<Text>& keys_;
+  std::optional<std::vector<std::string>> own_keys_;
   bool from_message_;
   std::uint64_t count_ = 0;
 };

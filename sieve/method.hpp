@@ -13,13 +13,12 @@ class Run;
 
 struct Method {
   std::string_view scheme;  ///< of its URIs, lower case, without colon
-  /// What is wrong with a URI of this scheme, or nothing; looks at the text alone.
+  /// What is wrong with a URI of this scheme, or nothing. Looks at the text alone, so that a script can be
+  /// checked before it runs.
   std::optional<std::string> (*fault)(std::string_view uri) = nullptr;
-  /// True if the world agrees too; may ask. Null: nothing to ask.
-  bool (*valid)(Run&, std::string_view uri) = nullptr;
   /// "yes", "no" or "maybe" for the capability "online" (section 5).
   std::string (*online)(Run&, std::string_view uri) = nullptr;
-  /// Completes a notification. Not null: it shall not be sent, for the reason given.
+  /// Completes a notification whose URI has no fault. Null if it shall be sent, else why not.
   const char* (*prepare)(Run&, Notify&) = nullptr;
 };
 

@@ -16,21 +16,15 @@ struct MayDeliverTo {
   auto operator<=>(const MayDeliverTo&) const = default;
 };
 
-/// Has the account a device of this name (method device:)?
-struct HasDevice {
-  using Reply = bool;
-  std::string name;
-  auto operator<=>(const HasDevice&) const = default;
-};
-
-/// Can this device hear at once? "yes", "no" or "maybe" (RFC 5435 section 5).
+/// Can the account's device of this name hear at once? "yes", "no" (also if there is no such device) or
+/// "maybe" (RFC 5435 section 5).
 struct DeviceOnline {
   using Reply = std::string;
   std::string name;
   auto operator<=>(const DeviceOnline&) const = default;
 };
 
-using Question = std::variant<MayDeliverTo, HasDevice, DeviceOnline>;
+using Question = std::variant<MayDeliverTo, DeviceOnline>;
 using Answer = std::variant<bool, std::string>;
 
 /// The alternative of Answer must be the question's Reply.

@@ -24,7 +24,7 @@ struct Text {
   std::string constant;       ///< the value, if there are no pieces
   std::vector<Piece> pieces;  ///< more than nothing if the value depends on the run
   syntax::Span span;          ///< where it stands in the script
-  int header = -1;            ///< slot among the header names that the program looks at; -1 if it is none
+  int slot = -1;  ///< of a header name among Program::headers, of a variable name among Program::variables
 
   [[nodiscard]] bool is_constant() const { return pieces.empty(); }
 };

@@ -13,7 +13,7 @@ namespace {
 bool header(Run& run, const Arguments& arguments) {
   Match match(run, arguments);
   for (const auto& name : arguments.texts("header-names"))
-    for (const auto value : run.fields().values(name.header, run.text(name)))
+    for (const auto value : run.fields().values(name.slot, run.text(name)))
       if (match.offer(value)) return true;
   return match.finish();
 }
@@ -25,7 +25,7 @@ bool address(Run& run, const Arguments& arguments) {
   for (const auto& name : arguments.texts("header-list")) {
     const auto field = run.text(name);
     if (!holds_addresses(field)) continue;
-    for (const auto& one : run.fields().addresses(name.header, field)) {
+    for (const auto& one : run.fields().addresses(name.slot, field)) {
       const auto value = part != nullptr ? part->of(run, one) : one.text();
       if (value && match.offer(*value)) return true;
     }
@@ -42,7 +42,7 @@ void check_address(Check& check, Condition& condition) {
 // Section 5.5.
 bool exists(Run& run, const Arguments& arguments) {
   return std::ranges::all_of(arguments.texts("header-names"), [&](const Text& name) {
-    return run.fields().exists(name.header, run.text(name));
+    return run.fields().exists(name.slot, run.text(name));
   });
 }
 

@@ -1,0 +1,155 @@
+// "imap4flags" (RFC 5232): setflag, addflag, removeflag, hasflag, and :flags on keep and fileinto.
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "mail/flags.hpp"
+#include "sieve/extension.hpp"
+#include "sieve/match.hpp"
+#include "sieve/variable_name.hpp"
+
+namespace sieve {
+namespace {
+
+using FlagList = std::vector<std::string>;
+
+/// The internal variable of section 3.
+struct InternalFlags {
+  FlagList flags;
+};
+
+bool contains(const FlagList& flags, std::string_view name) {
+  return std::ranges::any_of(flags,
+                             [&](const auto& flag) { return base::text::same_ignoring_case(flag, name); });
+}
+
+/// Adds the flags of a list with spaces between them; those that IMAP does not allow are ignored (section 2).
+void add(FlagList& flags, std::string_view list) {
+  for (const auto name : base::text::split(list, ' ')) {
+    const std::string flag(base::text::trimmed(name));
+    if (flag.empty() || contains(flags, flag)) continue;
+    if (mail::parse_flags({flag})) flags.push_back(flag);
+  }
+}
+
+FlagList read(const Strings& lists) {
+  FlagList flags;
+  for (const auto list : lists) add(flags, list);
+  return flags;
+}
+
+mail::Flags to_flags(const FlagList& list) {
+  const auto flags = mail::parse_flags(list);
+  return flags ? *flags : mail::Flags();
+}
+
+void check_variables(Check& check, Given& given) {
+  if (!given.positional[0]) return;
+  for (auto& name : given.positional[0]->strings) {
+    if (!check.in_effect("variables"))
+      check.error(name.span, "a variable for flags needs the extension \"variables\"",
+                  "add at the top: require \"variables\";");
+    else if (!is_variable_name(name.constant))
+      check.error(name.span, "\"" + name.constant + "\" is not the name of a variable");
+    else
+      name.slot = static_cast<int>(check.variable(name.constant, name.span));
+  }
+}
+
+void check_action(Check& check, Statement& statement) {
+  check_variables(check, statement.given);
+}
+
+void check_test(Check& check, Condition& condition) {
+  check_variables(check, condition.given);
+}
+
+std::size_t slot(const Text& name) {
+  return static_cast<std::size_t>(name.slot);
+}
+
+/// Replaces the flags in the variable that the action names, or in the internal one.
+void change(Run& run, const Arguments& arguments, void (*how)(FlagList& flags, const FlagList& given)) {
+  const FlagList given = read(arguments.strings("list-of-flags"));
+  if (!arguments.has("variablename")) {
+    how(run.state<InternalFlags>().flags, given);
+    return;
+  }
+  const auto variable = slot(arguments.texts("variablename").front());
+  FlagList flags;
+  add(flags, run.variable(variable));
+  how(flags, given);
+  run.spend_octets(run.variable(variable).size());
+  const bool from_message = run.variable_from_message(variable) ||
+                            std::ranges::any_of(arguments.texts("list-of-flags"),
+                                                [&](const Text& text) { return run.from_message(text); });
+  run.set_variable(variable, base::text::join(flags, " "), from_message);
+}
+
+void set_flag(Run& run, const Arguments& arguments) {
+  change(run, arguments, [](FlagList& flags, const FlagList& given) { flags = given; });
+}
+
+void add_flag(Run& run, const Arguments& arguments) {
+  change(run, arguments, [](FlagList& flags, const FlagList& given) {
+    for (const auto& flag : given) add(flags, flag);
+  });
+}
+
+void remove_flag(Run& run, const Arguments& arguments) {
+  change(run, arguments, [](FlagList& flags, const FlagList& given) {
+    std::erase_if(flags, [&](const auto& flag) { return contains(given, flag); });
+  });
+}
+
+// Section 4: a key with spaces is a list of keys, and empty keys are ignored.
+bool has_flag(Run& run, const Arguments& arguments) {
+  std::vector<std::string> keys;
+  for (const auto list : arguments.strings("list-of-flags"))
+    for (const auto key : base::text::split(list, ' '))
+      if (!key.empty()) keys.emplace_back(key);
+  FlagList flags;
+  if (arguments.has("variable-list"))
+    for (const auto& name : arguments.texts("variable-list")) add(flags, run.variable(slot(name)));
+  else
+    flags = run.state<InternalFlags>().flags;
+  Match match(run, arguments, std::move(keys));
+  for (const auto& flag : flags)
+    if (match.offer(flag)) return true;
+  return match.finish();
+}
+
+// Section 5: without :flags, the internal variable says it, for the implicit keep too.
+void give_flags(Run& run, const Arguments* arguments, Action& action) {
+  const bool named = arguments != nullptr && arguments->has(":flags");
+  const FlagList flags = named ? read(arguments->strings(":flags")) : run.state<InternalFlags>().flags;
+  if (auto* keep = std::get_if<Keep>(&action)) keep->flags = to_flags(flags);
+  if (auto* filed = std::get_if<FileInto>(&action)) filed->flags = to_flags(flags);
+}
+
+const std::vector<Parameter> action_takes = {{.name = "variablename", .optional = true, .constant = true},
+                                             string_list("list-of-flags")};
+
+}  // namespace
+
+extern const Extension imap4flags_extension{
+    .capability = "imap4flags",
+    .commands =
+        {{.name = "setflag", .takes = action_takes, .check = check_action, .perform = set_flag},
+         {.name = "addflag", .takes = action_takes, .check = check_action, .perform = add_flag},
+         {.name = "removeflag", .takes = action_takes, .check = check_action, .perform = remove_flag}},
+    .tests = {{.name = "hasflag",
+               .takes = {{.name = "variable-list",
+                          .kind = Parameter::Kind::string_list,
+                          .optional = true,
+                          .constant = true},
+                         string_list("list-of-flags")},
+               .keys = "list-of-flags",
+               .check = check_test,
+               .evaluate = has_flag}},
+    .tags = {{.on = "keep", .name = ":flags", .takes = {string_list("list-of-flags")}},
+             {.on = "fileinto", .name = ":flags", .takes = {string_list("list-of-flags")}}},
+    .before_action = give_flags,
+};
+
+}  // namespace sieve

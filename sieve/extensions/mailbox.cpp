@@ -1,0 +1,25 @@
+// "mailbox" (RFC 5490 section 3): the test mailboxexists, and :create for fileinto.
+
+#include <algorithm>
+
+#include "sieve/extension.hpp"
+
+namespace sieve {
+namespace {
+
+// Section 3.1: true only if every named mailbox exists and the user may deliver into it.
+bool mailbox_exists(Run& run, const Arguments& arguments) {
+  return std::ranges::all_of(arguments.texts("mailbox-names"), [&](const Text& name) {
+    return run.ask(MayDeliverTo{std::string(run.text(name))});
+  });
+}
+
+}  // namespace
+
+extern const Extension mailbox_extension{
+    .capability = "mailbox",
+    .tests = {{.name = "mailboxexists", .takes = {string_list("mailbox-names")}, .evaluate = mailbox_exists}},
+    .tags = {{.on = "fileinto", .name = ":create", .apply = [](FileInto& action) { action.create = true; }}},
+};
+
+}  // namespace sieve

@@ -1,0 +1,3 @@
+require "enotify";
+notify "mailto:a@b.example";
+notify "device:phone";

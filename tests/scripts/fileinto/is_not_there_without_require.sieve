@@ -1,0 +1,2 @@
+fileinto "a";
+fileinto "b";

@@ -1,0 +1,2 @@
+require ["fileinto", "variables"];
+if header :matches "X-Box" "*" { fileinto "lists/${1}"; }
