@@ -1,0 +1,238 @@
+// One transaction of an SMTP or LMTP client: addresses, then the message by DATA or BDAT, then a reply for
+// all or for each (RFC 5321 section 3.3, RFC 2033 section 4.2, RFC 2920, RFC 1870, RFC 6152, RFC 6531, RFC
+// 3030).
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.hpp"
+#include "client/smtp.hpp"
+#include "wire/smtp/command.hpp"
+#include "wire/smtp/data.hpp"
+
+namespace client {
+namespace {
+
+using base::Errc;
+using wire::smtp::Reply;
+using Verdict = SmtpResult::Verdict;
+
+// RCPT commands that are sent before their replies are read: what both sides' buffers surely hold.
+constexpr std::size_t pipelined_recipients = 50;
+constexpr std::size_t piece_octets = 64 * 1024;
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+bool is_ascii(const mail::Address& address) {
+  return is_ascii(address.local) && is_ascii(address.domain);
+}
+
+SmtpResult result_of(const Reply& reply) {
+  std::string reason = std::to_string(reply.code);
+  if (!reply.enhanced.empty()) reason += " " + reply.enhanced;
+  for (const std::string& line : reply.lines) reason += " " + line;
+  reason.resize(std::min<std::size_t>(reason.size(), 512));
+  const Verdict verdict = reply.code < 400   ? Verdict::delivered
+                          : reply.code < 500 ? Verdict::try_later
+                                             : Verdict::never;
+  return {.verdict = verdict, .reason = std::move(reason), .code = reply.code};
+}
+
+SmtpResult result_of(const base::Error& error) {
+  return {.verdict = Verdict::try_later, .reason = error.text};
+}
+
+}  // namespace
+
+/// The state of one transaction. `results` of recipients that were accepted stay empty until the message is
+/// answered.
+struct Smtp::Sending {
+  SmtpMail mail;
+  std::vector<std::optional<SmtpResult>> results;
+  std::vector<wire::smtp::Parameter> parameters;
+  bool by_chunk = false;  ///< BDAT, because DATA cannot carry the octets
+
+  void settle(const SmtpResult& result) {
+    for (auto& each : results)
+      if (!each) each = result;
+  }
+  [[nodiscard]] bool is_settled() const {
+    return std::ranges::all_of(results, [](const auto& each) { return each.has_value(); });
+  }
+};
+
+net::Task<std::vector<SmtpResult>> Smtp::send(SmtpMail mail) {
+  Sending sending{.mail = std::move(mail)};
+  sending.results.resize(sending.mail.recipients.size());
+  const auto prepared = prepare(sending);
+  if (broken_) {
+    sending.settle(result_of(base::fail(Errc::gone, "the connection is closed")));
+  } else if (!prepared) {
+    sending.settle({.verdict = Verdict::never, .reason = prepared.error().text});
+  } else {
+    co_await address(sending);
+    if (!sending.is_settled()) {
+      co_await transfer(sending);
+    } else if (!broken_) {
+      co_await forget();
+    }
+  }
+  std::vector<SmtpResult> results;
+  for (auto& each : sending.results) results.push_back(std::move(*each));
+  co_return results;
+}
+
+/// What MAIL must say, or why this server can never take the message.
+base::Result<void> Smtp::prepare(Sending& sending) const {
+  const SmtpMail& mail = sending.mail;
+  const std::size_t octets = mail.prefix.size() + mail.body.size();
+  if (const std::string* limit = offers("SIZE")) {
+    const auto most = base::text::number(*limit);
+    if (most && *most > 0 && octets > *most)
+      return base::fail(Errc::too_large, "the message is larger than the server takes");
+    sending.parameters.push_back({"SIZE", std::to_string(octets)});
+  }
+  if (!is_ascii(mail.prefix) || !is_ascii(mail.body.view())) {
+    if (offers("8BITMIME") == nullptr)  // RFC 6152 section 3
+      return base::fail(Errc::unsupported, "the server takes no 8-bit messages");
+    sending.parameters.push_back({"BODY", "8BITMIME"});
+  }
+  if (!is_ascii(mail.sender) ||
+      !std::ranges::all_of(mail.recipients, [](const auto& to) { return is_ascii(to); })) {
+    if (offers("SMTPUTF8") == nullptr)  // RFC 6531 section 3.2
+      return base::fail(Errc::unsupported, "the server takes no addresses in UTF-8");
+    sending.parameters.push_back({"SMTPUTF8", ""});
+  }
+  sending.by_chunk =
+      !wire::smtp::check_line_ends(mail.prefix) || !wire::smtp::check_line_ends(mail.body.view());
+  if (sending.by_chunk && offers("CHUNKING") == nullptr)
+    return base::fail(Errc::unsupported, "the message holds a bare CR or LF, which cannot be sent");
+  return {};
+}
+
+net::Task<> Smtp::address(Sending& sending) {
+  const auto line = wire::smtp::write_mail_from(sending.mail.sender, sending.parameters);
+  if (!line) {
+    sending.settle({.verdict = Verdict::never, .reason = line.error().text});
+    co_return;
+  }
+  const auto reply = co_await ask(*line);
+  if (!reply) {
+    sending.settle(result_of(reply.error()));
+    co_return;
+  }
+  if (reply->code != 250) {
+    sending.settle(result_of(*reply));
+    co_return;
+  }
+  const std::size_t group = offers("PIPELINING") != nullptr ? pipelined_recipients : 1;
+  for (std::size_t begin = 0; begin < sending.results.size() && !broken_; begin += group)
+    co_await address_group(sending, begin, std::min(begin + group, sending.results.size()));
+}
+
+/// RCPT for recipients [begin, end): all commands in one write, then their replies.
+net::Task<> Smtp::address_group(Sending& sending, std::size_t begin, std::size_t end) {
+  std::string lines;
+  for (std::size_t i = begin; i < end; ++i) {
+    const auto line = wire::smtp::write_rcpt_to(sending.mail.recipients[i], {});
+    if (line) {
+      lines += *line;
+    } else {
+      sending.results[i] = SmtpResult{.verdict = Verdict::never, .reason = line.error().text};
+    }
+  }
+  co_await connection_.write(std::move(lines));
+  for (std::size_t i = begin; i < end; ++i) {
+    if (sending.results[i]) continue;
+    const auto reply = co_await read_reply(server_.patience);
+    if (!reply) {
+      sending.settle(result_of(reply.error()));
+      co_return;
+    }
+    if (reply->code != 250 && reply->code != 251) sending.results[i] = result_of(*reply);
+  }
+}
+
+net::Task<> Smtp::transfer(Sending& sending) {
+  if (sending.by_chunk) {
+    co_await write_chunk(sending);
+    co_await finish(sending);
+    co_return;
+  }
+  const auto reply = co_await ask("DATA\r\n");
+  if (!reply) {
+    sending.settle(result_of(reply.error()));
+    co_return;
+  }
+  if (reply->code != 354) {
+    sending.settle(reply->code < 400 ? result_of(base::fail(Errc::try_later, "DATA was not understood"))
+                                     : result_of(*reply));
+    co_await forget();
+    co_return;
+  }
+  const bool written = co_await write_data(sending);
+  if (written) co_await finish(sending);
+}
+
+/// False if the message could not be written whole: the connection is closed, so the server stores nothing.
+net::Task<bool> Smtp::write_data(Sending& sending) {
+  wire::smtp::DataEncoder encoder;
+  std::string out;
+  for (const std::string_view part : {std::string_view(sending.mail.prefix), sending.mail.body.view()}) {
+    for (std::size_t at = 0; at < part.size(); at += piece_octets) {
+      const auto added = encoder.add(part.substr(at, piece_octets), out);
+      if (!added) {
+        broken_ = true;
+        connection_.close();
+        sending.settle({.verdict = Verdict::never, .reason = added.error().text});
+        co_return false;
+      }
+      if (out.size() >= piece_octets) co_await connection_.write(std::exchange(out, {}));
+    }
+  }
+  if (!encoder.finish(out)) {
+    broken_ = true;
+    connection_.close();
+    sending.settle({.verdict = Verdict::never, .reason = "the message ends in a bare CR"});
+    co_return false;
+  }
+  co_await connection_.write(std::move(out));
+  co_return true;
+}
+
+net::Task<> Smtp::write_chunk(Sending& sending) {
+  const SmtpMail& mail = sending.mail;
+  co_await connection_.write(
+      wire::smtp::write_bdat({.size = mail.prefix.size() + mail.body.size(), .last = true}) + mail.prefix);
+  const std::string_view body = mail.body.view();
+  for (std::size_t at = 0; at < body.size(); at += piece_octets)
+    co_await connection_.write(std::string(body.substr(at, piece_octets)));
+}
+
+/// One reply for all accepted recipients, or with LMTP one for each.
+net::Task<> Smtp::finish(Sending& sending) {
+  for (auto& each : sending.results) {
+    if (each) continue;
+    const auto reply = co_await read_reply(server_.final_patience);
+    if (!reply) {
+      sending.settle(result_of(reply.error()));
+      co_return;
+    }
+    if (!server_.lmtp) {
+      sending.settle(result_of(*reply));
+      co_return;
+    }
+    each = result_of(*reply);
+  }
+}
+
+/// Ends a transaction that carried nothing, so that the next one can begin.
+net::Task<> Smtp::forget() {
+  if (broken_) co_return;
+  const auto reply = co_await ask("RSET\r\n");
+  if (!reply || reply->code != 250) broken_ = true;
+}
+
+}  // namespace client
