@@ -1,0 +1,47 @@
+// One command of the command line: a file under commands/ and a line in commands.def.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/config.hpp"
+#include "notifyd/settings.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace notifyd {
+
+/// Exit codes of sysexits(3).
+enum Exit : int {
+  exit_ok = 0,
+  exit_usage = 64,
+  exit_data = 65,
+  exit_unavailable = 69,
+  exit_software = 70,
+  exit_cannot_create = 73,
+  exit_try_later = 75,
+  exit_denied = 77,
+  exit_config = 78,
+};
+
+/// What every command has at hand.
+struct CommandLine {
+  std::string config_file = "/etc/notifyd/notifyd.toml";
+  bool config_given = false;
+  bool json = false;
+  int exit_code = exit_ok;
+
+  /// The settings in force; prints the faults and exits with 78 if there are any.
+  [[nodiscard]] Settings settings() const;
+  /// The configuration as read, for check-config and print-config.
+  [[nodiscard]] base::Config config() const;
+};
+
+struct Command {
+  /// Adds its subcommand to `app`; the callback does the work and sets `line.exit_code`.
+  void (*set_up)(CLI::App& app, CommandLine& line);
+};
+
+}  // namespace notifyd

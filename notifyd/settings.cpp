@@ -1,0 +1,225 @@
+// The TOML file, table by table.
+
+#include "notifyd/settings.hpp"
+
+#include <array>
+#include <unistd.h>
+
+#include "base/text.hpp"
+
+namespace notifyd {
+namespace {
+
+std::string machine_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  return name.data();
+}
+
+/// A file that must be there if it is named.
+std::filesystem::path file(base::Section& section, std::string_view key) {
+  std::filesystem::path path = section.text(key);
+  if (!path.empty() && ::access(path.c_str(), R_OK) != 0)
+    section.fault(key, "cannot read " + path.string() + ": give the path of a file that this user may read");
+  return path;
+}
+
+ServerSettings server(base::Section section) {
+  ServerSettings out;
+  out.data_dir = section.text("data_dir", out.data_dir.string());
+  out.hostname = section.text("hostname", machine_name());
+  out.user = section.text("user");
+  out.loops = static_cast<unsigned>(section.number("loops", 0, 0, 256));
+  out.stop_patience = section.duration("stop_patience", out.stop_patience);
+  const auto level = section.choice("log_level", "info", {"debug", "info", "warn", "error"});
+  out.log_level = level == "debug"   ? base::Level::debug
+                  : level == "warn"  ? base::Level::warn
+                  : level == "error" ? base::Level::error
+                                     : base::Level::info;
+  const auto form = section.choice("log_form", "auto", {"auto", "text", "json"});
+  if (form != "auto") out.log_form = form == "json" ? base::LogForm::json : base::LogForm::text;
+  return out;
+}
+
+TlsSettings tls(base::Section section) {
+  TlsSettings out{.certificate = file(section, "certificate"), .private_key = file(section, "private_key")};
+  if (out.certificate.empty() != out.private_key.empty())
+    section.fault(out.certificate.empty() ? "certificate" : "private_key",
+                  "certificate and private_key go together: give both or none");
+  return out;
+}
+
+LmtpSettings lmtp(base::Section section) {
+  LmtpSettings out;
+  out.on = section.flag("on", out.on);
+  out.listen = section.text("listen", out.listen);
+  out.port = section.port("port", out.port);
+  out.socket = section.text("socket");
+  out.message_limit = section.size("message_limit", out.message_limit);
+  out.recipients = static_cast<std::size_t>(section.number("recipients", 1000, 1, 100'000));
+  out.next = section.text("next");
+  if (!out.next.empty() && !out.next.starts_with("unix:/") && out.next.find(':') == std::string::npos)
+    section.fault("next", "expected \"unix:/path/to/socket\" or \"host:port\", found \"" + out.next + "\"");
+  return out;
+}
+
+ImapSettings imap(base::Section section, bool with_tls) {
+  ImapSettings out;
+  out.on = section.flag("on", out.on);
+  out.listen = section.text("listen", out.listen);
+  out.port = section.port("port", out.port);
+  const auto tls_port = section.port("tls_port", 993);
+  out.tls_port = with_tls ? std::optional(tls_port) : std::nullopt;
+  out.autologout = section.duration("autologout", out.autologout);
+  if (out.autologout < 30min)
+    section.fault("autologout", "RFC 3501 section 5.4 asks for 30 minutes at least");
+  out.append_limit = section.size("append_limit", out.append_limit);
+  return out;
+}
+
+ManageSieveSettings managesieve(base::Section section) {
+  ManageSieveSettings out;
+  out.on = section.flag("on", out.on);
+  out.listen = section.text("listen", out.listen);
+  out.port = section.port("port", out.port);
+  return out;
+}
+
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost" ||
+         address.starts_with("unix:");
+}
+
+ApiSettings api(base::Section section, bool with_tls) {
+  ApiSettings out;
+  out.on = section.flag("on", out.on);
+  out.listen = section.text("listen", out.listen);
+  out.port = section.port("port", out.port);
+  out.tls = section.flag("tls", out.tls);
+  if (out.tls && !with_tls) section.fault("tls", "needs tls.certificate and tls.private_key");
+  if (out.on && !out.tls && !is_loopback(out.listen))
+    section.fault("listen", "the API beyond loopback needs TLS: set api.tls = true, or listen on 127.0.0.1");
+  return out;
+}
+
+AccountSettings accounts(base::Section section) {
+  AccountSettings out;
+  for (const auto& domain : section.texts("domains")) out.domains.push_back(base::text::lowered(domain));
+  out.passwd_file = file(section, "passwd_file");
+  out.default_quota = section.size("default_quota", 0);
+  return out;
+}
+
+SieveSettings sieve(base::Section section) {
+  SieveSettings out;
+  out.before = file(section, "before");
+  out.after = file(section, "after");
+  out.script_limit = section.size("script_limit", out.script_limit);
+  out.scripts = static_cast<std::size_t>(section.number("scripts", 32, 1, 10'000));
+  out.redirects = static_cast<std::size_t>(section.number("redirects", 4, 0, 100));
+  out.notifications = static_cast<std::size_t>(section.number("notifications", 8, 0, 100));
+  return out;
+}
+
+SmarthostSettings smarthost(base::Section section) {
+  SmarthostSettings out;
+  out.host = section.text("host");
+  out.port = section.port("port", out.port);
+  out.tls = section.choice("tls", out.tls, {"never", "opportunistic", "required"});
+  out.ca_file = file(section, "ca_file");
+  out.user = section.text("user");
+  out.password_file = file(section, "password_file");
+  return out;
+}
+
+PushSettings push(base::Section section) {
+  PushSettings out;
+  out.on = section.flag("on", out.on);
+  out.allow_private = section.flag("allow_private", out.allow_private);
+  out.patience = section.duration("patience", out.patience);
+  out.expire_after = section.duration("expire_after", out.expire_after);
+  out.queue = static_cast<std::size_t>(section.number("queue", 4096, 16, 1'000'000));
+  out.concurrency = static_cast<std::size_t>(section.number("concurrency", 256, 1, 10'000));
+  out.per_destination = static_cast<std::size_t>(section.number("per_destination", 16, 1, 1000));
+  out.contact = section.text("contact", out.contact);
+  if (!out.contact.starts_with("mailto:") && !out.contact.starts_with("https:"))
+    section.fault("contact", "expected a mailto: or https: address (RFC 8292 section 2.1), found \"" +
+                                 out.contact + "\"");
+  return out;
+}
+
+GatewaySettings gateway(base::Section section, std::string name) {
+  GatewaySettings out{.name = std::move(name)};
+  out.method = section.choice("method", "GET", {"GET", "POST", "PUT"});
+  out.url = section.text("url");
+  if (out.url.empty()) section.fault("url", "a gateway needs the URL to ask");
+  out.headers = section.texts("headers");
+  out.body = section.text("body");
+  out.delivered = section.texts("delivered", {"200", "201", "202"});
+  out.retry = section.texts("retry", {"429", "500", "502", "503", "504"});
+  out.gone = section.texts("gone");
+  return out;
+}
+
+TapSettings tap(base::Section section, std::string name) {
+  TapSettings out{.name = std::move(name)};
+  out.host = section.text("host");
+  if (out.host.empty()) section.fault("host", "a tap needs the server to watch");
+  out.port = section.port("port", out.port);
+  out.tls = section.choice("tls", out.tls, {"implicit", "starttls", "never"});
+  if (out.tls == "never" && !is_loopback(out.host))
+    section.fault("tls", "passwords leave this machine only under TLS: set \"implicit\" or \"starttls\"");
+  out.ca_file = file(section, "ca_file");
+  out.master_user = section.text("master_user");
+  out.password_file = file(section, "password_file");
+  if (out.password_file.empty())
+    section.fault("password_file", "a tap needs the password of its login, in a file");
+  out.accounts = section.texts("accounts");
+  return out;
+}
+
+RetentionSettings retention(base::Section section) {
+  RetentionSettings out;
+  out.events = section.duration("events", out.events);
+  out.traces = section.duration("traces", out.traces);
+  out.erase_within = section.duration("erase_within", out.erase_within);
+  return out;
+}
+
+}  // namespace
+
+Settings read_settings(base::Config& config) {
+  Settings out;
+  out.server = server(config.section("server"));
+  out.tls = tls(config.section("tls"));
+  const bool with_tls = !out.tls.certificate.empty();
+  out.lmtp = lmtp(config.section("lmtp"));
+  out.imap = imap(config.section("imap"), with_tls);
+  out.managesieve = managesieve(config.section("managesieve"));
+  out.api = api(config.section("api"), with_tls);
+  out.accounts = accounts(config.section("accounts"));
+  out.sieve = sieve(config.section("sieve"));
+  out.smarthost = smarthost(config.section("smarthost"));
+  out.push = push(config.section("push"));
+  for (const auto& name : config.subsections("gateway"))
+    out.gateways.push_back(gateway(config.section("gateway." + name), name));
+  for (const auto& name : config.subsections("tap"))
+    out.taps.push_back(tap(config.section("tap." + name), name));
+  out.retention = retention(config.section("retention"));
+  return out;
+}
+
+std::vector<std::string> warnings(const Settings& settings) {
+  std::vector<std::string> out;
+  if (settings.smarthost.host.empty())
+    out.emplace_back(
+        "smarthost.host is not set: redirect keeps the mail instead, and notify by mailto is not offered");
+  if (settings.tls.certificate.empty())
+    out.emplace_back("tls.certificate is not set: nobody can log in from beyond loopback");
+  if (settings.push.allow_private)
+    out.emplace_back(
+        "push.allow_private is set: a user can make this server send requests into your network");
+  return out;
+}
+
+}  // namespace notifyd

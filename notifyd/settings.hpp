@@ -1,0 +1,167 @@
+// All settings of the daemon: the TOML file turned into values, a struct per table.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/config.hpp"
+#include "base/log.hpp"
+#include "base/octets.hpp"
+
+namespace notifyd {
+
+using namespace std::chrono_literals;
+
+/// [server]
+struct ServerSettings {
+  std::filesystem::path data_dir = "/var/lib/notifyd";
+  std::string hostname;  ///< in greetings and Received; default: the machine's name
+  std::string user;      ///< privileges are dropped to it after binding, when started as root; "": stay
+  unsigned loops = 0;    ///< event loops; 0: one for each core
+  std::chrono::milliseconds stop_patience = 30s;
+  base::Level log_level = base::Level::info;
+  std::optional<base::LogForm> log_form;  ///< nothing: text on a terminal, JSON otherwise
+};
+
+/// [tls]
+struct TlsSettings {
+  std::filesystem::path certificate;  ///< PEM chain; "": no TLS
+  std::filesystem::path private_key;
+};
+
+/// [lmtp]
+struct LmtpSettings {
+  bool on = true;
+  std::string listen = "127.0.0.1";
+  std::uint16_t port = 24;
+  std::filesystem::path socket;  ///< a UNIX socket as well, "" for none
+  base::ByteCount message_limit = 50 << 20;
+  std::size_t recipients = 1000;
+  std::string next;  ///< "unix:/path" or "host:port": pass mail on to this LMTP server (hooked accounts); "":
+                     ///< our store
+};
+
+/// [imap]
+struct ImapSettings {
+  bool on = true;
+  std::string listen = "0.0.0.0";
+  std::uint16_t port = 143;
+  std::optional<std::uint16_t> tls_port = 993;  ///< nothing without a certificate
+  std::chrono::milliseconds autologout = 30min;
+  base::ByteCount append_limit = 50 << 20;
+};
+
+/// [managesieve]
+struct ManageSieveSettings {
+  bool on = true;
+  std::string listen = "0.0.0.0";
+  std::uint16_t port = 4190;
+};
+
+/// [api]
+struct ApiSettings {
+  bool on = true;
+  std::string listen = "127.0.0.1";
+  std::uint16_t port = 8025;
+  bool tls = false;
+};
+
+/// [accounts]
+struct AccountSettings {
+  std::vector<std::string> domains;   ///< an unknown address in these is made at the first delivery or login
+  std::filesystem::path passwd_file;  ///< user:crypt(3) lines, "" for none
+  base::ByteCount default_quota = 0;  ///< 0: none
+};
+
+/// [sieve]
+struct SieveSettings {
+  std::filesystem::path before;  ///< the administrator's script before the user's, "" for none
+  std::filesystem::path after;
+  base::ByteCount script_limit = 1 << 20;
+  std::size_t scripts = 32;
+  std::size_t redirects = 4;
+  std::size_t notifications = 8;
+};
+
+/// [smarthost]
+struct SmarthostSettings {
+  std::string host;  ///< "": no mail leaves
+  std::uint16_t port = 25;
+  std::string tls = "opportunistic";  ///< never, opportunistic, required
+  std::filesystem::path ca_file;
+  std::string user;
+  std::filesystem::path password_file;
+};
+
+/// [push]
+struct PushSettings {
+  bool on = true;
+  bool allow_private = false;  ///< endpoints on loopback, link-local and private addresses (a sandbox, a rig)
+  std::chrono::milliseconds patience = 10s;  ///< one exchange with a push service
+  std::chrono::milliseconds expire_after = 4h;
+  std::size_t queue = 4096;          ///< items in memory; what does not fit waits in the outbox
+  std::size_t concurrency = 256;     ///< sends at once
+  std::size_t per_destination = 16;  ///< sends at once to one host
+  std::string contact = "mailto:postmaster@localhost";  ///< the sub of VAPID (RFC 8292 section 2.1)
+};
+
+/// [gateway.NAME]: a templated HTTP gateway; its name is the channel kind it serves, "sms" first of all.
+struct GatewaySettings {
+  std::string name;
+  std::string method;
+  std::string url;
+  std::vector<std::string> headers;  ///< "Name: value"
+  std::string body;
+  std::vector<std::string> delivered;  ///< "202" or "202 text": statuses, and what the body must begin with
+  std::vector<std::string> retry;
+  std::vector<std::string> gone;
+  std::map<std::string, std::filesystem::path> secrets;
+};
+
+/// [tap.NAME]: a foreign IMAP server whose accounts are watched.
+struct TapSettings {
+  std::string name;
+  std::string host;
+  std::uint16_t port = 993;
+  std::string tls = "implicit";  ///< implicit, starttls, never (loopback only)
+  std::filesystem::path ca_file;
+  std::string master_user;  ///< Dovecot master user: logs in as ACCOUNT*MASTER
+  std::filesystem::path password_file;
+  std::vector<std::string> accounts;
+};
+
+/// [retention]
+struct RetentionSettings {
+  std::chrono::milliseconds events = 30 * 24h;
+  std::chrono::milliseconds traces = 7 * 24h;
+  std::chrono::milliseconds erase_within = 24h;
+};
+
+struct Settings {
+  ServerSettings server;
+  TlsSettings tls;
+  LmtpSettings lmtp;
+  ImapSettings imap;
+  ManageSieveSettings managesieve;
+  ApiSettings api;
+  AccountSettings accounts;
+  SieveSettings sieve;
+  SmarthostSettings smarthost;
+  PushSettings push;
+  std::vector<GatewaySettings> gateways;
+  std::vector<TapSettings> taps;
+  RetentionSettings retention;
+};
+
+/// Reads every table; what is wrong stands in config.faults() afterwards.
+Settings read_settings(base::Config& config);
+
+/// What is allowed and still deserves a word: a redirect without a smarthost, login without TLS.
+std::vector<std::string> warnings(const Settings& settings);
+
+}  // namespace notifyd

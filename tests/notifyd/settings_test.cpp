@@ -1,0 +1,51 @@
+// notifyd/settings: what an operator may write, and what is refused with a reason.
+
+#include "notifyd/settings.hpp"
+
+#include <gtest/gtest.h>
+
+namespace notifyd {
+namespace {
+
+std::vector<std::string> faults_of(std::string_view text) {
+  auto config = base::Config::of_text(
+      text, "n.toml", [](const std::string&) -> std::optional<std::string> { return std::nullopt; });
+  (void)read_settings(config);
+  std::vector<std::string> texts;
+  for (const auto& fault : config.faults()) texts.push_back(fault.text);
+  return texts;
+}
+
+TEST(SettingsTest, AreGoodWithoutAFile) {
+  EXPECT_TRUE(faults_of("").empty());
+}
+
+TEST(SettingsTest, RefuseAnApiBeyondLoopbackWithoutTls) {
+  const auto faults = faults_of("[api]\nlisten = \"0.0.0.0\"\n");
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(
+      faults[0],
+      "n.toml:2: api.listen: the API beyond loopback needs TLS: set api.tls = true, or listen on 127.0.0.1");
+}
+
+TEST(SettingsTest, RefuseACertificateThatCannotBeRead) {
+  const auto faults = faults_of("[tls]\ncertificate = \"/no/such.pem\"\nprivate_key = \"/no/such.key\"\n");
+  ASSERT_EQ(faults.size(), 2U);
+  EXPECT_TRUE(faults[0].starts_with("n.toml:2: tls.certificate: cannot read /no/such.pem")) << faults[0];
+}
+
+TEST(SettingsTest, RefuseATapThatWouldSendItsPasswordInTheClear) {
+  const auto faults =
+      faults_of("[tap.home]\nhost = \"mail.example.org\"\ntls = \"never\"\npassword_file = \"/dev/null\"\n");
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].find("only under TLS"), std::string::npos);
+}
+
+TEST(SettingsTest, NameAMisspeltTable) {
+  const auto faults = faults_of("[manage_sieve]\nport = 1\n");
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].find("Did you mean managesieve?"), std::string::npos) << faults[0];
+}
+
+}  // namespace
+}  // namespace notifyd
