@@ -1,0 +1,93 @@
+// An account as the HTTP API writes and reads it.
+
+#include "notifyd/api/account_json.hpp"
+
+#include <boost/json/array.hpp>
+
+#include "base/text.hpp"
+#include "mail/address.hpp"
+#include "mail/date.hpp"
+#include "notifyd/api/answers.hpp"
+
+namespace notifyd::api {
+namespace {
+
+using base::Errc;
+
+base::Result<std::string> address_of(const boost::json::value& value, std::string_view what) {
+  const auto* text = value.if_string();
+  if (text == nullptr) return base::fail(Errc::syntax, std::string(what) + " must be a string");
+  const auto address = mail::parse_address(*text);
+  if (!address || address->local.empty() || address->domain.empty())
+    return base::fail(Errc::syntax, std::string(what) + " must be an address such as user@example.org");
+  return base::text::lowered(address->text());
+}
+
+base::Result<void> lay(store::Account& account, std::string_view key, const boost::json::value& member) {
+  if (key == "password") return {};
+  if (key == "address" && account.id == mail::AccountId{}) {
+    auto address = address_of(member, key);
+    if (!address) return address.error();
+    account.address = std::move(*address);
+  } else if (key == "aliases") {
+    const auto* list = member.if_array();
+    if (list == nullptr || list->size() > 1000)
+      return base::fail(Errc::syntax, "aliases must be a list of addresses");
+    account.aliases.clear();
+    for (const auto& item : *list) {
+      auto alias = address_of(item, "aliases");
+      if (!alias) return alias.error();
+      account.aliases.push_back(std::move(*alias));
+    }
+  } else if (key == "quota") {
+    const auto* quota = member.if_int64();
+    if (quota == nullptr || *quota < 0) return base::fail(Errc::syntax, "quota must be a number of octets, 0 for none");
+    account.quota = static_cast<base::ByteCount>(*quota);
+  } else if (key == "enabled") {
+    const auto* enabled = member.if_bool();
+    if (enabled == nullptr) return base::fail(Errc::syntax, "enabled must be true or false");
+    account.enabled = *enabled;
+  } else {
+    return base::fail(Errc::syntax, "an account has no member " + std::string(key) + " that can be set here");
+  }
+  return {};
+}
+
+}  // namespace
+
+boost::json::object to_json(const store::Account& account) {
+  boost::json::array aliases;
+  for (const auto& alias : account.aliases) aliases.emplace_back(alias);
+  return {{"address", account.address}, {"aliases", aliases},
+          {"quota", account.quota},     {"used", account.used},
+          {"enabled", account.enabled}, {"created", mail::rfc3339(account.created)}};
+}
+
+base::Result<store::Account> account_from_json(const boost::json::object& body, store::Account account) {
+  for (const auto& [key, member] : body)
+    if (const auto laid = lay(account, key, member); !laid) return laid.error();
+  if (account.address.empty()) return base::fail(Errc::syntax, "address is missing");
+  return account;
+}
+
+net::Task<base::Result<void>> set_password(const Services& services, mail::AccountId account,
+                                           std::string password) {
+  if (password.empty()) co_return base::Result<void>();
+  if (password.size() > 1024) co_return base::fail(Errc::too_large, "password: at most 1024 octets");
+  store::Credential credential{.kind = store::Credential::Kind::password, .account = account};
+  credential.verifier = co_await services.make_verifier(std::move(password));
+  const auto kept = co_await services.store.put_credential(std::move(credential));
+  if (!kept) co_return kept.error();
+  co_return base::Result<void>();
+}
+
+net::Task<base::Result<store::Device>> find_device(const Services& services, const Request& request) {
+  const auto devices = co_await services.store.devices(request.account->id);
+  if (!devices) co_return devices.error();
+  const auto& wanted = request.path.at("id");
+  for (const auto& device : *devices)
+    if (device.name == wanted || std::to_string(device.id.value) == wanted) co_return device;
+  co_return base::fail(Errc::not_found, "there is no such device");
+}
+
+}  // namespace notifyd::api

@@ -1,0 +1,254 @@
+// A device as the HTTP API writes and reads it.
+
+#include "notifyd/api/device_json.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/array.hpp>
+
+#include "base/text.hpp"
+#include "mail/date.hpp"
+#include "mail/zone.hpp"
+#include "notifyd/api/answers.hpp"
+
+namespace notifyd::api {
+namespace {
+
+using base::Errc;
+namespace json_ns = boost::json;
+
+constexpr std::array<std::string_view, 3> content_names{"wake", "summary", "snippet"};
+constexpr std::array<std::string_view, 3> mailbox_words{"inboxes", "personal", "subscribed"};
+
+std::string minute_text(int minute) {
+  const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return two(minute / 60) + ":" + two(minute % 60);
+}
+
+std::optional<int> minute_of(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hours = base::text::number(text.substr(0, 2));
+  const auto minutes = base::text::number(text.substr(3));
+  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  return static_cast<int>(*hours * 60 + *minutes);
+}
+
+/// "https://push.example.net/..." or "...0001": enough to recognise, too little to use.
+std::string masked(const std::string& address) {
+  const auto scheme = address.find("://");
+  if (scheme != std::string::npos) return address.substr(0, address.find('/', scheme + 3)) + "/...";
+  return "..." + address.substr(address.size() - std::min<std::size_t>(address.size(), 4));
+}
+
+json_ns::value mailboxes_json(const mail::MailboxFilter& filter) {
+  const auto kind = static_cast<std::size_t>(filter.kind);
+  if (kind < mailbox_words.size()) return json_ns::string(mailbox_words.at(kind));
+  json_ns::array names;
+  for (const auto& name : filter.names) names.emplace_back(name);
+  return json_ns::object{
+      {filter.kind == mail::MailboxFilter::Kind::subtree ? "subtree" : "mailboxes", names}};
+}
+
+json_ns::object subscription_json(const mail::Subscription& subscription) {
+  json_ns::array events;
+  for (unsigned bit = 0; bit < 18; ++bit)
+    if ((subscription.events & (mail::EventMask{1} << bit)) != 0)
+      events.emplace_back(mail::name_of(static_cast<mail::EventName>(bit)));
+  return {{"mailboxes", mailboxes_json(subscription.mailboxes)},
+          {"events", events},
+          {"filter", subscription.filter}};
+}
+
+base::Result<std::vector<std::string>> texts(const json_ns::value& value, std::string_view what) {
+  const auto* list = value.if_array();
+  if (list == nullptr || list->empty() || list->size() > 100)
+    return base::fail(Errc::syntax, std::string(what) + " must be a list of 1 to 100 strings");
+  std::vector<std::string> out;
+  for (const auto& item : *list) {
+    if (!item.is_string()) return base::fail(Errc::syntax, std::string(what) + " must be a list of strings");
+    out.emplace_back(item.as_string());
+  }
+  return out;
+}
+
+base::Result<mail::MailboxFilter> mailboxes_of(const json_ns::value& value) {
+  using Kind = mail::MailboxFilter::Kind;
+  if (const auto* word = value.if_string()) {
+    const auto found = std::ranges::find(mailbox_words, std::string_view(*word));
+    if (found != mailbox_words.end())
+      return mail::MailboxFilter{.kind = static_cast<Kind>(found - mailbox_words.begin()), .names = {}};
+  }
+  if (const auto* object = value.if_object(); object != nullptr && object->size() == 1) {
+    const auto key = object->begin()->key();
+    if (key == "subtree" || key == "mailboxes") {
+      auto names = texts(object->begin()->value(), "subscription.mailboxes." + std::string(key));
+      if (!names) return names.error();
+      return mail::MailboxFilter{.kind = key == "subtree" ? Kind::subtree : Kind::mailboxes,
+                                 .names = std::move(*names)};
+    }
+  }
+  return base::fail(
+      Errc::syntax,
+      R"(subscription.mailboxes must be "inboxes", "personal", "subscribed", {"subtree": [...]} or {"mailboxes": [...]})");
+}
+
+base::Result<mail::EventMask> events_of(const json_ns::value& value) {
+  const auto names = texts(value, "subscription.events");
+  if (!names) return names.error();
+  mail::EventMask mask = 0;
+  for (const auto& name : *names) {
+    const auto event = mail::event_name(name);
+    if (!event) return base::fail(Errc::syntax, "subscription.events: " + name + " is no event of RFC 5423");
+    mask |= mail::mask_of(*event);
+  }
+  return mask;
+}
+
+base::Result<mail::Subscription> subscription_of(const Services& services, const json_ns::value& value,
+                                                 mail::Subscription subscription) {
+  const auto* object = value.if_object();
+  if (object == nullptr) return base::fail(Errc::syntax, "subscription must be an object");
+  for (const auto& [key, member] : *object) {
+    if (key == "mailboxes") {
+      auto mailboxes = mailboxes_of(member);
+      if (!mailboxes) return mailboxes.error();
+      subscription.mailboxes = std::move(*mailboxes);
+    } else if (key == "events") {
+      const auto events = events_of(member);
+      if (!events) return events.error();
+      subscription.events = *events;
+    } else if (key == "filter") {
+      auto filter = text(*object, "filter");
+      if (!filter) return filter.error();
+      if (filter->size() > 4096)
+        return base::fail(Errc::too_large, "subscription.filter: at most 4096 octets");
+      if (const auto parsed = services.parse_filter(*filter); !filter->empty() && !parsed)
+        return base::fail(Errc::syntax, "subscription.filter: " + parsed.error().text);
+      subscription.filter = std::move(*filter);
+    } else {
+      return base::fail(Errc::syntax, "subscription has no member " + std::string(key));
+    }
+  }
+  return subscription;
+}
+
+base::Result<store::Channel> channel_of(const Services& services, const json_ns::value& value) {
+  const auto* object = value.if_object();
+  if (object == nullptr) return base::fail(Errc::syntax, "channel must be an object");
+  std::map<std::string, std::string> members;
+  for (const auto& [key, member] : *object) {
+    if (!member.is_string())
+      return base::fail(Errc::syntax, "channel." + std::string(key) + " must be a string");
+    members.emplace(key, member.as_string());
+  }
+  const auto take = [&](const std::string& key) {
+    return members.contains(key) ? members.extract(key).mapped() : std::string();
+  };
+  store::Channel channel{.kind = take("kind"), .address = {}, .secret = {}, .extra = {}};
+  if (channel.kind == "webhook") {
+    channel.address = take("url");
+    channel.secret = take("secret");
+  } else if (channel.kind == "webpush") {
+    channel.address = take("endpoint");
+    const auto key = take("p256dh");
+    channel.secret = key + " " + take("auth");
+  } else {
+    channel.address = take("number");
+  }
+  if (!members.empty())
+    return base::fail(Errc::syntax,
+                      "channel of kind " + channel.kind + " has no member " + members.begin()->first);
+  if (const auto usable = services.check_channel(channel); !usable) return usable.error();
+  return channel;
+}
+
+base::Result<mail::QuietHours> quiet_hours_of(const json_ns::value& value) {
+  const auto* object = value.if_object();
+  if (object == nullptr) return base::fail(Errc::syntax, "quiet_hours must be an object or null");
+  const auto from = text(*object, "from");
+  const auto to = text(*object, "to");
+  const auto zone = text(*object, "zone", "UTC");
+  if (!from || !to || !zone || !minute_of(*from) || !minute_of(*to) || object->size() > 3)
+    return base::fail(Errc::syntax,
+                      R"(quiet_hours must be {"from": "22:00", "to": "07:00", "zone": "Europe/Berlin"})");
+  if (!mail::is_zone(*zone))
+    return base::fail(Errc::syntax, "quiet_hours.zone: " + *zone + " is no time zone");
+  return mail::QuietHours{.from_minute = *minute_of(*from), .to_minute = *minute_of(*to), .zone = *zone};
+}
+
+base::Result<void> lay(const Services& services, store::Device& device, const json_ns::object& body,
+                       std::string_view key) {
+  const auto& member = body.at(key);
+  if (key == "name") {
+    auto name = text(body, key);
+    if (!name) return name.error();
+    device.name = std::move(*name);
+  } else if (key == "channel") {
+    if (member.is_null()) {
+      device.channel.reset();
+      return {};
+    }
+    auto channel = channel_of(services, member);
+    if (!channel) return channel.error();
+    device.channel = std::move(*channel);
+    device.retired.clear();  // a new address: the device may be pushed to again
+  } else if (key == "subscription") {
+    auto subscription = subscription_of(services, member, device.subscription);
+    if (!subscription) return subscription.error();
+    device.subscription = std::move(*subscription);
+  } else if (key == "content") {
+    const auto name = text(body, key);
+    const auto found = name ? std::ranges::find(content_names, *name) : content_names.end();
+    if (found == content_names.end())
+      return base::fail(Errc::syntax, "content must be wake, summary or snippet");
+    device.content = static_cast<mail::Content>(found - content_names.begin());
+  } else if (key == "quiet_hours") {
+    if (member.is_null()) {
+      device.quiet_hours.reset();
+      return {};
+    }
+    auto hours = quiet_hours_of(member);
+    if (!hours) return hours.error();
+    device.quiet_hours = std::move(*hours);
+  } else {
+    return base::fail(Errc::syntax, "a device has no member " + std::string(key));
+  }
+  return {};
+}
+
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+    return base::text::is_alpha(c) || base::text::is_digit(c) || c == '.' || c == '_' || c == '-';
+  });
+}
+
+}  // namespace
+
+json_ns::object to_json(const store::Device& device) {
+  json_ns::object out{{"id", device.id.value},
+                      {"name", device.name},
+                      {"subscription", subscription_json(device.subscription)},
+                      {"content", content_names.at(static_cast<std::size_t>(device.content))},
+                      {"created", mail::rfc3339(device.created)}};
+  out["channel"] = nullptr;
+  if (device.channel)
+    out["channel"] = {{"kind", device.channel->kind}, {"address", masked(device.channel->address)}};
+  out["quiet_hours"] = nullptr;
+  if (const auto& hours = device.quiet_hours)
+    out["quiet_hours"] = {{"from", minute_text(hours->from_minute)},
+                          {"to", minute_text(hours->to_minute)},
+                          {"zone", hours->zone}};
+  out["retired"] = device.retired.empty() ? json_ns::value(nullptr) : json_ns::value(device.retired);
+  return out;
+}
+
+base::Result<store::Device> from_json(const Services& services, const json_ns::object& body,
+                                      store::Device device) {
+  for (const auto& [key, member] : body)
+    if (const auto laid = lay(services, device, body, key); !laid) return laid.error();
+  if (!is_name(device.name)) return base::fail(Errc::syntax, "name must be 1 to 64 of A-Z a-z 0-9 . _ -");
+  return device;
+}
+
+}  // namespace notifyd::api

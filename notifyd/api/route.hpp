@@ -1,0 +1,77 @@
+// A route of the HTTP API: a file under routes/ and a line in routes.def.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "mail/search.hpp"
+#include "net/http_server.hpp"
+#include "store/account.hpp"
+#include "store/outbox.hpp"
+#include "store/store.hpp"
+
+namespace notifyd::api {
+
+using Answer = net::HttpServerAnswer;
+
+/// Who asks. The administrator's token, or the token of one account.
+struct Caller {
+  bool administrator = false;
+  mail::AccountId account;
+};
+
+/// What the routes work on; built once by the wiring, outlives every request. Functions stand for what higher
+/// rooms or other parts of the daemon do.
+struct Services {
+  store::Store& store;
+  store::Outbox& outbox;
+  base::Clock& clock;
+  /// A verifier for a new password; slow, runs on the pool.
+  std::function<net::Task<std::string>(std::string password)> make_verifier;
+  /// Says whether a channel can be used at all: known kind, well-formed and allowed address, keys that parse.
+  std::function<base::Result<void>(const store::Channel&)> check_channel;
+  /// The view filter of a subscription as search criteria.
+  std::function<base::Result<mail::SearchKey>(std::string_view)> parse_filter;
+  /// All errors of a script as one text.
+  std::function<base::Result<void>(std::string_view script)> check_script;
+  /// Pushes a test notification to the device now and says what the push service answered.
+  std::function<net::Task<base::Result<std::string>>(store::Account, store::Device)> push_test;
+  /// Every broken invariant of the store, one sentence each.
+  std::function<net::Task<std::vector<std::string>>()> check_store;
+  /// Copies the store into a folder of the server's machine, while deliveries run.
+  std::function<net::Task<base::Result<void>>(std::string folder)> back_up;
+  /// The public key that browsers subscribe with (RFC 8292 section 3.2), base64url.
+  std::function<net::Task<std::string>()> vapid_key;
+  store::ScriptLimits script_limits;
+};
+
+struct Request {
+  net::HttpServerRequest http;
+  Caller caller;
+  std::map<std::string, std::string> path;  ///< by the names in the pattern
+  boost::json::object body;                 ///< {} if there was none
+  std::optional<store::Account> account;    ///< of {address}; the caller may act for it
+};
+
+enum class Access {
+  administrator,  ///< the administrator's token alone
+  account,        ///< that, or the token of the account in {address}
+  any,            ///< any valid token
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;  ///< "/v1/accounts/{address}/devices/{id}"
+  Access access = Access::administrator;
+  net::Task<Answer> (*run)(const Services& services, Request request);
+};
+
+}  // namespace notifyd::api

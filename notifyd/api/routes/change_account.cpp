@@ -1,0 +1,35 @@
+// PATCH /v1/accounts/{address}: aliases, quota, enabled, password.
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/text.hpp"
+#include "notifyd/api/account_json.hpp"
+#include "notifyd/api/answers.hpp"
+#include "notifyd/api/route.hpp"
+
+namespace notifyd::api {
+namespace {
+
+net::Task<Answer> change_account(const Services& services, Request request) {
+  const auto account = account_from_json(request.body, *request.account);
+  if (!account) co_return problem(account.error());
+  const auto password = text(request.body, "password");
+  if (!password) co_return problem(password.error());
+  const auto id = co_await services.store.put_account(*account);
+  if (!id) co_return problem(id.error());
+  const auto secret = co_await set_password(services, *id, *password);
+  if (!secret) co_return problem(secret.error());
+  const auto changed = co_await services.store.account(*id);
+  if (!changed) co_return problem(changed.error());
+  co_return json(to_json(*changed));
+}
+
+}  // namespace
+
+extern const Route change_account_route{.method = "PATCH",
+                                        .pattern = "/v1/accounts/{address}",
+                                        .access = Access::administrator,
+                                        .run = change_account};
+
+}  // namespace notifyd::api
