@@ -3,7 +3,6 @@ import imaplib
 import os
 import pathlib
 import re
-import smtplib
 import socket
 import ssl
 import subprocess
@@ -15,13 +14,65 @@ def message(subject="hello", sender="ann@example.net", to="u0001@example.org", b
     return text.replace("\n", "\r\n").encode()
 
 
-def deliver(port, octets, *recipients, sender="ann@example.net"):
-    """One LMTP transaction; returns {recipient: (code, text)} of those refused."""
-    with smtplib.LMTP("127.0.0.1", port) as client:
+class Lmtp:
+    """A plain LMTP dialogue (RFC 2033); replies are (code, text)."""
+
+    def __init__(self, port, path=None):
+        if path:
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.settimeout(30)
+            self.socket.connect(path)
+        else:
+            self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.stream = self.socket.makefile("rb")
+        self.reply()
+        self.ask("LHLO rig.example.net")
+
+    def reply(self):
+        lines = []
+        while True:
+            line = self.stream.readline().decode()
+            if not line:
+                raise ConnectionError("the server closed the connection")
+            lines.append(line[4:].rstrip())
+            if line[3:4] != "-":
+                return int(line[:3]), "\n".join(lines)
+
+    def ask(self, line):
+        self.socket.sendall(line.encode() + b"\r\n")
+        return self.reply()
+
+    def send(self, octets, recipients, sender="ann@example.net"):
+        """One transaction; a reply for each recipient."""
+        code, text = self.ask(f"MAIL FROM:<{sender}>")
+        if code != 250:
+            return [(code, text)] * len(recipients)
+        replies = [self.ask(f"RCPT TO:<{recipient}>") for recipient in recipients]
+        accepted = [index for index, reply in enumerate(replies) if reply[0] == 250]
+        if accepted and self.ask("DATA")[0] == 354:
+            self.socket.sendall(b"\r\n".join(b"." + line if line.startswith(b".") else line for line in octets.split(b"\r\n")) + b".\r\n")
+            for index in accepted:
+                replies[index] = self.reply()
+        return replies
+
+    def close(self):
+        self.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         try:
-            return client.sendmail(sender, list(recipients) or ["u0001@example.org"], octets)
-        except smtplib.SMTPRecipientsRefused as refusal:
-            return refusal.recipients
+            self.ask("QUIT")
+        except (OSError, ConnectionError):
+            pass
+        self.close()
+
+
+def deliver(port, octets, *recipients, sender="ann@example.net"):
+    """One LMTP session with one message that must end in CRLF; the replies, one for each recipient."""
+    with Lmtp(port) as client:
+        return client.send(octets, list(recipients) or ["u0001@example.org"], sender)
 
 
 class Imap(imaplib.IMAP4):

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""The show behind scripts/demo: three mails, one account, three devices; everything it prints was observed and verified.
+
+usage: tools/demo.py [--keep]
+"""
+import argparse
+import pathlib
+import re
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests"))
+from rig.kannel import Kannel  # noqa: E402
+from rig.mail import Imap, deliver, message, put_script  # noqa: E402
+from rig.receivers import PushService  # noqa: E402
+from rig.sandbox import Sandbox  # noqa: E402
+
+USER = "u0001@example.org"
+ADMINISTRATOR_SCRIPT = """# The administrator's filter, before everybody's own: what the virus scanner has marked is told to nobody.
+if header :is "X-Virus" "yes" { discard; stop; }
+"""
+USER_SCRIPT = """require ["fileinto", "mailbox", "imap4flags"];
+# Lists go into a folder of their own; what the boss writes is starred; sales talk is dropped.
+if header :contains "Subject" "sale" { discard; stop; }
+if address :is "from" "boss@example.net" { fileinto :create :flags "\\\\Flagged" "Work"; }
+"""
+
+COLOURS = {"you": "1;37", "store": "32", "laptop": "36", "browser": "35", "phone": "33", "nobody": "31", "ok": "1;32"}
+
+
+class Timeline:
+    def __init__(self):
+        self.rows, self.start = [], time.time()
+
+    def add(self, who, text, at=None):
+        self.rows.append((at or time.time(), who, text))
+
+    def show(self):
+        for at, who, text in sorted(self.rows):
+            print(f"{(at - self.start) * 1000:9.1f} ms  {paint(who, f'{who:<8}')}  {text}", flush=True)
+        self.rows.clear()
+
+
+def paint(kind, text):
+    return f"\033[{COLOURS[kind]}m{text}\033[0m" if sys.stdout.isatty() else text
+
+
+def section(text):
+    print("\n" + paint("you", text), flush=True)
+
+
+def verify(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def gateway(port):
+    return f"""
+[gateway.sms]
+method = "GET"
+url = "http://127.0.0.1:{port}/cgi-bin/sendsms?username=notifyd&password=secret&to={{number}}&coding={{coding}}&charset=UTF-8&text={{text}}"
+delivered = ["202"]
+retry = ["503"]
+"""
+
+
+def explain(server, reply):
+    """Why nobody heard: the recorded trace of the delivery that LMTP's answer names."""
+    identity = re.search(r"id=(\S+)", reply[1]).group(1)
+    return server.call("GET", f"/v1/accounts/{USER}/explain?id={identity}")["steps"]
+
+
+def first_mail(server, timeline, idle, browser, kannel):
+    section("1. The boss writes: filed into Work, starred, and told to every device that wants to hear")
+    heard = {}
+
+    def listen():
+        heard["line"], heard["at"] = idle.heard(r"\* \d+ EXISTS"), time.time()
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    timeline.start = time.time()
+    timeline.add("you", "LMTP: From: boss@example.net, Subject: Budget")
+    [reply] = deliver(server.lmtp, message("Budget", sender="boss@example.net", body="Please look at the figures."), USER)
+    timeline.add("store", f"LMTP answered {reply[0]} {reply[1]}")
+    verify(reply[0] == 250, f"LMTP said {reply}")
+    push, [sms] = browser.wait_for(1)[0], kannel.wait_for(1)
+    listener.join(20)
+    timeline.add("laptop", f"IDLE: {heard['line']}", heard["at"])
+    timeline.add("browser", f"Web Push, decrypted: {push['text']}", push["at"])
+    timeline.add("phone", f"SMS to {sms['to']}: {sms['text']}", sms["at"])
+    with Imap(server.imap, mailbox="Work") as reader:
+        verify(reader.subjects() == ["Budget"], "the message is not in Work")
+        status, data = reader.fetch("1", "(FLAGS)")
+        verify(b"\\Flagged" in data[0], "the message is not starred")
+    timeline.add("store", "IMAP: Work holds 'Budget', flagged")
+    timeline.show()
+    verify("Budget" in push["text"], "the push does not say what came")
+
+
+def silent_mail(server, timeline, title, octets, devices):
+    section(title)
+    timeline.start = time.time()
+    timeline.add("you", "LMTP: " + octets.split(b"Subject: ")[1].split(b"\r\n")[0].decode())
+    [reply] = deliver(server.lmtp, octets, USER)
+    timeline.add("store", f"LMTP answered {reply[0]} {reply[1]}")
+    verify(reply[0] == 250, f"LMTP said {reply}")
+    steps = explain(server, reply)
+    verify(steps, "no reason was recorded")
+    for step in steps:
+        timeline.add("nobody", f"{step['stage']}: {step['text']}")
+    timeline.show()
+    verify(all(len(device.got) == 1 for device in devices), "somebody heard of it")
+
+
+def show(server, browser, kannel, keep):
+    timeline = Timeline()
+    section("An account, its Sieve script (uploaded by sieve-connect over ManageSieve with TLS), three devices")
+    put_script(server, USER_SCRIPT)
+    subscription = {"mailboxes": "personal"}
+    server.add_device(USER, name="browser", channel=browser.channel(), content="summary", subscription=subscription)
+    server.add_device(USER, name="phone", channel={"kind": "sms", "number": "+15550001"}, content="summary", subscription=subscription)
+    laptop = server.add_device(USER, name="laptop")
+    server.call("POST", f"/v1/accounts/{USER}/mailboxes", {"name": "Work"})
+    timeline.add("browser", "registered a Web Push subscription")
+    timeline.add("phone", "registered +15550001 behind a Kannel SMS gateway")
+    idle = Imap(server.imap, laptop["login"], laptop["password"], mailbox="Work")
+    idle.idle()
+    timeline.add("laptop", "is in IDLE on Work, logged in with its own password")
+    timeline.show()
+
+    first_mail(server, timeline, idle, browser, kannel)
+    devices = (browser, kannel)
+    silent_mail(server, timeline, "2. A shop writes: the user's own filter discards it", message("Great sale today"), devices)
+    silent_mail(server, timeline, "3. A virus: the administrator's filter stops it before the user's is asked",
+                message("Invoice", headers="X-Virus: yes\n"), devices)
+    idle.done()
+    idle.logout()
+    print("\n" + paint("ok", "All of this was verified."), flush=True)
+    if keep:
+        try_next(server)
+
+
+def try_next(server):
+    print(f"""
+The server is up (pid {server.pid}); end it with Ctrl-C. Accounts u0001@example.org ... with password secret.
+  LMTP 127.0.0.1:{server.lmtp}   IMAP 127.0.0.1:{server.imap} (TLS {server.imaps})   ManageSieve 127.0.0.1:{server.managesieve}
+  API  http://127.0.0.1:{server.api}/v1/   administrator's token: {server.admin_token}
+Try next:
+  curl -H 'Authorization: Bearer {server.admin_token}' http://127.0.0.1:{server.api}/v1/accounts/{USER}/devices
+  curl --url imap://127.0.0.1:{server.imap}/Work -u {USER}:secret -X 'FETCH 1 ALL'
+  printf 'Subject: hi\\n\\nhello\\n' | build/release/bin/notifyd deliver --lmtp 127.0.0.1:{server.lmtp} --to {USER}
+""", flush=True)
+    try:
+        while server.process.running():
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        pass
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--keep", action="store_true", help="leave the server up and say what to try next")
+    keep = arguments.parse_args().keep
+    with tempfile.TemporaryDirectory(prefix="notifyd-demo-") as folder:
+        folder = pathlib.Path(folder)
+        (folder / "before.sieve").write_text(ADMINISTRATOR_SCRIPT)
+        with Kannel(folder / "kannel") as kannel, PushService() as browser:
+            config = f'[sieve]\nbefore = "{folder / "before.sieve"}"\n' + gateway(kannel.sendsms)
+            with Sandbox(folder / "sandbox", config=config) as server:
+                try:
+                    show(server, browser, kannel, keep)
+                except Exception:
+                    print("--- the server's log ends so:\n" + server.process.tail(), file=sys.stderr)
+                    raise
+
+
+if __name__ == "__main__":
+    main()
