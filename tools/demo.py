@@ -123,7 +123,8 @@ def show(server, browser, kannel, keep):
     server.add_device(USER, name="browser", channel=browser.channel(), content="summary", subscription=subscription)
     server.add_device(USER, name="phone", channel={"kind": "sms", "number": "+15550001"}, content="summary", subscription=subscription)
     laptop = server.add_device(USER, name="laptop")
-    server.call("POST", f"/v1/accounts/{USER}/mailboxes", {"name": "Work"})
+    with Imap(server.imap) as setup:
+        setup.create("Work")
     timeline.add("browser", "registered a Web Push subscription")
     timeline.add("phone", "registered +15550001 behind a Kannel SMS gateway")
     idle = Imap(server.imap, laptop["login"], laptop["password"], mailbox="Work")
