@@ -1,0 +1,53 @@
+// notifyd filter explain ACCOUNT MESSAGE: why each device heard of a message or did not, as it was decided
+// then.
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/text.hpp"
+#include "notifyd/command.hpp"
+#include "notifyd/control.hpp"
+#include "notifyd/print.hpp"
+
+namespace notifyd {
+namespace {
+
+struct Options {
+  std::string account;
+  std::string message;
+};
+
+/// "INBOX/7" is a message by mailbox and uid, "@12" by its modseq (the log and the LMTP answer name it).
+std::string query_of(const std::string& message) {
+  if (message.starts_with('@')) return "modseq=" + segment(std::string_view(message).substr(1));
+  const auto slash = message.rfind('/');
+  if (slash == std::string::npos) return "uid=" + segment(message);
+  return "mailbox=" + segment(std::string_view(message).substr(0, slash)) +
+         "&uid=" + segment(std::string_view(message).substr(slash + 1));
+}
+
+void explain(CommandLine& line, const Options& options) {
+  auto reply = Control(line).call(
+      "GET", "/v1/accounts/" + segment(options.account) + "/explain?" + query_of(options.message));
+  if (reply.is_good() && !line.json) {
+    std::cout << for_people(boost::json::object{{"items", reply.body.at("steps")}});
+    return;
+  }
+  show(line, reply);
+}
+
+void set_up(CLI::App& app, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared by the callbacks, which CLI11 keeps
+  auto* filter = app.add_subcommand("filter", "Ask the filters what they decided")->require_subcommand(1);
+  auto* command = filter->add_subcommand("explain", "Why each device heard of a message or did not");
+  command->add_option("ACCOUNT", options->account, "Address of the account")->required();
+  command->add_option("MESSAGE", options->message, "MAILBOX/UID, UID (in INBOX), or @MODSEQ")->required();
+  command->callback([&line, options] { explain(line, *options); });
+}
+
+}  // namespace
+
+extern const Command filter_command{.set_up = set_up};
+
+}  // namespace notifyd

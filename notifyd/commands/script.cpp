@@ -1,0 +1,71 @@
+// notifyd script put|list|show|activate|remove: the Sieve scripts of an account.
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/folder.hpp"
+#include "notifyd/command.hpp"
+#include "notifyd/control.hpp"
+
+namespace notifyd {
+namespace {
+
+struct Options {
+  std::string account;
+  std::string script;
+  std::string file;
+  bool activate = false;
+};
+
+std::string scripts_of(const Options& options) {
+  return "/v1/accounts/" + segment(options.account) + "/scripts";
+}
+std::string path_of(const Options& options) {
+  return scripts_of(options) + "/" + segment(options.script);
+}
+
+void put(CommandLine& line, const Options& options) {
+  Control control(line);
+  auto reply = control.call("PUT", path_of(options), {{"text", base::read_file(options.file)}});
+  if (reply.is_good() && options.activate) reply = control.call("POST", path_of(options) + "/activate");
+  show(line, reply);
+}
+
+void print(CommandLine& line, const Options& options) {
+  const auto reply = Control(line).call("GET", path_of(options));
+  if (!reply.is_good() || line.json) return show(line, reply);
+  std::cout << std::string_view(reply.body.at("text").as_string());
+}
+
+void set_up(CLI::App& app, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared by the callbacks, which CLI11 keeps
+  auto* script = app.add_subcommand("script", "Put, list, show and activate the Sieve scripts of an account")
+                     ->require_subcommand(1);
+  const auto verb = [&](const char* name, const char* what, bool with_script = true) {
+    auto* command = script->add_subcommand(name, what);
+    command->add_option("ACCOUNT", options->account, "Address of the account")->required();
+    if (with_script) command->add_option("SCRIPT", options->script, "Name of the script")->required();
+    return command;
+  };
+  auto* putting = verb("put", "Check and store a script");
+  putting->add_option("FILE", options->file, "The script")->required()->check(CLI::ExistingFile);
+  putting->add_flag("--activate", options->activate, "Make it the active one");
+  putting->callback([&line, options] { put(line, *options); });
+  verb("list", "All scripts", false)->callback([&line, options] {
+    call_and_print(line, "GET", scripts_of(*options));
+  });
+  verb("show", "The text of a script")->callback([&line, options] { print(line, *options); });
+  verb("activate", "Filter with this script from now on")->callback([&line, options] {
+    call_and_print(line, "POST", path_of(*options) + "/activate");
+  });
+  verb("remove", "Remove a script that is not active")->callback([&line, options] {
+    call_and_print(line, "DELETE", path_of(*options));
+  });
+}
+
+}  // namespace
+
+extern const Command script_command{.set_up = set_up};
+
+}  // namespace notifyd

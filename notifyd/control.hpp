@@ -1,0 +1,48 @@
+// How the command line reaches the store: by the running server's control socket, or by opening the store
+// itself.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "notifyd/command.hpp"
+
+namespace notifyd {
+
+/// The control socket in the data folder: HTTP with the /v1 routes, for whoever may open it.
+std::filesystem::path control_socket(const Settings& settings);
+
+class Control {
+ public:
+  /// Connects, or takes the store's lock and opens it. Throws std::runtime_error with what to do about it.
+  explicit Control(const CommandLine& line);
+  ~Control();
+  Control(const Control&) = delete;
+  Control& operator=(const Control&) = delete;
+
+  struct Reply {
+    int status = 0;
+    boost::json::value body;
+    [[nodiscard]] bool is_good() const { return status / 100 == 2; }
+  };
+  /// Path segments that come from people go through segment().
+  Reply call(std::string method, std::string path, boost::json::object body = {});
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Percent-encoded for a path.
+std::string segment(std::string_view text);
+
+/// Calls, prints what came (or the problem, to standard error) and sets the exit code.
+void call_and_print(CommandLine& line, std::string method, std::string path, boost::json::object body = {});
+
+/// Prints a reply as the command line does, and sets the exit code.
+void show(CommandLine& line, const Control::Reply& reply);
+
+}  // namespace notifyd
