@@ -41,7 +41,8 @@ base::Result<void> lay(store::Account& account, std::string_view key, const boos
     }
   } else if (key == "quota") {
     const auto* quota = member.if_int64();
-    if (quota == nullptr || *quota < 0) return base::fail(Errc::syntax, "quota must be a number of octets, 0 for none");
+    if (quota == nullptr || *quota < 0)
+      return base::fail(Errc::syntax, "quota must be a number of octets, 0 for none");
     account.quota = static_cast<base::ByteCount>(*quota);
   } else if (key == "enabled") {
     const auto* enabled = member.if_bool();

@@ -9,7 +9,7 @@
 
 #include "base/text.hpp"
 #include "mail/date.hpp"
-#include "mail/zone.hpp"
+#include "mail/quiet_hours.hpp"
 #include "notifyd/api/answers.hpp"
 
 namespace notifyd::api {
@@ -172,7 +172,7 @@ base::Result<mail::QuietHours> quiet_hours_of(const json_ns::value& value) {
   if (!from || !to || !zone || !minute_of(*from) || !minute_of(*to) || object->size() > 3)
     return base::fail(Errc::syntax,
                       R"(quiet_hours must be {"from": "22:00", "to": "07:00", "zone": "Europe/Berlin"})");
-  if (!mail::is_zone(*zone))
+  if (!mail::is_time_zone(*zone))
     return base::fail(Errc::syntax, "quiet_hours.zone: " + *zone + " is no time zone");
   return mail::QuietHours{.from_minute = *minute_of(*from), .to_minute = *minute_of(*to), .zone = *zone};
 }
