@@ -148,19 +148,6 @@ PushSettings push(base::Section section) {
   return out;
 }
 
-GatewaySettings gateway(base::Section section, std::string name) {
-  GatewaySettings out{.name = std::move(name)};
-  out.method = section.choice("method", "GET", {"GET", "POST", "PUT"});
-  out.url = section.text("url");
-  if (out.url.empty()) section.fault("url", "a gateway needs the URL to ask");
-  out.headers = section.texts("headers");
-  out.body = section.text("body");
-  out.delivered = section.texts("delivered", {"200", "201", "202"});
-  out.retry = section.texts("retry", {"429", "500", "502", "503", "504"});
-  out.gone = section.texts("gone");
-  return out;
-}
-
 TapSettings tap(base::Section section, std::string name) {
   TapSettings out{.name = std::move(name)};
   out.host = section.text("host");
@@ -201,8 +188,6 @@ Settings read_settings(base::Config& config) {
   out.sieve = sieve(config.section("sieve"));
   out.smarthost = smarthost(config.section("smarthost"));
   out.push = push(config.section("push"));
-  for (const auto& name : config.subsections("gateway"))
-    out.gateways.push_back(gateway(config.section("gateway." + name), name));
   for (const auto& name : config.subsections("tap"))
     out.taps.push_back(tap(config.section("tap." + name), name));
   out.retention = retention(config.section("retention"));

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -110,19 +109,6 @@ struct PushSettings {
   std::string contact = "mailto:postmaster@localhost";  ///< the sub of VAPID (RFC 8292 section 2.1)
 };
 
-/// [gateway.NAME]: a templated HTTP gateway; its name is the channel kind it serves, "sms" first of all.
-struct GatewaySettings {
-  std::string name;
-  std::string method;
-  std::string url;
-  std::vector<std::string> headers;  ///< "Name: value"
-  std::string body;
-  std::vector<std::string> delivered;  ///< "202" or "202 text": statuses, and what the body must begin with
-  std::vector<std::string> retry;
-  std::vector<std::string> gone;
-  std::map<std::string, std::filesystem::path> secrets;
-};
-
 /// [tap.NAME]: a foreign IMAP server whose accounts are watched.
 struct TapSettings {
   std::string name;
@@ -153,12 +139,11 @@ struct Settings {
   SieveSettings sieve;
   SmarthostSettings smarthost;
   PushSettings push;
-  std::vector<GatewaySettings> gateways;
   std::vector<TapSettings> taps;
   RetentionSettings retention;
 };
 
-/// Reads every table; what is wrong stands in config.faults() afterwards.
+/// Reads every table but those of the connectors (connectors::open_channels); what is wrong stands in config.faults().
 Settings read_settings(base::Config& config);
 
 /// What is allowed and still deserves a word: a redirect without a smarthost, login without TLS.

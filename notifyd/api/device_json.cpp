@@ -159,8 +159,7 @@ base::Result<store::Channel> channel_of(const Services& services, const json_ns:
   if (!members.empty())
     return base::fail(Errc::syntax,
                       "channel of kind " + channel.kind + " has no member " + members.begin()->first);
-  if (const auto usable = services.check_channel(channel); !usable) return usable.error();
-  return channel;
+  return services.admit_channel(std::move(channel));
 }
 
 base::Result<mail::QuietHours> quiet_hours_of(const json_ns::value& value) {

@@ -36,8 +36,8 @@ struct Services {
   base::Clock& clock;
   /// A verifier for a new password; slow, runs on the pool.
   std::function<net::Task<std::string>(std::string password)> make_verifier;
-  /// Says whether a channel can be used at all: known kind, well-formed and allowed address, keys that parse.
-  std::function<base::Result<void>(const store::Channel&)> check_channel;
+  /// The channel as it is to be kept, or what is wrong with it: kind, address, keys.
+  std::function<base::Result<store::Channel>(store::Channel)> admit_channel;
   /// The view filter of a subscription as search criteria.
   std::function<base::Result<mail::SearchKey>(std::string_view)> parse_filter;
   /// All errors of a script as one text.
