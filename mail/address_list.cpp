@@ -85,7 +85,7 @@ std::string phrase_of(const Word* begin, const Word* end) {
 
 /// The words that belong together from `begin`: alternating with dots, or one literal.
 template <class Iterator>
-Iterator run_end(Iterator begin, Iterator end) {
+Iterator run_end(const Iterator& begin, const Iterator& end) {
   auto at = begin;
   for (; at != end; ++at) {
     if (at->kind == Word::Kind::at) break;
@@ -94,7 +94,7 @@ Iterator run_end(Iterator begin, Iterator end) {
   return at;
 }
 
-std::string valid(std::string text) {
+std::string valid(const std::string& text) {
   return base::text::is_utf8(text) ? text : base::text::to_valid_utf8(text);
 }
 

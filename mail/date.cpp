@@ -1,259 +1,79 @@
-// Dates of messages and of IMAP (RFC 5322 section 3.3, RFC 3501 section 9, RFC 3339).
+// Writes the dates of messages, of IMAP and of RFC 3339.
 
 #include "mail/date.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-
-#include "base/text.hpp"
-#include "mail/header.hpp"
-#include "mail/lexer.hpp"
+#include <cstdlib>
 
 namespace mail {
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
-struct Zone {
-  std::string_view name;
-  int minutes = 0;
-};
-/// RFC 5322 section 4.3. All other names mean "unknown", and count as UTC.
-constexpr std::array zones{Zone{"EDT", -240}, Zone{"EST", -300}, Zone{"CDT", -300}, Zone{"CST", -360},
-                           Zone{"MDT", -360}, Zone{"MST", -420}, Zone{"PDT", -420}, Zone{"PST", -480}};
-
-/// What is written, before it becomes a point of time.
-struct Written {
-  int year = 0;
+/// As it is read in the zone.
+struct BrokenDown {
+  std::string_view weekday;
+  std::string_view month_name;
+  int year = 0;  ///< 0 to 9999: no grammar has room for others
   unsigned month = 0;
   unsigned day = 0;
-  unsigned hour = 0;
-  unsigned minute = 0;
-  unsigned second = 0;
-  int zone_minutes = 0;
+  std::string clock;  ///< "23:11:51"
 };
 
-std::optional<base::Time> moment(const Written& written) {
-  const auto date =
-      std::chrono::year(written.year) / std::chrono::month(written.month) / std::chrono::day(written.day);
-  if (!date.ok() || written.year < 1 || written.year > 9999) return std::nullopt;
-  if (written.hour > 23 || written.minute > 59 || written.second > 60)
-    return std::nullopt;  // 60: a leap second
-  return base::Time(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(written.hour) +
-                    std::chrono::minutes(written.minute) + std::chrono::seconds(written.second) -
-                    std::chrono::minutes(written.zone_minutes));
+/// `number` with at least `width` characters.
+std::string padded(long number, std::size_t width, char fill = '0') {
+  const auto digits = std::to_string(number);
+  return digits.size() < width ? std::string(width - digits.size(), fill) + digits : digits;
 }
 
-/// Broken down as it is read in `when`'s zone.
-Written broken_down(ZonedTime when) {
+BrokenDown broken_down(ZonedTime when) {
   const auto local =
       std::chrono::floor<std::chrono::seconds>(when.time) + std::chrono::minutes(when.zone_minutes);
   const auto midnight = std::chrono::floor<std::chrono::days>(local);
   const std::chrono::year_month_day date(midnight);
   const std::chrono::hh_mm_ss time(local - midnight);
-  return {.year = std::clamp(int(date.year()), 0, 9999),
-          .month = unsigned(date.month()),
-          .day = unsigned(date.day()),
-          .hour = static_cast<unsigned>(time.hours().count()),
-          .minute = static_cast<unsigned>(time.minutes().count()),
-          .second = static_cast<unsigned>(time.seconds().count()),
-          .zone_minutes = when.zone_minutes};
+  const auto month = static_cast<unsigned>(date.month());
+  return {.weekday = weekdays[std::chrono::weekday(midnight).c_encoding()],
+          .month_name = months[month - 1],
+          .year = std::clamp(static_cast<int>(date.year()), 0, 9999),
+          .month = month,
+          .day = static_cast<unsigned>(date.day()),
+          .clock = padded(time.hours().count(), 2) + ':' + padded(time.minutes().count(), 2) + ':' +
+                   padded(time.seconds().count(), 2)};
 }
 
-/// "23:11:51 +0000".
-std::string clock_and_zone(const Written& written) {
-  const int zone = std::clamp(written.zone_minutes, -5999, 5999);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%02u:%02u:%02u %c%02d%02d", written.hour, written.minute,
-                written.second, zone < 0 ? '-' : '+', std::abs(zone) / 60, std::abs(zone) % 60);
-  return text.data();
-}
-
-std::optional<unsigned> month_of(std::string_view name) {
-  const auto at = std::ranges::find_if(months, [&](std::string_view month) {
-    return base::text::same_ignoring_case(month, name.substr(0, 3));
-  });
-  if (at == months.end()) return std::nullopt;
-  return static_cast<unsigned>(at - months.begin()) + 1;
-}
-
-/// Takes one number of `least` to `most` digits.
-std::optional<unsigned> take_number(Lexer& lexer, std::size_t least, std::size_t most) {
-  std::size_t left = most;
-  const auto digits =
-      lexer.take_while([&](char c) { return left > 0 && base::text::is_digit(c) && left-- > 0; });
-  if (digits.size() < least) return std::nullopt;
-  return static_cast<unsigned>(base::text::number(digits).value());
-}
-
-std::string_view take_word(Lexer& lexer) {
-  return lexer.take_while(base::text::is_alpha);
-}
-
-/// "+0130", leniently "+01:30".
-std::optional<int> take_offset(Lexer& lexer) {
-  const bool west = lexer.peek() == '-';
-  if (!west && lexer.peek() != '+') return std::nullopt;
-  lexer.skip(1);
-  const auto hours = take_number(lexer, 2, 2);
-  lexer.take(':');
-  const auto minutes = take_number(lexer, 2, 2);
-  if (!hours || !minutes || *minutes > 59) return std::nullopt;
-  const int offset = static_cast<int>(*hours * 60 + *minutes);
-  return west ? -offset : offset;
-}
-
-/// hh:mm[:ss], white space and comments around the colons (section 4.3).
-bool take_clock(Lexer& lexer, Written& written) {
-  const auto part = [&](unsigned& into) {
-    lexer.skip_cfws();
-    const auto number = take_number(lexer, 1, 2);
-    if (number) into = *number;
-    lexer.skip_cfws();
-    return number.has_value();
-  };
-  if (!part(written.hour) || !lexer.take(':') || !part(written.minute)) return false;
-  return !lexer.take(':') || part(written.second);
-}
-
-/// An absent zone counts as UTC, as does one that means nothing.
-std::optional<int> take_zone(Lexer& lexer) {
-  lexer.skip_cfws();
-  if (lexer.peek() == '+' || lexer.peek() == '-') return take_offset(lexer);
-  const auto name = take_word(lexer);
-  const auto known = std::ranges::find_if(
-      zones, [&](const Zone& zone) { return base::text::same_ignoring_case(zone.name, name); });
-  return known == zones.end() ? 0 : known->minutes;
-}
-
-int full_year(unsigned year, std::size_t digits) {
-  if (digits == 2) return static_cast<int>(year < 50 ? year + 2000 : year + 1900);  // section 4.3
-  if (digits == 3) return static_cast<int>(year + 1900);
-  return static_cast<int>(year);
-}
-
-std::optional<ZonedTime> zoned(const Written& written) {
-  const auto time = moment(written);
-  if (!time) return std::nullopt;
-  return ZonedTime{*time, written.zone_minutes};
+/// "+0130".
+std::string zone_text(int zone_minutes) {
+  const int minutes = std::min(std::abs(zone_minutes), 99 * 60 + 59);
+  return (zone_minutes < 0 ? "-" : "+") + padded(minutes / 60, 2) + padded(minutes % 60, 2);
 }
 
 }  // namespace
 
-std::optional<ZonedTime> parse_date(std::string_view field_body) {
-  const auto text = unfolded(field_body.substr(0, 1000));
-  Lexer lexer(text);
-  lexer.skip_cfws();
-  if (!take_word(lexer).empty()) {  // the day of the week says nothing new
-    lexer.skip_cfws();
-    lexer.take(',');
-    lexer.skip_cfws();
-  }
-  Written written;
-  const auto day = take_number(lexer, 1, 2);
-  lexer.skip_cfws();
-  const auto month = month_of(take_word(lexer));
-  lexer.skip_cfws();
-  const auto year_begin = lexer.at();
-  const auto year = take_number(lexer, 2, 4);
-  if (!day || !month || !year) return std::nullopt;
-  written.day = *day;
-  written.month = *month;
-  written.year = full_year(*year, lexer.at() - year_begin);
-  if (!take_clock(lexer, written)) return std::nullopt;
-  const auto zone = take_zone(lexer);
-  if (!zone) return std::nullopt;
-  written.zone_minutes = *zone;
-  return zoned(written);
-}
-
 std::string date_text(ZonedTime when) {
-  const auto written = broken_down(when);
-  const auto days =
-      std::chrono::floor<std::chrono::days>(when.time + std::chrono::minutes(when.zone_minutes));
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%s, %u %s %04d ",
-                weekdays[std::chrono::weekday(days).c_encoding()].data(), written.day,
-                months[written.month - 1].data(), written.year);
-  return text.data() + clock_and_zone(written);
+  const auto date = broken_down(when);
+  std::string out(date.weekday);
+  out += ", " + std::to_string(date.day) + ' ';
+  out += date.month_name;
+  return out + ' ' + padded(date.year, 4) + ' ' + date.clock + ' ' + zone_text(when.zone_minutes);
 }
 
 std::string imap_date_time(ZonedTime when) {
-  const auto written = broken_down(when);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%2u-%s-%04d ", written.day, months[written.month - 1].data(),
-                written.year);
-  return text.data() + clock_and_zone(written);
-}
-
-std::optional<ZonedTime> parse_imap_date_time(std::string_view text) {
-  Lexer lexer(text);
-  lexer.take(' ');  // date-day-fixed
-  const auto day = take_number(lexer, 1, 2);
-  if (!day || !lexer.take('-')) return std::nullopt;
-  const auto month_name = take_word(lexer);
-  const auto month = month_of(month_name);
-  if (!month || month_name.size() != 3 || !lexer.take('-')) return std::nullopt;
-  const auto year = take_number(lexer, 4, 4);
-  if (!year || !lexer.take(' ')) return std::nullopt;
-  const auto hour = take_number(lexer, 2, 2);
-  if (!hour || !lexer.take(':')) return std::nullopt;
-  const auto minute = take_number(lexer, 2, 2);
-  if (!minute || !lexer.take(':')) return std::nullopt;
-  const auto second = take_number(lexer, 2, 2);
-  if (!second || !lexer.take(' ')) return std::nullopt;
-  const auto zone = take_offset(lexer);
-  if (!zone || !lexer.done()) return std::nullopt;
-  return zoned({static_cast<int>(*year), *month, *day, *hour, *minute, *second, *zone});
+  const auto date = broken_down(when);
+  auto out = padded(date.day, 2, ' ') + '-';
+  out += date.month_name;
+  return out + '-' + padded(date.year, 4) + ' ' + date.clock + ' ' + zone_text(when.zone_minutes);
 }
 
 std::string rfc3339(base::Time when) {
-  const auto written = broken_down({when, 0});
+  const auto date = broken_down({when, 0});
   const auto second = std::chrono::floor<std::chrono::seconds>(when);
   const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(when - second).count();
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02u:%02u:%02u.%03dZ", written.year, written.month,
-                written.day, written.hour, written.minute, written.second, static_cast<int>(milliseconds));
-  return text.data();
-}
-
-std::optional<base::Time> parse_rfc3339(std::string_view text) {
-  Lexer lexer(text);
-  const auto year = take_number(lexer, 4, 4);
-  if (!year || !lexer.take('-')) return std::nullopt;
-  const auto month = take_number(lexer, 2, 2);
-  if (!month || !lexer.take('-')) return std::nullopt;
-  const auto day = take_number(lexer, 2, 2);
-  if (!day || (!lexer.take('T') && !lexer.take('t') && !lexer.take(' '))) return std::nullopt;
-  const auto hour = take_number(lexer, 2, 2);
-  if (!hour || !lexer.take(':')) return std::nullopt;
-  const auto minute = take_number(lexer, 2, 2);
-  if (!minute || !lexer.take(':')) return std::nullopt;
-  const auto second = take_number(lexer, 2, 2);
-  if (!second) return std::nullopt;
-  std::chrono::microseconds fraction = 0us;
-  if (lexer.take('.')) {
-    const auto digits = lexer.take_while(base::text::is_digit);
-    if (digits.empty()) return std::nullopt;
-    std::string padded(digits.substr(0, 6));
-    padded.resize(6, '0');
-    fraction = std::chrono::microseconds(base::text::number(padded).value());
-  }
-  int zone = 0;
-  if (!lexer.take('Z') && !lexer.take('z')) {
-    const auto offset = take_offset(lexer);
-    if (!offset) return std::nullopt;
-    zone = *offset;
-  }
-  if (!lexer.done()) return std::nullopt;
-  const auto time = moment({static_cast<int>(*year), *month, *day, *hour, *minute, *second, zone});
-  if (!time) return std::nullopt;
-  return *time + fraction;
+  return padded(date.year, 4) + '-' + padded(date.month, 2) + '-' + padded(date.day, 2) + 'T' + date.clock +
+         '.' + padded(milliseconds, 3) + 'Z';
 }
 
 }  // namespace mail

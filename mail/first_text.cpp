@@ -10,7 +10,7 @@ namespace mail {
 namespace {
 
 /// Style sheets at the start of HTML are long; more than this is not searched for text.
-constexpr std::size_t most_octets_read = 256 * 1024;
+constexpr std::size_t most_octets_read = 262'144;
 
 /// In the order of the message, the first text/`subtype` that is no attachment and not inside one.
 const Part* find_text(const Part& part, std::string_view subtype) {

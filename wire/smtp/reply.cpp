@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t longest_line_octets = 512;  // with code and CRLF
 constexpr std::size_t max_lines = 512;
-constexpr std::size_t max_octets = 64 * 1024;
+constexpr std::size_t max_octets = 65'536;
 
 std::string printable(std::string_view text) {
   std::string out(text);
