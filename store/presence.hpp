@@ -1,13 +1,11 @@
 // Which device hears in band: what was written to its sessions, and what their TCP has acknowledged.
 #pragma once
 
-#include <chrono>
-#include <map>
+#include <cstdint>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "mail/ids.hpp"
 
 namespace store {
@@ -26,9 +24,9 @@ class Presence {
   class Session {
    public:
     virtual ~Session() = default;
-    /// A response for all events up to `modseq` is written; acknowledged() tells when `octets` of the stream
-    /// were.
-    virtual void wrote(mail::ModSeq modseq, std::uint64_t octets) = 0;
+    /// Responses for exactly these events are written (those of other mailboxes are not); acknowledged()
+    /// tells when `octets` of the stream were.
+    virtual void wrote(std::vector<mail::ModSeq> events, std::uint64_t octets) = 0;
     /// The peer's TCP has acknowledged the stream up to `octets`.
     virtual void acknowledged(std::uint64_t octets) = 0;
   };
@@ -40,5 +38,9 @@ class Presence {
   [[nodiscard]] virtual Heard heard(mail::AccountId account, mail::DeviceId device,
                                     mail::ModSeq modseq) const = 0;
 };
+
+/// Kept in memory: for each device the latest 256 events that it heard. What is not acknowledged within
+/// 10 s does not count, and its session counts as listening no more until its peer acknowledges again.
+std::unique_ptr<Presence> make_presence(const base::Clock& clock);
 
 }  // namespace store

@@ -30,4 +30,8 @@ struct Subject {
 /// (RFC 2047).
 bool matches(const mail::SearchKey& key, const Subject& subject, base::Time now);
 
+/// The same as far as it can be told without octets; nothing if it hangs on them. `subject.message` may be
+/// null, so that only messages whose octets decide must be read.
+std::optional<bool> decide(const mail::SearchKey& key, const Subject& subject, base::Time now);
+
 }  // namespace store

@@ -29,6 +29,10 @@ class Arguments {
   [[nodiscard]] bool empty() const { return position_ >= text_.size(); }
   /// The next octet, '\0' if there is none.
   [[nodiscard]] char peek() const { return empty() ? '\0' : text_[position_]; }
+  /// The octet behind the next one, '\0' if there is none.
+  [[nodiscard]] char peek_behind() const {
+    return position_ + 1 < text_.size() ? text_[position_ + 1] : '\0';
+  }
   /// Takes the next octet if it is `c`.
   bool take(char c);
   /// Takes `word` (ASCII case ignored) if it stands next and no atom character follows it.
