@@ -231,7 +231,12 @@ void Check::matching(const Callee& callee, Given& to) {
   if (made.type == nullptr || made.comparator == nullptr) return;
   check_comparator(callee, made);
   while (callee.takes[made.keys].name != callee.keys) ++made.keys;
+  const bool said =
+      std::ranges::any_of(to.tags, [](const GivenTag& given) { return given.tag->match_type != nullptr; });
   for (const auto& key : to.positional[made.keys]->strings) {
+    if (!said && key.is_constant() && key.constant.find('*') != std::string::npos)
+      warn(key.span, "'*' and '?' stand for themselves in " + std::string(made.type->name),
+           "did you mean :matches?");
     const bool ready = made.type->prepare != nullptr && key.is_constant();
     made.prepared.push_back(ready ? made.type->prepare(key.constant, *made.comparator) : nullptr);
   }

@@ -51,6 +51,8 @@ class Parser {
   [[nodiscard]] bool at_mark(char mark) const { return token().kind == Kind::mark && token().mark == mark; }
   [[nodiscard]] Span here() const { return {token().begin, token().end}; }
   [[nodiscard]] std::size_t last_end() const { return at_ == 0 ? 0 : tokens_[at_ - 1].end; }
+  /// The rest of the script lies in a string or comment that is never closed.
+  [[nodiscard]] bool is_cut_off() const { return token().kind == Kind::end && token().begin != token().end; }
   bool take(char mark) {
     if (!at_mark(mark)) return false;
     ++at_;
@@ -58,6 +60,7 @@ class Parser {
   }
 
   void report_at(Span span, std::string text, std::string hint) {
+    if (gave_up_ || is_cut_off()) return;  // the cause was reported; what follows from it is noise
     Fault fault = lines_.fault(Fault::Severity::error, span.begin, span.end);
     fault.text = std::move(text);
     fault.hint = std::move(hint);
@@ -114,6 +117,7 @@ class Parser {
     if (depth + 1 > limits_.nesting) {
       report_at(opened, "blocks are nested deeper than " + std::to_string(limits_.nesting), "");
       at_ = tokens_.size() - 1;  // what follows cannot be told apart any more
+      gave_up_ = true;
       return false;
     }
     commands(out, depth + 1);
@@ -222,6 +226,7 @@ class Parser {
 
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
+  bool gave_up_ = false;
   const Lines& lines_;
   const Limits& limits_;
   std::vector<Fault>& faults_;

@@ -2,6 +2,7 @@
 
 #include "sieve/tokens.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -70,6 +71,7 @@ struct Reader {
   const Lines& lines;
   std::vector<Fault>& faults;
   std::vector<Token> found;
+  std::size_t cut = std::string_view::npos;  ///< where something begins that is never closed
 
   template <class Input>
   Token& add(const Input& in, Token::Kind kind) {
@@ -191,6 +193,7 @@ template <>
 struct Action<lexical::unclosed_comment> {
   template <class Input>
   static void apply(const Input& in, Reader& reader) {
+    reader.cut = static_cast<std::size_t>(in.begin() - reader.start);
     reader.report(in, 2, "comment is never closed", "end it with */");
   }
 };
@@ -198,6 +201,7 @@ template <>
 struct Action<lexical::unclosed_string> {
   template <class Input>
   static void apply(const Input& in, Reader& reader) {
+    reader.cut = static_cast<std::size_t>(in.begin() - reader.start);
     reader.report(in, 1, "string is never closed", "a quote ends it; a quote inside it is written \\\"");
   }
 };
@@ -205,6 +209,7 @@ template <>
 struct Action<lexical::unclosed_text> {
   template <class Input>
   static void apply(const Input& in, Reader& reader) {
+    reader.cut = static_cast<std::size_t>(in.begin() - reader.start);
     reader.report(in, 5, "text: is never closed", "end it with a line that holds a single dot");
   }
 };
@@ -245,13 +250,14 @@ bool permitted(std::string_view script, const Lines& lines, std::vector<Fault>& 
 }  // namespace
 
 std::vector<Token> tokens(std::string_view script, const Lines& lines, std::vector<Fault>& faults) {
-  Reader reader{.start = script.data(), .lines = lines, .faults = faults, .found = {}};
+  Reader reader{.start = script.data(), .lines = lines, .faults = faults};
   if (permitted(script, lines, faults)) {
     tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy> in(script.data(), script.data() + script.size(),
                                                                  "script");
     tao::pegtl::parse<lexical::script, Action>(in, reader);
   }
-  reader.found.push_back({.kind = Token::Kind::end, .begin = script.size(), .end = script.size()});
+  const std::size_t begin = std::min(reader.cut, script.size());
+  reader.found.push_back({.kind = Token::Kind::end, .begin = begin, .end = script.size()});
   return std::move(reader.found);
 }
 

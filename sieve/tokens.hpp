@@ -21,7 +21,8 @@ struct Token {
   char mark = 0;             ///< one of ; , { } [ ] ( )
 };
 
-/// Always ends with a token of kind `end`. What is no token is reported in `faults` and left out.
+/// Always ends with a token of kind `end`, which is empty unless a string or comment is never closed: it then
+/// spans what that swallows. What is no token is reported in `faults` and left out.
 std::vector<Token> tokens(std::string_view script, const Lines& lines, std::vector<Fault>& faults);
 
 }  // namespace sieve

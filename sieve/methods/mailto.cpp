@@ -46,7 +46,7 @@ bool add_addresses(Parsed& parsed, std::string_view list, std::vector<std::strin
   if (list.empty()) return true;
   for (const auto encoded : base::text::split(list, ',')) {
     const auto decoded = percent_decoded(encoded);
-    const auto address = decoded ? outbound_address(*decoded) : std::nullopt;
+    const auto address = decoded && is_one_line(*decoded) ? outbound_address(*decoded) : std::nullopt;
     if (!address) {
       parsed.fault = "\"" + std::string(encoded) + "\" in the mailto URI is no address";
       return false;

@@ -1,0 +1,115 @@
+// sievetool run: what a script does with a message.
+
+#include "sieve/run.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "base/text.hpp"
+#include "sieve/engine.hpp"
+#include "sievetool/command.hpp"
+#include "sievetool/json.hpp"
+
+namespace sievetool {
+namespace {
+
+struct Options {
+  std::string script;
+  std::string message;
+  std::string envelope_from = "sender@example.com";
+  std::string envelope_to = "recipient@example.com";
+  std::vector<std::string> mailboxes;
+  std::vector<std::string> devices;
+  bool trace = false;
+  bool json = false;
+};
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+sieve::Answer answer(const Options& options, const sieve::Question& question) {
+  if (const auto* mailbox = std::get_if<sieve::MayDeliverTo>(&question))
+    return base::text::same_ignoring_case(mailbox->mailbox, "INBOX") ||
+           contains(options.mailboxes, mailbox->mailbox);
+  const auto& device = std::get<sieve::DeviceOnline>(question);
+  return std::string(contains(options.devices, device.name) ? "yes" : "no");
+}
+
+/// Mail in files has LF; Sieve measures what travels, which has CRLF.
+std::string as_sent(std::string octets) {
+  return octets.find("\r\n") == std::string::npos ? base::text::replaced(octets, "\n", "\r\n") : octets;
+}
+
+sieve::Outcome outcome(const sieve::Program& program, const mail::Message& message,
+                       const sieve::Environment& environment, const Options& options) {
+  sieve::Answers answers;
+  for (;;) {
+    auto result = sieve::run(program, message, environment, answers, {.trace = options.trace});
+    if (auto* done = std::get_if<sieve::Outcome>(&result)) return std::move(*done);
+    const auto& question = std::get<sieve::Question>(result);
+    answers.emplace(question, answer(options, question));
+  }
+}
+
+void print(const sieve::Outcome& outcome, const Options& options) {
+  if (options.json) {
+    std::cout << boost::json::serialize(to_json(outcome)) << '\n';
+    return;
+  }
+  for (const auto& step : outcome.trace) {
+    const std::string line = step.line == 0 ? "" : std::to_string(step.line);
+    std::cout << std::string(line.size() < 5 ? 5 - line.size() : 0, ' ') << line << " | " << step.text
+              << '\n';
+  }
+  if (outcome.error)
+    std::cerr << options.script << ':' << outcome.error->line << ": error: " << outcome.error->text << '\n';
+  for (const auto& action : outcome.actions) std::cout << sieve::described(action) << '\n';
+}
+
+int run(const Options& options) {
+  const auto script = read_file(options.script);
+  const auto message = read_file(options.message);
+  for (const auto* read : {&script, &message}) {
+    if (*read) continue;
+    std::cerr << read->error().text << '\n';
+    return exit_no_input;
+  }
+  const auto sender = mail::parse_address(options.envelope_from);
+  const auto recipient = mail::parse_address(options.envelope_to);
+  if (!sender || !recipient) {
+    std::cerr << (sender ? "--envelope-to" : "--envelope-from") << " is no address\n";
+    return exit_usage;
+  }
+  const auto checked = sieve::Engine().check(*script);
+  print_faults(checked.faults, options.script);
+  if (checked.program == nullptr) return exit_data;
+  const mail::Envelope envelope{.sender = *sender, .recipients = {{.address = *recipient}}};
+  const base::Time now = base::SystemClock().now();
+  const sieve::Environment environment{
+      .envelope = &envelope, .recipient = *recipient, .account = recipient->text(), .now = now};
+  const auto done = outcome(*checked.program, mail::Message(as_sent(*message)), environment, options);
+  print(done, options);
+  return done.error ? exit_data : 0;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("run", "print what a script does with a message; exit 65 if it fails");
+  const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
+  command->add_option("SCRIPT", options->script, "a Sieve script")->required();
+  command->add_option("MESSAGE", options->message, "a message, or - for standard input")->required();
+  command->add_option("--envelope-from", options->envelope_from, "sender, \"\" for a bounce")
+      ->capture_default_str();
+  command->add_option("--envelope-to", options->envelope_to, "recipient, who owns the script")
+      ->capture_default_str();
+  command->add_option("--mailbox", options->mailboxes, "a mailbox that exists, beside INBOX");
+  command->add_option("--device", options->devices, "a device that is online");
+  command->add_flag("--trace", options->trace, "show each test and action with its line");
+  command->add_flag("--json", options->json, "print one JSON object");
+  command->callback([options, &status] { status = run(*options); });
+}
+
+}  // namespace sievetool

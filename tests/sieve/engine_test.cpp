@@ -1,0 +1,123 @@
+// The engine: its tables, its settings, extensions from outside, and the cache of programs.
+
+#include <filesystem>
+
+#include "base/text.hpp"
+#include "sieve/cache.hpp"
+#include "sieve/extension.hpp"
+#include "sieve/method.hpp"
+#include "tests/sieve/fixture.hpp"
+
+namespace sieve {
+namespace {
+
+TEST(EngineTest, AnnouncesWhatRequireTakes) {
+  const Engine engine;
+  for (const auto& capability : engine.capabilities())
+    EXPECT_NE(engine.check("require \"" + capability + "\";").program, nullptr) << capability;
+  EXPECT_EQ(engine.methods(), (std::vector<std::string>{"mailto", "device"}));
+}
+
+TEST(EngineTest, HasScriptsForEachExtension) {
+  const Engine engine;
+  for (const auto& capability : engine.capabilities()) {
+    if (capability.starts_with("comparator-")) continue;  // tested with relational
+    EXPECT_TRUE(std::filesystem::is_directory(std::string(SOURCE_DIR) + "/tests/scripts/" + capability))
+        << capability;
+  }
+}
+
+TEST(EngineTest, ForgetsWhatIsDisabled) {
+  const Engine engine(
+      Engine::Settings{.limits = {}, .disabled = {"fileinto"}, .disabled_methods = {"mailto"}});
+  EXPECT_EQ(engine.methods(), std::vector<std::string>{"device"});
+  const auto checked = engine.check("require \"fileinto\";");
+  ASSERT_EQ(checked.faults.size(), 1U);
+  EXPECT_EQ(checked.faults[0].text, "unknown extension \"fileinto\"");
+}
+
+bool longer_than(Run& run, const Arguments& arguments) {
+  return run.fields().values(-1, "Subject").front().size() > arguments.number("length");
+}
+
+void shout(Run& run, const Arguments& arguments) {
+  run.perform(FileInto{.mailbox = base::text::uppered(arguments.string("mailbox"))}, arguments);
+  run.cancel_implicit_keep();
+}
+
+std::string planet(Run& run, std::string_view rest) {
+  return std::string(rest) + " of " + run.environment().account;
+}
+
+TEST(EngineTest, TakesExtensionsFromOutside) {
+  const Extension own{
+      .capability = "vnd.test",
+      .commands = {{.name = "shout", .takes = {string("mailbox")}, .perform = shout}},
+      .tests = {{.name = "subjectlonger", .takes = {number("length")}, .evaluate = longer_than}},
+      .tags = {{.on = "shout", .name = ":flagged", .apply = [](FileInto& action) { action.copy = true; }}},
+      .namespaces = {{.name = "world", .read = planet}},
+  };
+  std::vector<const Extension*> all(built_in_extensions().begin(), built_in_extensions().end());
+  all.push_back(&own);
+  const Engine engine(all, built_in_methods(), {});
+  const auto checked = engine.check(
+      "require [\"vnd.test\", \"variables\"];\n"
+      "if subjectlonger 3 { shout :flagged \"x${world.moon}\"; }");
+  ASSERT_NE(checked.program, nullptr) << rendered(checked.faults.at(0), "script");
+  const Environment environment{.account = "b@h"};
+  const auto result =
+      run(*checked.program, mail::Message(std::string("Subject: long\r\n\r\n")), environment, {});
+  const auto& actions = std::get<Outcome>(result).actions;
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_EQ(std::get<FileInto>(actions[0]).mailbox, "XMOON OF B@H");
+  EXPECT_TRUE(std::get<FileInto>(actions[0]).copy);
+}
+
+TEST(EngineTest, AsksOnceForEachThingItDoesNotKnow) {
+  const auto checked = Engine().check(
+      "require [\"mailbox\", \"fileinto\"]; if mailboxexists [\"a\", \"b\"] { fileinto \"a\"; }");
+  const mail::Message message(std::string("\r\n"));
+  const Environment environment;
+  Answers answers;
+  auto result = run(*checked.program, message, environment, answers);
+  ASSERT_TRUE(std::holds_alternative<Question>(result));
+  EXPECT_EQ(std::get<Question>(result), Question(MayDeliverTo{"a"}));
+  answers[MayDeliverTo{"a"}] = true;
+  result = run(*checked.program, message, environment, answers);
+  EXPECT_EQ(std::get<Question>(result), Question(MayDeliverTo{"b"}));
+  answers[MayDeliverTo{"b"}] = false;
+  result = run(*checked.program, message, environment, answers);
+  EXPECT_TRUE(std::holds_alternative<Keep>(std::get<Outcome>(result).actions.at(0)));
+}
+
+TEST(ProgramCacheTest, ChecksAScriptOnce) {
+  const Engine engine;
+  ProgramCache cache(engine, 1000);
+  const auto first = cache.check("keep;").program;
+  EXPECT_EQ(cache.check("keep;").program, first);
+  EXPECT_NE(cache.check("keep; ").program, first);
+  EXPECT_EQ(cache.size(), 2U);
+}
+
+TEST(ProgramCacheTest, ForgetsTheScriptThatWasUsedLongestAgo) {
+  const Engine engine;
+  ProgramCache cache(engine, 12);
+  const auto first = cache.check("keep;").program;
+  const auto second = cache.check("stop;").program;
+  EXPECT_EQ(cache.check("keep;").program, first);
+  EXPECT_NE(cache.check("keep ;").program, nullptr);
+  EXPECT_EQ(cache.size(), 2U);
+  EXPECT_EQ(cache.check("keep;").program, first);
+  EXPECT_NE(cache.check("stop;").program, second);
+}
+
+TEST(ProgramCacheTest, KeepsNoScriptWithErrorsOrBeyondItsSize) {
+  const Engine engine;
+  ProgramCache cache(engine, 8);
+  EXPECT_EQ(cache.check("kepp;").faults.size(), 1U);
+  EXPECT_NE(cache.check("keep; keep;").program, nullptr);
+  EXPECT_EQ(cache.size(), 0U);
+}
+
+}  // namespace
+}  // namespace sieve

@@ -1,0 +1,98 @@
+// What a script may cost: each limit ends with an error that names it, and the message is kept.
+
+#include "tests/sieve/fixture.hpp"
+
+namespace sieve {
+namespace {
+
+class LimitsTest : public SieveTest {
+ protected:
+  void limit(Limits limits) {
+    engine = Engine(Engine::Settings{.limits = limits, .disabled = {}, .disabled_methods = {}});
+  }
+  static std::string repeated(std::string_view text, int times) {
+    std::string out;
+    for (int i = 0; i < times; ++i) out += text;
+    return out;
+  }
+};
+
+TEST_F(LimitsTest, BlocksNestFifteenDeepAndMore) {
+  EXPECT_TRUE(accepts(repeated("if exists \"a\" { ", 31) + "keep;" + repeated("}", 31)));
+  EXPECT_EQ(first_fault(repeated("if exists \"a\" {", 33) + "keep;" + repeated("}", 33)),
+            "1:495 blocks are nested deeper than 32");
+}
+
+TEST_F(LimitsTest, TestsNestFifteenDeepAndMore) {
+  EXPECT_TRUE(accepts("if " + repeated("anyof (", 31) + "true" + repeated(")", 31) + " { keep; }"));
+  EXPECT_FALSE(accepts("if " + repeated("not ", 100'000) + "true { keep; }"));
+  EXPECT_FALSE(accepts("if " + repeated("anyof (", 100'000) + "true"));
+}
+
+TEST_F(LimitsTest, ScriptsHaveALargestSize) {
+  limit({.script_octets = 20});
+  EXPECT_TRUE(accepts(std::string(20, ' ')));
+  EXPECT_EQ(first_fault(std::string(21, ' ')), "1:1 the script has 21 octets; the limit is 20");
+}
+
+TEST_F(LimitsTest, FaultsAreNotCountedForEver) {
+  limit({.faults = 10});
+  EXPECT_EQ(engine.check(repeated("nonsense;\n", 1000)).faults.size(), 10U);
+  EXPECT_EQ(engine.check(repeated("\"x\";\n", 1000)).faults.size(), 10U);
+}
+
+TEST_F(LimitsTest, ARunHasABudgetOfSteps) {
+  limit({.steps = 50});
+  EXPECT_EQ(actions("keep;"), "keep (line 1)");
+  const auto outcome = run(repeated("if exists \"a\" { keep; }\n", 40));
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->text, "the script needs more than 50 steps for this message");
+  ASSERT_EQ(outcome.actions.size(), 1U);
+  EXPECT_TRUE(std::get<Keep>(outcome.actions[0]).implicit);
+}
+
+TEST_F(LimitsTest, LongTextsCostSteps) {
+  limit({.steps = 10'000});
+  message = "Subject: " + std::string(100'000, 'a') + "\r\n\r\n";
+  EXPECT_TRUE(run(repeated("if header :contains \"subject\" \"b\" { keep; }\n", 10)).error);
+}
+
+TEST_F(LimitsTest, ActionsAreCounted) {
+  limit({.actions = 2});
+  EXPECT_EQ(actions("require \"fileinto\"; fileinto \"a\"; fileinto \"b\";\nfileinto \"c\";"),
+            "error 2: more than 2 actions for one message");
+}
+
+TEST_F(LimitsTest, NotificationsAreCounted) {
+  EXPECT_EQ(actions("require \"enotify\"; notify \"device:1\"; notify \"device:2\"; notify \"device:3\";"
+                    "notify \"device:4\";\nnotify \"device:5\";"),
+            "error 2: more than 4 notifications for one message");
+}
+
+TEST_F(LimitsTest, LongVariablesAreCutBetweenCharacters) {
+  limit({.variable_octets = 4});
+  EXPECT_EQ(actions("require [\"variables\", \"fileinto\"]; set \"a\" \"abc\xC3\xA4\"; fileinto \"${a}\";"),
+            "fileinto \"abc\" (line 1)");
+}
+
+TEST_F(LimitsTest, StringsThatDoubleAreBounded) {
+  std::string script = "require \"variables\"; set \"a\" \"0123456789\";\n";
+  script += repeated("set \"a\" \"${a}${a}${a}${a}\";\n", 30);
+  script += "set \"b\" \"" + repeated("${a}", 1000) + "\";\n";
+  EXPECT_EQ(actions(script), "implicit keep");
+}
+
+TEST_F(LimitsTest, VariablesAreCounted) {
+  limit({.variables = 2});
+  EXPECT_EQ(first_fault("require \"variables\"; set \"a\" \"\"; set \"B\" \"${A}\"; set \"c\" \"\";"),
+            "1:54 more than 2 variables in one script");
+}
+
+TEST_F(LimitsTest, MailThatWentThroughTooManyServersIsNotRedirected) {
+  message = repeated("Received: x\r\n", 51) + message;
+  EXPECT_EQ(actions("redirect \"x@y.example\";"),
+            "error 1: redirect: the message has passed 51 servers and is taken for a loop");
+}
+
+}  // namespace
+}  // namespace sieve

@@ -1,0 +1,99 @@
+// sievetool: exit status and output of its subcommands.
+
+#include <fstream>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "base/folder.hpp"
+#include "sievetool/command.hpp"
+
+namespace sievetool {
+namespace {
+
+class SievetoolTest : public testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& content) {
+    const auto path = folder.path() / name;
+    std::ofstream(path, std::ios::binary) << content;
+    return path.string();
+  }
+  int call(std::vector<std::string> words) {
+    CLI::App app;
+    int status = 0;
+    add_check(app, status);
+    add_run(app, status);
+    add_extensions(app, status);
+    std::ranges::reverse(words);  // as CLI11 takes them
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    app.parse(words);
+    output = testing::internal::GetCapturedStdout();
+    errors = testing::internal::GetCapturedStderr();
+    return status;
+  }
+
+  base::TemporaryFolder folder;
+  std::string output;
+  std::string errors;
+};
+
+TEST_F(SievetoolTest, ChecksSilentlyWhatIsRight) {
+  EXPECT_EQ(call({"check", file("a.sieve", "keep;\n")}), 0);
+  EXPECT_EQ(output + errors, "");
+}
+
+TEST_F(SievetoolTest, ExitsWith65OnErrorsOfAnyFile) {
+  EXPECT_EQ(call({"check", file("a.sieve", "kepp;\n"), file("b.sieve", "keep;\n")}), exit_data);
+  EXPECT_NE(errors.find("a.sieve:1:1: error: unknown command \"kepp\""), std::string::npos) << errors;
+}
+
+TEST_F(SievetoolTest, ExitsWith66ForAFileThatIsNotThere) {
+  EXPECT_EQ(call({"check", folder.path().string() + "/none"}), exit_no_input);
+  EXPECT_EQ(call({"check", folder.path().string()}), exit_no_input);
+}
+
+TEST_F(SievetoolTest, PrintsFaultsAsJson) {
+  EXPECT_EQ(call({"check", "--json", file("a.sieve", "kepp;")}), exit_data);
+  const auto parsed = boost::json::parse(output);
+  EXPECT_EQ(parsed.at(0).at("faults").at(0).at("hint"), "did you mean \"keep\"?");
+}
+
+TEST_F(SievetoolTest, PrintsTheActionsOfARun) {
+  const auto script =
+      file("a.sieve", "require [\"fileinto\", \"mailbox\"];\nif mailboxexists \"W\" { fileinto \"W\"; }");
+  const auto message = file("m.eml", "Subject: x\n\nbody\n");
+  EXPECT_EQ(call({"run", "--mailbox", "W", script, message}), 0);
+  EXPECT_EQ(output, "fileinto \"W\" (line 2)\n");
+  EXPECT_EQ(call({"run", script, message}), 0);
+  EXPECT_EQ(output, "implicit keep\n");
+}
+
+TEST_F(SievetoolTest, ShowsATraceWithLines) {
+  EXPECT_EQ(call({"run", "--trace", file("a.sieve", "if true {\n  discard;\n}"), file("m.eml", "\n")}), 0);
+  EXPECT_EQ(output, "    1 | true: true\n    2 | discard (line 2)\ndiscard (line 2)\n");
+}
+
+TEST_F(SievetoolTest, ExitsWith65WhenTheScriptFails) {
+  const auto script = file("a.sieve", "require \"enotify\";\nnotify \"tel:1\";");
+  EXPECT_EQ(call({"run", "--json", script, file("m.eml", "\n")}), exit_data);
+  const auto parsed = boost::json::parse(output);
+  EXPECT_EQ(parsed.at("error").at("line"), 2);
+  EXPECT_EQ(parsed.at("actions").at(0).at("implicit"), true);
+}
+
+TEST_F(SievetoolTest, GivesTheEnvelopeToTheScript) {
+  const auto script = file("a.sieve", "require \"envelope\"; if envelope \"from\" \"\" { discard; }");
+  EXPECT_EQ(call({"run", "--envelope-from", "", script, file("m.eml", "\n")}), 0);
+  EXPECT_EQ(output, "discard (line 1)\n");
+  EXPECT_EQ(call({"run", "--envelope-to", "@", script, file("m.eml", "\n")}), exit_usage);
+}
+
+TEST_F(SievetoolTest, ListsExtensions) {
+  EXPECT_EQ(call({"extensions"}), 0);
+  EXPECT_NE(output.find("fileinto\n"), std::string::npos);
+  EXPECT_NE(output.find("notify mailto:\n"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sievetool
