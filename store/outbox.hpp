@@ -29,6 +29,7 @@ struct DeviceNotify {
 /// What the notifier works off: an event of an account, for all its devices or for one that was split off.
 struct EventItem {
   mail::Event event;
+  std::vector<mail::Event> also;  ///< the same message in further mailboxes: one push for all of them
   std::vector<DeviceNotify> notifies;
   std::optional<mail::DeviceId> device;  ///< set: a retry for this device alone
   bool subscriptions_apply = true;  ///< false: only `notifies` (tapped accounts whose script said discard)
@@ -118,7 +119,7 @@ class Outbox {
   virtual Answer<std::monostate> revive(std::int64_t id) = 0;
   virtual Answer<std::monostate> drop(std::int64_t id) = 0;
   virtual Answer<OutboxStats> stats() = 0;
-  /// When the earliest row that is not leased falls due; nothing if there is none.
+  /// When the earliest row falls due (a leased one when its lease ends); nothing if there is none.
   virtual Answer<std::optional<base::Time>> next_due() = 0;
 };
 

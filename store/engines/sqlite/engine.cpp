@@ -1,0 +1,99 @@
+// The bundled engine: what happens when a store is opened.
+
+#include "store/engines/sqlite/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "store/engines/sqlite/schema.hpp"
+#include "store/engines/sqlite/state.hpp"
+
+namespace store::sqlite {
+namespace {
+
+std::filesystem::path database_in(const std::filesystem::path& folder) {
+  return folder / "store.db";
+}
+
+std::filesystem::path segments_in(const std::filesystem::path& folder) {
+  return folder / "segments";
+}
+
+EngineOptions with_folders(EngineOptions options) {
+  for (const auto& folder : {options.directory, segments_in(options.directory)}) {
+    if (!std::filesystem::create_directories(folder)) continue;
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+  }
+  return options;
+}
+
+/// Migrates, loads what is kept in memory, voids the leases of earlier processes. Gives the number of the
+/// first segment that this process may create: above every one that was ever there.
+std::uint32_t prepare(const EngineOptions& options, Books& books, const base::Clock& clock) {
+  Connection database(database_in(options.directory), Connection::Role::writer, options.durable);
+  migrate(database);
+  books.manners = {.runs_notifier = options.runs_notifier,
+                   .has_room = options.has_room,
+                   .first_lease = options.first_lease,
+                   .dedup_retention = options.dedup_retention,
+                   .fault = options.hooks.fault};
+  books.load(database);
+  database.run("UPDATE outbox SET leased = 0, due = ? WHERE leased = 1", clock.now());
+  const auto named = database.number("SELECT max(number) FROM segment").value_or(0);
+  const auto used = database.number("SELECT value FROM sequence WHERE name = 'segment'").value_or(0);
+  const auto files = segments::numbers_in(segments_in(options.directory));
+  const auto there = files.empty() ? 0 : std::int64_t{files.back()};
+  const auto first = std::max({named, used, there}) + 1;
+  database.run("INSERT OR REPLACE INTO sequence(name, value) VALUES ('segment', ?)", first);
+  return static_cast<std::uint32_t>(first);
+}
+
+}  // namespace
+
+SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventBus& bus,
+                           const boost::asio::any_io_executor& pool)
+    : options(with_folders(std::move(given))),
+      lock(options.directory),
+      secrets(options.key_file.empty() ? options.directory / "secrets.key" : options.key_file),
+      first_segment(prepare(options, books, clock)),
+      checkpointer(database_in(options.directory), options.durable),
+      writer({.database = database_in(options.directory),
+              .durable = options.durable,
+              .on_broken = options.on_broken,
+              .on_frames = [this](std::int64_t frames) { checkpointer.committed(frames); }},
+             books, clock, bus),
+      readers(database_in(options.directory), options.durable, pool),
+      files(segments_in(options.directory)),
+      log({.folder = segments_in(options.directory),
+           .first_number = first_segment,
+           .size_limit = options.segment_size,
+           .durable = options.durable,
+           .on_placed =
+               [this](const segments::Place& place, base::Time now) {
+                 books.pending.add(place.id, place.segment, place.position, now);
+               },
+           .on_broken = options.on_broken,
+           .sync = options.hooks.segment_sync}),
+      blobs(log, files, readers, clock, pool),
+      store(writer, readers, books, secrets),
+      outbox(writer, readers, clock) {}
+
+SqliteEngine::SqliteEngine(EngineOptions options, const base::Clock& clock, EventBus& bus,
+                           boost::asio::any_io_executor pool)
+    : state_(std::make_unique<State>(std::move(options), clock, bus, pool)) {}
+
+SqliteEngine::~SqliteEngine() = default;
+
+Store& SqliteEngine::store() {
+  return state_->store;
+}
+
+Outbox& SqliteEngine::outbox() {
+  return state_->outbox;
+}
+
+BlobStore& SqliteEngine::blobs() {
+  return state_->blobs;
+}
+
+}  // namespace store::sqlite

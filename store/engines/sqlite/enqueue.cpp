@@ -1,0 +1,77 @@
+// Rows of the outbox, committed with the change that caused them. `due` is when a row may be claimed: while
+// it is leased, the end of the lease; null for a dead letter.
+
+#include "store/engines/sqlite/enqueue.hpp"
+
+#include <utility>
+
+namespace store::sqlite {
+namespace {
+
+const BlobRef& body_of(const std::variant<EventItem, MailItem>& payload) {
+  return std::visit([](const auto& item) -> const BlobRef& { return item.body; }, payload);
+}
+
+std::int64_t device_of(const std::variant<EventItem, MailItem>& payload) {
+  const auto* event = std::get_if<EventItem>(&payload);
+  return event && event->device ? event->device->value : 0;
+}
+
+}  // namespace
+
+std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
+                            std::variant<EventItem, MailItem> payload, std::int64_t trace) {
+  const Manners& manners = tx.books().manners;
+  const bool leased = manners.runs_notifier && manners.has_room && manners.has_room();
+  const auto body = body_name(body_of(payload));
+  Item item;
+  item.ticket = {tx.books().next_outbox++, leased ? 1U : 0U};
+  item.account = account;
+  item.created = tx.now();
+  item.leased_until = leased ? tx.now() + manners.first_lease : tx.now();
+  const auto octets = std::visit([](const auto& value) { return encoded(value); }, payload);
+  tx.run(
+      "INSERT INTO outbox(id, account, kind, device, due, leased, attempt, failures, created, body, "
+      "body_size,"
+      " trace, payload, reason, died) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, '', NULL)",
+      item.ticket.id, account, payload.index(), device_of(payload), item.leased_until, leased,
+      item.ticket.attempt, item.created, body.id, body.length, trace, Blob{octets});
+  if (!leased) return std::nullopt;
+  item.payload = std::move(payload);
+  return item;
+}
+
+bool is_wanted(const AccountRow& account, mail::EventName name) {
+  return (account.wants & mail::mask_of(name)) != 0;
+}
+
+std::int64_t begin_trace(Transaction& tx, AccountRow& account, mail::ModSeq modseq, const Trace& trace) {
+  const auto id = tx.books().next_trace++;
+  tx.run("INSERT INTO trace(id, account, modseq, at, prev_in_account, steps) VALUES (?, ?, ?, ?, ?, ?)", id,
+         account.id, modseq, tx.now(), account.last_trace, Blob{encoded(trace)});
+  account.last_trace = id;
+  return id;
+}
+
+Item item_of(const Query& row) {
+  Item item;
+  item.ticket = {row.number(0), row.small(1)};
+  item.account.value = row.number(2);
+  item.created = row.time(3);
+  item.leased_until = row.time(4);
+  item.failures = row.small(5);
+  const auto body = blob_ref(row.number(8), row.count(9));
+  if (static_cast<Kind>(row.number(6)) == Kind::mail) {
+    auto mail = decode_mail_item(row.text(10));
+    mail.body = body;
+    item.payload = std::move(mail);
+    return item;
+  }
+  auto event = decode_event_item(row.text(10));
+  event.body = body;
+  if (row.number(7) != 0) event.device = mail::DeviceId{row.number(7)};
+  item.payload = std::move(event);
+  return item;
+}
+
+}  // namespace store::sqlite

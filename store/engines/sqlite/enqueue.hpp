@@ -1,0 +1,28 @@
+// Rows of the outbox, committed with the change that caused them.
+#pragma once
+
+#include <optional>
+
+#include "store/engines/sqlite/codec.hpp"
+#include "store/engines/sqlite/transaction.hpp"
+#include "store/outbox.hpp"
+
+namespace store::sqlite {
+
+enum class Kind : std::uint8_t { event = 0, mail = 1 };
+
+/// A row for `payload`. The caller has raised the refs of its body. Gives the item if this process leased it.
+std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
+                            std::variant<EventItem, MailItem> payload, std::int64_t trace);
+/// True if some device of the account is pushed for such events.
+bool is_wanted(const AccountRow& account, mail::EventName name);
+
+/// A new trace row of the account for what happened at `modseq`; its id. The caller saves the account.
+std::int64_t begin_trace(Transaction& tx, AccountRow& account, mail::ModSeq modseq, const Trace& trace);
+
+/// The columns of an item, in the order that item_of() reads.
+#define NOTIFYD_ITEM_COLUMNS \
+  "id, attempt, account, created, due, failures, kind, device, body, body_size, payload"
+Item item_of(const Query& row);
+
+}  // namespace store::sqlite

@@ -1,0 +1,126 @@
+// What operations on mailboxes share: names, creation, adding a message, quota (RFC 3501 section 5.1, RFC
+// 5423).
+
+#include "store/engines/sqlite/mailboxes.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/text.hpp"
+
+namespace store::sqlite {
+namespace {
+
+constexpr std::size_t longest_name = 1000;
+constexpr std::int64_t most_mailboxes = 1'000;  // so that a RENAME of all is one short operation
+
+bool is_name(std::string_view name) {
+  if (name.empty() || name.size() > longest_name || !base::text::is_utf8(name)) return false;
+  const auto levels = base::text::split(name, '/');
+  return std::ranges::none_of(levels, [](auto level) { return level.empty(); }) &&
+         std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+/// Rises for the whole store, so that a mailbox that is made again never has an old value
+/// (RFC 3501 section 2.3.1.1).
+mail::UidValidity next_uid_validity(Transaction& tx) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(tx.now().time_since_epoch()).count();
+  tx.run(
+      "INSERT INTO sequence(name, value) VALUES ('uid_validity', ?)"
+      " ON CONFLICT(name) DO UPDATE SET value = max(value + 1, excluded.value)",
+      seconds);
+  const auto value = tx.number("SELECT value FROM sequence WHERE name = 'uid_validity'").value();
+  return mail::UidValidity{static_cast<std::uint32_t>(value)};
+}
+
+}  // namespace
+
+std::string canonical(std::string_view mailbox) {
+  return base::text::same_ignoring_case(mailbox, "INBOX") ? "INBOX" : std::string(mailbox);
+}
+
+MailboxRow insert_mailbox(Transaction& tx, mail::AccountId account, const std::string& name,
+                          const std::string& special_use) {
+  MailboxRow mailbox;
+  mailbox.account = account;
+  mailbox.id.value = tx.next("mailbox");
+  mailbox.name = name;
+  mailbox.uid_validity = next_uid_validity(tx);
+  mailbox.uid_next.value = 1;
+  mailbox.recent_from.value = 1;
+  tx.run(
+      "INSERT INTO mailbox(account, id, name, special_use, uid_validity, uid_next, highest_modseq, messages,"
+      " unseen, recent, recent_from, size, last_event, gone) VALUES (?, ?, ?, ?, ?, 1, 0, 0, 0, 0, 1, 0, 0, "
+      "0)",
+      account, mailbox.id, name, special_use, mailbox.uid_validity);
+  return mailbox;
+}
+
+base::Result<MailboxRow> create_mailbox(Transaction& tx, AccountRow& account, const std::string& name,
+                                        const std::string& special_use) {
+  if (!is_name(name)) return base::fail(base::Errc::syntax, "this cannot be the name of a mailbox");
+  if (tx.mailbox(account.id, name)) return base::fail(base::Errc::already_exists, "there is such a mailbox");
+  if (tx.number("SELECT count(*) FROM mailbox WHERE account = ? AND gone = 0", account.id) >= most_mailboxes)
+    return base::fail(base::Errc::over_quota, "there are too many mailboxes");
+  for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+    const auto above = canonical(name.substr(0, slash));
+    if (tx.mailbox(account.id, above)) continue;
+    auto made = insert_mailbox(tx, account.id, above, "");
+    mail::Event event{.name = mail::EventName::mailbox_create};
+    tx.emit(account, &made, event);
+    tx.save(made);
+  }
+  auto made = insert_mailbox(tx, account.id, name, special_use);
+  mail::Event event{.name = mail::EventName::mailbox_create};
+  tx.emit(account, &made, event);
+  tx.save(made);
+  return made;
+}
+
+mail::Event add_message(Transaction& tx, AccountRow& account, MailboxRow& mailbox, const NewMessage& message,
+                        mail::Event event) {
+  const mail::Uid uid = mailbox.uid_next;
+  ++mailbox.uid_next.value;
+  ++mailbox.messages;
+  ++mailbox.recent;
+  if (!message.flags.has(mail::Flags::seen)) ++mailbox.unseen;
+  mailbox.size += message.size();
+  event.uids = mail::UidSet(uid);
+  event.flags = message.flags;
+  event.size = message.size();
+  tx.emit(account, &mailbox, event);
+  tx.run(
+      "INSERT INTO message(account, mailbox, uid, modseq, arrival, flags, keywords, size, received, body,"
+      " body_size, prefix) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      account.id, mailbox.id, uid, event.modseq, message.arrival.value ? message.arrival : event.modseq,
+      message.flags.system(), base::text::join(message.flags.keywords(), " "), message.size(),
+      message.received, message.body.id, message.body.length, Blob{message.prefix});
+  return event;
+}
+
+base::Result<std::monostate> charge(Transaction& tx, AccountRow& account, std::uint64_t more) {
+  if (account.quota != 0 && account.used + more > account.quota) {
+    if (!account.exceeded)
+      tx.instead([id = account.id](Transaction& other) {
+        auto row = other.account(id);
+        if (!row) return;
+        mail::Event event{.name = mail::EventName::quota_exceed};
+        other.emit(*row, nullptr, event);
+        row->exceeded = true;
+        other.save(*row);
+      });
+    return base::fail(base::Errc::over_quota, "the mailbox is full");
+  }
+  account.used += more;
+  return std::monostate{};
+}
+
+void discharge(Transaction& tx, AccountRow& account, std::uint64_t less) {
+  account.used -= std::min(account.used, less);
+  if (!account.exceeded || account.used >= account.quota) return;
+  account.exceeded = false;
+  mail::Event event{.name = mail::EventName::quota_within};
+  tx.emit(account, nullptr, event);
+}
+
+}  // namespace store::sqlite

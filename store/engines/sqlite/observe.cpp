@@ -1,0 +1,43 @@
+// Events of a foreign store, committed with the tap's cursor: nothing is skipped, and nothing entered twice.
+
+#include <utility>
+
+#include "store/engines/sqlite/bodies.hpp"
+#include "store/engines/sqlite/enqueue.hpp"
+#include "store/engines/sqlite/operations.hpp"
+
+namespace store::sqlite {
+
+base::Result<Observed> observe(Transaction& tx, const Observe& observation) {
+  auto account = tx.account(observation.account);
+  if (!account) return base::fail(base::Errc::not_found, "there is no such account any more");
+  const Cursor& cursor = observation.cursor;
+  tx.run(
+      "INSERT OR REPLACE INTO cursor(account, mailbox, uid_validity, uid_next, highest_modseq)"
+      " VALUES (?, ?, ?, ?, ?)",
+      account->id, cursor.mailbox, cursor.uid_validity, cursor.uid_next, cursor.highest_modseq);
+  Observed observed;
+  bool is_first = true;
+  for (mail::Event event : observation.events) {
+    tx.emit(*account, nullptr, event);
+    // The notifies are of the run of a script over one message: they go with the first event.
+    EventItem item{.event = event, .subscriptions_apply = observation.subscriptions_apply};
+    if (is_first) item.notifies = observation.notifies;
+    const bool told =
+        !item.notifies.empty() || (observation.subscriptions_apply && is_wanted(*account, event.name));
+    std::int64_t trace = 0;
+    if (told || (is_first && !observation.trace.empty()))
+      trace = begin_trace(tx, *account, event.modseq, is_first ? observation.trace : Trace{});
+    is_first = false;
+    if (!told) continue;
+    item.body = observation.body;
+    if (auto kept = raise_refs(tx, body_name(observation.body), 1); !kept) return std::move(kept).error();
+    if (auto leased = enqueue(tx, account->id, std::move(item), trace))
+      observed.leased.push_back(std::move(*leased));
+  }
+  tx.save(*account);
+  observed.modseq = account->head;
+  return observed;
+}
+
+}  // namespace store::sqlite

@@ -1,0 +1,170 @@
+// The outbox: claimed under a lease, settled under the fencing token `attempt`.
+
+#include <algorithm>
+#include <utility>
+
+#include "store/engines/sqlite/bodies.hpp"
+#include "store/engines/sqlite/enqueue.hpp"
+#include "store/engines/sqlite/operations.hpp"
+
+namespace store::sqlite {
+namespace {
+
+/// What a settled row is, as far as settling needs it.
+struct Held {
+  mail::AccountId account;
+  std::int64_t body = 0;
+  std::uint64_t body_size = 0;
+  std::int64_t trace = 0;
+};
+
+std::optional<Held> held(Transaction& tx, const Ticket& ticket) {
+  auto row = tx.rows(
+      "SELECT account, body, body_size, trace FROM outbox WHERE id = ? AND attempt = ? AND leased = 1"
+      " AND due IS NOT NULL",
+      ticket.id, ticket.attempt);
+  if (!row.next()) return std::nullopt;
+  return Held{mail::AccountId{row.number(0)}, row.number(1), row.count(2), row.number(3)};
+}
+
+void remove(Transaction& tx, std::int64_t id, std::int64_t body) {
+  tx.run("DELETE FROM outbox WHERE id = ?", id);
+  lower_refs(tx, body);
+}
+
+void put_off(Transaction& tx, std::int64_t id, const RetryAt& retry) {
+  tx.run("UPDATE outbox SET leased = 0, due = ?, reason = ?, failures = failures + 1 WHERE id = ?", retry.due,
+         retry.reason, id);
+}
+
+void bury(Transaction& tx, std::int64_t id, const Dead& dead) {
+  tx.run("UPDATE outbox SET leased = 0, due = NULL, reason = ?, died = ? WHERE id = ?", dead.reason, tx.now(),
+         id);
+}
+
+/// A row of its own for one device, with the payload of the row that it leaves.
+void split_off(Transaction& tx, std::int64_t from, const Held& row, const Split& split) {
+  const auto id = tx.books().next_outbox++;
+  tx.run(
+      "INSERT INTO outbox(id, account, kind, device, due, leased, attempt, failures, created, body, "
+      "body_size,"
+      " trace, payload, reason, died) SELECT ?, account, kind, ?, ?, 0, 0, failures, created, body, "
+      "body_size,"
+      " trace, payload, '', NULL FROM outbox WHERE id = ?",
+      id, split.device, tx.now(), from);
+  if (row.body != 0) tx.run("UPDATE body SET refs = refs + 1 WHERE id = ?", row.body);
+  if (const auto* retry = std::get_if<RetryAt>(&split.verdict)) put_off(tx, id, *retry);
+  if (const auto* dead = std::get_if<Dead>(&split.verdict)) bury(tx, id, *dead);
+}
+
+bool settle_one(Transaction& tx, const Settled& one) {
+  const auto row = held(tx, one.ticket);
+  if (!row) return false;
+  for (const auto& split : one.splits) split_off(tx, one.ticket.id, *row, split);
+  if (!one.trace.empty())
+    tx.run("UPDATE trace SET steps = CAST(steps || ? AS BLOB) WHERE id = ?", Blob{encoded(one.trace)},
+           row->trace);
+  if (const auto* retry = std::get_if<RetryAt>(&one.verdict))
+    put_off(tx, one.ticket.id, *retry);
+  else if (const auto* dead = std::get_if<Dead>(&one.verdict))
+    bury(tx, one.ticket.id, *dead);
+  else
+    remove(tx, one.ticket.id, row->body);
+  return true;
+}
+
+base::Error no_letter() {
+  return base::fail(base::Errc::not_found, "there is no such dead letter");
+}
+
+}  // namespace
+
+base::Result<std::vector<Item>> claim(Transaction& tx, std::size_t max, std::chrono::milliseconds lease) {
+  std::vector<Item> items;
+  {
+    auto rows = tx.rows("SELECT " NOTIFYD_ITEM_COLUMNS
+                        " FROM outbox WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?",
+                        tx.now(), max);
+    while (rows.next()) items.push_back(item_of(rows));
+  }
+  for (auto& item : items) {
+    item.leased_until = tx.now() + lease;
+    ++item.ticket.attempt;
+    tx.run("UPDATE outbox SET leased = 1, attempt = ?, due = ? WHERE id = ?", item.ticket.attempt,
+           item.leased_until, item.ticket.id);
+  }
+  return items;
+}
+
+base::Result<std::vector<Ticket>> renew(Transaction& tx, const std::vector<Ticket>& tickets,
+                                        std::chrono::milliseconds lease) {
+  std::vector<Ticket> renewed;
+  for (const auto& ticket : tickets)
+    if (tx.run("UPDATE outbox SET due = ? WHERE id = ? AND attempt = ? AND leased = 1 AND due IS NOT NULL",
+               tx.now() + lease, ticket.id, ticket.attempt) > 0)
+      renewed.push_back(ticket);
+  return renewed;
+}
+
+base::Result<std::size_t> settle(Transaction& tx, const std::vector<Settled>& settled) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(settled, [&](const auto& one) { return settle_one(tx, one); }));
+}
+
+base::Result<Nothing> revive(Transaction& tx, std::int64_t id) {
+  if (tx.run("UPDATE outbox SET due = ?, died = NULL, failures = 0 WHERE id = ? AND due IS NULL", tx.now(),
+             id) == 0)
+    return no_letter();
+  return Nothing{};
+}
+
+base::Result<Nothing> drop_letter(Transaction& tx, std::int64_t id) {
+  const auto body = tx.number("SELECT body FROM outbox WHERE id = ? AND due IS NULL", id);
+  if (!body) return no_letter();
+  remove(tx, id, *body);
+  return Nothing{};
+}
+
+base::Result<std::vector<DeadLetter>> dead_letters(Connection& db, std::int64_t before, std::size_t limit) {
+  std::vector<DeadLetter> letters;
+  auto rows = db.rows(
+      "SELECT o.id, o.account, coalesce((SELECT address FROM address a WHERE a.account = o.account AND"
+      " a.is_primary = 1), ''), o.kind, coalesce((SELECT name FROM device d WHERE d.account = o.account AND"
+      " d.id = o.device), ''), o.reason, o.created, o.died, o.failures FROM outbox o"
+      " WHERE o.due IS NULL AND o.id < ? ORDER BY o.id DESC LIMIT ?",
+      before, limit);
+  while (rows.next())
+    letters.push_back({.id = rows.number(0),
+                       .account = {rows.number(1)},
+                       .account_address = rows.text(2),
+                       .kind = static_cast<Kind>(rows.number(3)) == Kind::mail ? "mail" : "event",
+                       .device = rows.text(4),
+                       .reason = rows.text(5),
+                       .created = rows.time(6),
+                       .died = rows.time(7),
+                       .failures = rows.small(8)});
+  return letters;
+}
+
+base::Result<OutboxStats> outbox_stats(Connection& db, base::Time now) {
+  auto row = db.rows(
+      "SELECT count(*) FILTER (WHERE due <= ?1 OR leased = 1), count(*) FILTER (WHERE due > ?1 AND leased = "
+      "0),"
+      " count(*) FILTER (WHERE due IS NULL), min(created) FILTER (WHERE due <= ?1 OR leased = 1) FROM outbox",
+      now);
+  OutboxStats stats;
+  if (!row.next()) return stats;
+  stats.waiting = row.count(0);
+  stats.later = row.count(1);
+  stats.dead = row.count(2);
+  if (!row.null(3)) stats.oldest = row.time(3);
+  return stats;
+}
+
+base::Result<std::optional<base::Time>> next_due(Connection& db) {
+  const auto due = db.number("SELECT min(due) FROM outbox WHERE due IS NOT NULL");
+  if (!due) return std::optional<base::Time>{};
+  return std::optional<base::Time>{base::from_microseconds(*due)};
+}
+
+}  // namespace store::sqlite

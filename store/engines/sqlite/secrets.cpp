@@ -1,0 +1,35 @@
+// Secrets that must be readable, under AES-256-GCM. Whoever gets hold of the database or a backup alone reads
+// none.
+
+#include "store/engines/sqlite/secrets.hpp"
+
+#include <stdexcept>
+
+#include "base/cipher.hpp"
+#include "base/folder.hpp"
+#include "base/random.hpp"
+#include "base/text.hpp"
+
+namespace store::sqlite {
+
+Secrets::Secrets(const std::filesystem::path& key_file) : file_(key_file) {
+  if (!std::filesystem::exists(file_))
+    base::write_file(file_, base::text::base64(base::random_octets(base::cipher_key_size)) + "\n", 0600);
+  const auto key = base::text::from_base64(base::text::trimmed(base::read_file(file_)));
+  if (!key || key->size() != base::cipher_key_size)
+    throw std::runtime_error(file_.string() + " does not hold a key (32 octets in base64)");
+  key_ = *key;
+}
+
+base::Octets Secrets::seal(std::string_view plain, std::string_view context) const {
+  return base::seal(key_, plain, context);
+}
+
+std::string Secrets::open(std::string_view sealed, std::string_view context) const {
+  auto plain = base::unseal(key_, sealed, context);
+  if (!plain)
+    throw std::runtime_error("a secret in the store was encrypted under another key than " + file_.string());
+  return *plain;
+}
+
+}  // namespace store::sqlite

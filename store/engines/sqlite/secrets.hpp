@@ -1,0 +1,28 @@
+// Secrets that must be readable (channels of devices, settings), encrypted under a key that lies outside the
+// database.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/octets.hpp"
+
+namespace store::sqlite {
+
+/// Thread-safe: it never changes.
+class Secrets {
+ public:
+  /// Makes the file with mode 0600 if it is not there. Throws std::runtime_error if it holds no key.
+  explicit Secrets(const std::filesystem::path& key_file);
+
+  [[nodiscard]] base::Octets seal(std::string_view plain, std::string_view context) const;
+  /// Throws std::runtime_error if it was sealed under another key.
+  [[nodiscard]] std::string open(std::string_view sealed, std::string_view context) const;
+
+ private:
+  std::filesystem::path file_;
+  base::Octets key_;
+};
+
+}  // namespace store::sqlite

@@ -1,0 +1,97 @@
+// Settings of the whole process, traces of decisions, cursors of taps, server annotations.
+
+#include <utility>
+
+#include "store/engines/sqlite/enqueue.hpp"
+#include "store/engines/sqlite/mailboxes.hpp"
+#include "store/engines/sqlite/operations.hpp"
+
+namespace store::sqlite {
+
+base::Result<Nothing> put_setting(Transaction& tx, const std::string& name,
+                                  const std::optional<std::string>& value, const Secrets& secrets) {
+  if (value)
+    tx.run("INSERT OR REPLACE INTO setting(name, value) VALUES (?, ?)", name,
+           Blob{secrets.seal(*value, "setting " + name)});
+  else
+    tx.run("DELETE FROM setting WHERE name = ?", name);
+  return Nothing{};
+}
+
+base::Result<std::optional<std::string>> setting(Connection& db, const std::string& name,
+                                                 const Secrets& secrets) {
+  auto row = db.rows("SELECT value FROM setting WHERE name = ?", name);
+  if (!row.next()) return std::optional<std::string>{};
+  return std::optional<std::string>{secrets.open(row.text(0), "setting " + name)};
+}
+
+namespace {
+
+/// The trace row of what happened at `modseq`: a walk back from the account's latest.
+std::int64_t trace_row(Connection& db, std::int64_t latest, mail::ModSeq modseq) {
+  for (std::int64_t id = latest; id != 0;) {
+    auto row = db.rows("SELECT modseq, prev_in_account FROM trace WHERE id = ?", id);
+    if (!row.next() || row.count(0) < modseq.value) return 0;
+    if (row.count(0) == modseq.value) return id;
+    id = row.number(1);
+  }
+  return 0;
+}
+
+}  // namespace
+
+base::Result<Nothing> add_trace(Transaction& tx, mail::AccountId id, mail::ModSeq modseq,
+                                const Trace& trace) {
+  auto account = tx.account(id);
+  if (!account) return base::fail(base::Errc::not_found, "there is no such account");
+  const auto row = trace_row(tx.database(), account->last_trace, modseq);
+  if (row == 0) return base::fail(base::Errc::not_found, "nothing is recorded of that");
+  tx.run("UPDATE trace SET steps = CAST(steps || ? AS BLOB) WHERE id = ?", Blob{encoded(trace)}, row);
+  return Nothing{};
+}
+
+base::Result<Trace> trace(Connection& db, mail::AccountId account, mail::ModSeq modseq) {
+  const auto latest = db.number("SELECT last_trace FROM account WHERE id = ? AND gone = 0", account);
+  const auto row = trace_row(db, latest.value_or(0), modseq);
+  if (row == 0) return base::fail(base::Errc::not_found, "nothing is recorded of that (any more)");
+  auto steps = db.rows("SELECT steps FROM trace WHERE id = ?", row);
+  if (!steps.next()) return base::fail(base::Errc::not_found, "nothing is recorded of that (any more)");
+  return decode_trace(steps.text(0));
+}
+
+base::Result<mail::ModSeq> arrival(Connection& db, mail::AccountId account, const std::string& mailbox,
+                                   mail::Uid uid) {
+  const auto found = db.number(
+      "SELECT arrival FROM message WHERE account = ?1 AND mailbox = (SELECT id FROM mailbox WHERE account = "
+      "?1 AND"
+      " name = ?2 AND gone = 0) AND uid = ?3",
+      account, canonical(mailbox), uid);
+  if (!found) return base::fail(base::Errc::not_found, "there is no such message");
+  return mail::ModSeq{static_cast<std::uint64_t>(*found)};
+}
+
+base::Result<std::optional<Cursor>> cursor(Connection& db, mail::AccountId account,
+                                           const std::string& mailbox) {
+  auto row =
+      db.rows("SELECT uid_validity, uid_next, highest_modseq FROM cursor WHERE account = ? AND mailbox = ?",
+              account, mailbox);
+  if (!row.next()) return std::optional<Cursor>{};
+  return std::optional<Cursor>{Cursor{mailbox, {row.small(0)}, {row.small(1)}, row.count(2)}};
+}
+
+base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountId account,
+                                                  mail::MailboxId mailbox, const std::string& entry) {
+  auto row = db.rows("SELECT value FROM metadata WHERE account = ? AND mailbox = ? AND entry = ?", account,
+                     mailbox, entry);
+  if (!row.next()) return std::optional<std::string>{};
+  return std::optional<std::string>{row.text(0)};
+}
+
+base::Result<std::vector<std::string>> subscriptions(Connection& db, mail::AccountId account) {
+  std::vector<std::string> names;
+  auto rows = db.rows("SELECT name FROM subscription WHERE account = ? ORDER BY name", account);
+  while (rows.next()) names.push_back(rows.text(0));
+  return names;
+}
+
+}  // namespace store::sqlite

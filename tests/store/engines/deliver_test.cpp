@@ -1,0 +1,163 @@
+// A delivery through the seam, on every engine.
+
+#include <algorithm>
+
+#include "tests/store/engines/engine_test.hpp"
+
+namespace tests {
+namespace {
+
+class DeliverTest : public EngineTest {
+ protected:
+  mail::AccountId alice;
+  void SetUp() override {
+    EngineTest::SetUp();
+    alice = account("alice@example.org");
+  }
+};
+
+TEST_P(DeliverTest, GivesEachMessageTheNextUidAndModseq) {
+  const auto first = deliver(mail_for(alice, "one")).value();
+  const auto second = deliver(mail_for(alice, "two")).value();
+  EXPECT_EQ(first.placed.at(0).uid.value, 1U);
+  EXPECT_EQ(second.placed.at(0).uid.value, 2U);
+  EXPECT_EQ(first.modseq.value + 1, second.modseq.value);
+  EXPECT_EQ(mailbox(alice, "INBOX").uid_next.value, 3U);
+}
+
+TEST_P(DeliverTest, StoresTheOctetsAsTheyCameAndThePrefixBeside) {
+  std::ignore = deliver(mail_for(alice, "Subject: hi\r\n\r\nbody"));
+  const auto found = messages(alice, "INBOX");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(octets(found[0].body), "Subject: hi\r\n\r\nbody");
+  EXPECT_EQ(octets(found[0].body, {9, 2}), "hi");
+  EXPECT_EQ(octets(found[0].body, {15, 100}), "body");
+  EXPECT_EQ(found[0].prefix, "Return-Path: <a@example.org>\r\n");
+  EXPECT_EQ(found[0].size, 19 + found[0].prefix.size());
+}
+
+TEST_P(DeliverTest, CountsWhatLiesInTheMailbox) {
+  auto seen = mail_for(alice, "one");
+  seen.targets[0].flags = mail::Flags(mail::Flags::seen, {"$Label"});
+  std::ignore = deliver(std::move(seen));
+  std::ignore = deliver(mail_for(alice, "two"));
+  const auto view = wait(engine->store().mailbox(alice, "inbox")).value();
+  EXPECT_EQ(view.mailbox.messages, 2U);
+  EXPECT_EQ(view.mailbox.unseen, 1U);
+  EXPECT_EQ(view.mailbox.recent, 2U);
+  EXPECT_EQ(view.first_unseen.value, 2U);
+  EXPECT_EQ(view.uids.text(), "1:2");
+  EXPECT_EQ(view.keywords, std::vector<std::string>{"$Label"});
+  EXPECT_EQ(wait(engine->store().account(alice)).value().used, view.mailbox.size);
+}
+
+TEST_P(DeliverTest, ShowsTheMessageAsAnEvent) {
+  const auto delivered = deliver(mail_for(alice, "one")).value();
+  const auto seen = events(alice);
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].name, mail::EventName::message_new);
+  EXPECT_EQ(seen[0].modseq, delivered.modseq);
+  EXPECT_EQ(seen[0].mailbox_name, "INBOX");
+  EXPECT_EQ(seen[0].uids.text(), "1");
+  EXPECT_EQ(seen[0].uid_next.value, 2U);
+  EXPECT_EQ(seen[0].log_id, "log-1");
+}
+
+TEST_P(DeliverTest, HintsAfterTheCommit) {
+  std::vector<std::uint64_t> heard;
+  const auto subscription = bus.subscribe(alice, [&](mail::ModSeq head) { heard.push_back(head.value); });
+  const auto delivered = deliver(mail_for(alice, "one")).value();
+  EXPECT_EQ(heard, std::vector<std::uint64_t>{delivered.modseq.value});
+}
+
+TEST_P(DeliverTest, TakesTheSameKeyForARetryAndChangesNothing) {
+  const auto first = deliver(mail_for(alice, "one", "key")).value();
+  const auto again = deliver(mail_for(alice, "one", "key")).value();
+  EXPECT_FALSE(first.duplicate);
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_EQ(again.modseq, first.modseq);
+  ASSERT_EQ(again.placed.size(), 1U);
+  EXPECT_EQ(again.placed[0].uid, first.placed[0].uid);
+  EXPECT_EQ(mailbox(alice, "INBOX").messages, 1U);
+}
+
+TEST_P(DeliverTest, KeepsTheKeyOverARestart) {
+  std::ignore = deliver(mail_for(alice, "one", "key"));
+  open();
+  EXPECT_TRUE(deliver(mail_for(alice, "one", "key")).value().duplicate);
+}
+
+TEST_P(DeliverTest, DeliversADeliberateRepeatOnceTheReplyWasRead) {
+  std::ignore = deliver(mail_for(alice, "one", "key"));
+  wait(engine->store().release("key"));
+  EXPECT_FALSE(deliver(mail_for(alice, "one", "key")).value().duplicate);
+  EXPECT_EQ(mailbox(alice, "INBOX").messages, 2U);
+}
+
+TEST_P(DeliverTest, ForgetsAnUnreleasedKeyAfterFiveDays) {
+  std::ignore = deliver(mail_for(alice, "one", "key"));
+  clock.advance(std::chrono::hours(5 * 24) + std::chrono::seconds(1));
+  EXPECT_FALSE(deliver(mail_for(alice, "one", "key")).value().duplicate);
+}
+
+TEST_P(DeliverTest, SharesTheBodyAmongRecipients) {
+  const auto bob = account("bob@example.org");
+  auto delivery = mail_for(alice, "shared");
+  std::ignore = deliver(delivery);
+  delivery.account = bob;
+  std::ignore = deliver(delivery);
+  EXPECT_EQ(messages(alice, "INBOX").at(0).body, messages(bob, "INBOX").at(0).body);
+}
+
+TEST_P(DeliverTest, LeavesNoTraceWhenTheMailboxIsMissing) {
+  auto delivery = mail_for(alice, "one", "key");
+  delivery.targets.push_back({.mailbox = "Lists"});
+  const auto answer = deliver(delivery);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, base::Errc::conflict);
+  EXPECT_TRUE(events(alice).empty());
+  EXPECT_EQ(mailbox(alice, "INBOX").messages, 0U);
+  delivery.targets[1].create = true;
+  EXPECT_FALSE(deliver(delivery).value().duplicate);
+  EXPECT_EQ(mailbox(alice, "Lists").messages, 1U);
+}
+
+TEST_P(DeliverTest, RefusesWhatDoesNotFitTheQuotaAndTellsOnce) {
+  const auto small = account("small@example.org", 100);
+  std::ignore = deliver(mail_for(small, std::string(40, 'x')));
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = deliver(mail_for(small, std::string(40, 'x')));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, base::Errc::over_quota);
+  }
+  const auto seen = events(small);
+  EXPECT_EQ(std::ranges::count(seen, mail::EventName::quota_exceed, &mail::Event::name), 1);
+  EXPECT_EQ(mailbox(small, "INBOX").messages, 1U);
+}
+
+TEST_P(DeliverTest, AnswersConflictWhenTheScriptHasChanged) {
+  auto delivery = mail_for(alice, "one");
+  const auto put = wait(engine->store().put_script(alice, {.name = "s", .text = "keep;"}, {})).value();
+  const auto active =
+      wait(engine->store().put_script(alice, {.kind = store::ScriptChange::Kind::activate, .name = "s"}, {}))
+          .value();
+  EXPECT_LT(put, active);
+  EXPECT_EQ(deliver(delivery).error().code, base::Errc::conflict);
+  delivery.relied_on.script = wait(engine->store().script(alice, "")).value().modseq;
+  EXPECT_TRUE(deliver(delivery));
+}
+
+TEST_P(DeliverTest, RemembersADiscardOnlyInItsTrace) {
+  auto delivery = mail_for(alice, "spam");
+  delivery.targets.clear();
+  delivery.trace.push_back({clock.now(), "", "DF", "discarded by line 3"});
+  const auto delivered = deliver(delivery).value();
+  EXPECT_TRUE(delivered.placed.empty());
+  EXPECT_EQ(mailbox(alice, "INBOX").messages, 0U);
+  EXPECT_EQ(wait(engine->store().trace(alice, delivered.modseq)).value().at(0).text, "discarded by line 3");
+}
+
+NOTIFYD_FOR_EACH_ENGINE(DeliverTest);
+
+}  // namespace
+}  // namespace tests
