@@ -51,8 +51,8 @@ bool is_shortage(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
-std::string counted_network(const Peer& peer) {
-  if (peer.loopback || peer.address.empty()) return {};
+std::string counted_network(const Peer& peer, bool loopback_counts) {
+  if (peer.address.empty() || (peer.loopback && !loopback_counts)) return {};
   const auto address = ip_socket_address(peer.address, 0);
   return address ? network_of(*address) : std::string();
 }
@@ -121,7 +121,9 @@ class Listener::State::Seat {
 
 /// Nothing if a limit is reached or the listener stops.
 std::shared_ptr<Listener::State::Seat> Listener::State::seat_for(const Peer& peer) {
-  Session session{.loop = loops.next(), .grip = std::make_shared<Grip>(), .network = counted_network(peer)};
+  Session session{.loop = loops.next(),
+                  .grip = std::make_shared<Grip>(),
+                  .network = counted_network(peer, where.loopback_counts)};
   const std::lock_guard lock(mutex);
   if (phase != Phase::serving || sessions.size() >= where.limit) return nullptr;
   if (!session.network.empty()) {

@@ -21,7 +21,8 @@ struct ListenOn {
   int activated_fd = -1;      ///< a bound socket handed over (net/activation.hpp) instead of `address`
   int backlog = 1024;
   std::size_t limit = 20000;             ///< connections at once; further ones are closed after accept
-  std::size_t limit_per_address = 1000;  ///< the same for one IPv4 address or IPv6 /64, not for loopback
+  std::size_t limit_per_address = 1000;  ///< the same for one IPv4 address or IPv6 /64
+  bool loopback_counts = false;          ///< for limit_per_address; proxies and webmail come from there
 };
 
 /// Accepts connections and runs `serve` for each on a loop of its own choice. An exception out of `serve` is

@@ -2,6 +2,8 @@
 
 #include "net/connection.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include "net/memory_stream.hpp"
 #include "tests/net/on_loops.hpp"
 
@@ -175,6 +177,15 @@ TEST_F(ConnectionTest, HearsAHintOnceItsHeadIsBeyondWhatWasSeen) {
     const Woke late = co_await connection.wait(in(30ms));
     EXPECT_EQ(late, Woke::late);
     EXPECT_EQ(bell->head.load(), 7u);
+  });
+}
+
+TEST_F(ConnectionTest, WakesForAHintThatComesWhileItWaits) {
+  with_pair([this](Connection& connection, Stream& /*peer*/) -> Task<> {
+    const auto bell = connection.bell();
+    boost::asio::post(loops.first(), [this, bell] { ring(loops.first(), bell, 1); });  // runs once this waits
+    const Woke hint = co_await connection.wait(soon());
+    EXPECT_EQ(hint, Woke::hint);
   });
 }
 

@@ -21,7 +21,10 @@ bool anywhere(const std::string& /*ip_address*/, std::uint16_t /*port*/) {
 class HttpClientTest : public OnLoops {
  protected:
   void SetUp() override { server->start(); }
-  void TearDown() override { server->stop(100ms); }
+  void TearDown() override {
+    released = true;
+    server->stop(10s);
+  }
 
   std::string url(const std::string& path) const {
     return "http://127.0.0.1:" + std::to_string(server->port()) + path;
@@ -49,10 +52,11 @@ class HttpClientTest : public OnLoops {
       answer.headers.emplace_back("Retry-After", "120");
     }
     if (request.path == "/huge") answer.body = std::string(1 << 20, 'x');
-    if (request.path == "/never") co_await sleep_until(soon());
+    while (request.path == "/never" && !released) co_await sleep_until(in(1ms));
     co_return answer;
   }
 
+  std::atomic<bool> released{false};
   std::atomic<int> served{0};
   std::atomic<int> connections{0};
   HttpHandler handler = [this](HttpServerRequest request) { return handle(std::move(request)); };

@@ -2,11 +2,15 @@
 
 #include "net/listener.hpp"
 
-#include <atomic>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <future>
 #include <set>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -14,6 +18,8 @@
 #include <unistd.h>
 
 #include "base/folder.hpp"
+#include "net/activation.hpp"
+#include "net/address.hpp"
 #include "tests/net/on_loops.hpp"
 
 namespace net {
@@ -88,6 +94,49 @@ TEST_F(ListenerTest, ClosesConnectionsBeyondItsLimit) {
     EXPECT_EQ(woke, Woke::gone);
     EXPECT_EQ(listener->sessions(), 1u);
   });
+}
+
+TEST_F(ListenerTest, ClosesConnectionsBeyondTheLimitOfOneAddress) {
+  const auto strict = listen(echo, {.address = "127.0.0.1", .limit_per_address = 1, .loopback_counts = true});
+  const auto lenient = listen(echo, {.address = "127.0.0.1", .limit_per_address = 1});
+  run([&]() -> Task<> {
+    const auto first = co_await dial(*strict);
+    const auto second = co_await dial(*strict);
+    const Woke woke = co_await second->wait(soon());
+    EXPECT_EQ(woke, Woke::gone);
+    const auto third = co_await dial(*lenient);
+    const auto fourth = co_await dial(*lenient);
+    co_await fourth->write("here\r\n");
+    const auto here = co_await fourth->read_line(100, soon());
+    EXPECT_TRUE(here);
+  });
+}
+
+TEST_F(ListenerTest, GoesOnAcceptingWhenDescriptorsAreFreeAgain) {
+  const auto listener =
+      listen([](Connection& connection) -> Task<> { co_await connection.write("hello\r\n"); });
+  const base::Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit now = before;
+  now.rlim_cur = static_cast<rlim_t>(client.get()) + 1;
+  std::vector<base::Descriptor> holes;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &now), 0);
+  for (int fd = 0; (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) holes.emplace_back(fd);
+  auto there = ip_socket_address("127.0.0.1", listener->port());
+  const int connected = ::connect(client.get(), there->get(), there->length);
+  timeval patience{.tv_usec = 150000};
+  ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  std::array<char, 7> hello{};
+  const auto nothing = ::recv(client.get(), hello.data(), hello.size(), 0);
+  const int error = errno;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(connected, 0);
+  EXPECT_EQ(nothing, -1);
+  EXPECT_EQ(error, EAGAIN);
+  patience = {.tv_sec = 10};
+  ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  EXPECT_EQ(::recv(client.get(), hello.data(), hello.size(), MSG_WAITALL), 7);
 }
 
 TEST_F(ListenerTest, FreesAPlaceWhenASessionEnds) {
@@ -247,6 +296,42 @@ TEST_F(UnixListenerTest, LeavesAFileAloneThatIsNoSocket) {
 TEST_F(UnixListenerTest, RemovesItsFileWhenItStops) {
   listen(echo, there)->stop(1s);
   EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+/// A bound socket at the descriptors that `take_activated_sockets(700)` looks at.
+int bound_socket_at(int fd) {
+  const base::Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
+  auto any = ip_socket_address("127.0.0.1", 0);
+  EXPECT_EQ(::bind(socket.get(), any->get(), any->length), 0);
+  EXPECT_EQ(::dup2(socket.get(), fd), fd);
+  return fd;
+}
+
+TEST_F(ListenerTest, ListensOnSocketsThatWereHandedOver) {
+  const base::Descriptor second(bound_socket_at(701));
+  ListenOn where{.activated_fd = bound_socket_at(700)};
+  ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);
+  ::setenv("LISTEN_FDS", "2", 1);
+  ::setenv("LISTEN_FDNAMES", "imap", 1);
+  const auto sockets = take_activated_sockets(700);
+  ASSERT_EQ(sockets.size(), 2u);
+  EXPECT_EQ(sockets[0].name, "imap");
+  EXPECT_EQ(sockets[0].fd, where.activated_fd);
+  EXPECT_EQ(sockets[1].name, "unknown");
+  EXPECT_TRUE(take_activated_sockets(700).empty());  // once only
+  const auto listener = listen(echo, where);
+  run([&]() -> Task<> {
+    const auto connection = co_await dial(*listener);
+    co_await connection->write("here\r\n");
+    const auto here = co_await connection->read_line(100, soon());
+    EXPECT_TRUE(here);
+  });
+}
+
+TEST(ActivationTest, TakesNothingThatIsMeantForAnotherProcess) {
+  ::setenv("LISTEN_PID", std::to_string(::getpid() + 1).c_str(), 1);
+  ::setenv("LISTEN_FDS", "1", 1);
+  EXPECT_TRUE(take_activated_sockets(700).empty());
 }
 
 }  // namespace

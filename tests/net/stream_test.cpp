@@ -143,10 +143,7 @@ TEST_F(StreamTest, WaitsForASlowPeerAsLongAsItTakesSomething) {
     const auto written = co_await stream->write(std::string(size, 'x'));
     EXPECT_TRUE(written);
     const auto pool = loops.pool();
-    const auto join = [&slow] {
-      slow.join();
-      return true;
-    };
+    const auto join = [&slow] { slow.join(); };
     co_await on(pool, join);
   });
   EXPECT_EQ(taken, size);
@@ -186,8 +183,9 @@ struct Listening {
   Task<> session(Connection& connection) {
     bell.set_value({connection.bell(), connection.stream().executor()});
     std::uint64_t seen = 0;
-    for (;;) {
-      const Woke woke = co_await connection.wait(in(1ms));
+    for (bool patient = false;; patient = !patient) {
+      // Now a deadline that passes, now one that would show a hint that got lost.
+      const Woke woke = co_await connection.wait(patient ? soon() + 50s : in(1ms));
       if (woke == Woke::hint) {
         const auto head = connection.bell()->head.load();
         if (head <= seen) failed = true;
