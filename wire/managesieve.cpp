@@ -47,8 +47,8 @@ bool Token::is(std::string_view atom) const {
 
 base::Result<std::optional<std::uint32_t>> Reader::add_line(std::string_view line) {
   auto answer = scan(line);
-  if (!answer) return answer;
-  if (tokens_.size() > most_tokens) return syntax("too many arguments");
+  // Whatever was wrong before it, a literal at the end means that octets follow which are no commands.
+  if (!answer && line.ends_with('}')) desynchronised_ = true;
   return answer;
 }
 
@@ -127,18 +127,16 @@ base::Result<std::size_t> Reader::add_atom(std::string_view rest) {
 }
 
 base::Result<std::uint32_t> Reader::literal_size(std::string_view rest) {
-  desynchronised_ = true;
   if (needs_space_) return syntax("expected a space between arguments");
   // A server may be older than this grammar and write {n+}; a client that writes {n} waits for an answer that
   // ManageSieve does not have.
-  if (rest.back() != '}') return syntax("a literal must end its line");
+  if (!rest.ends_with('}')) return syntax("a literal must end its line");
   std::string_view digits = rest.substr(1, rest.size() - 2);
   const bool plus = digits.ends_with('+');
   if (writer_ == Writer::client && !plus) return syntax("a client's literal is written {number+}");
   if (plus) digits.remove_suffix(1);
   const auto size = number32(digits);
   if (!size) return syntax("a literal needs its size, a 32-bit number");
-  desynchronised_ = false;
   return *size;
 }
 

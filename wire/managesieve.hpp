@@ -45,7 +45,8 @@ class Reader {
 
   [[nodiscard]] const std::vector<Token>& tokens() const { return tokens_; }
   std::vector<Token> take() { return std::move(tokens_); }
-  /// True if the failed line announced octets in a form that is not ours, so that they may follow or not.
+  /// True if the line that failed seems to announce a literal: what follows may be its octets, and must not
+  /// be taken for commands.
   [[nodiscard]] bool is_desynchronised() const { return desynchronised_; }
 
  private:

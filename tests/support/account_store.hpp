@@ -107,7 +107,50 @@ class AccountStore : public UnusedStore {
     co_return found->second;
   }
 
+  Answer<mail::ModSeq> put_script(mail::AccountId account, ScriptChange change,
+                                  ScriptLimits limits) override {
+    if (failure) co_return *failure;
+    auto& scripts = scripts_[account.value];
+    const auto found = scripts.find(change.name);
+    const bool there = found != scripts.end();
+    using Kind = ScriptChange::Kind;
+    if (change.kind == Kind::put) {
+      if (!there && scripts.size() >= limits.scripts)
+        co_return base::fail(base::Errc::over_quota, "too many");
+      scripts[change.name].text = change.text;
+    } else if (!there && !(change.kind == Kind::activate && change.name.empty())) {
+      co_return base::fail(base::Errc::not_found, "no such script");
+    } else if (change.kind == Kind::activate) {
+      for (auto& [name, script] : scripts) script.active = name == change.name;
+    } else if (change.kind == Kind::remove) {
+      if (found->second.active)
+        co_return base::fail(base::Errc::denied, "the active script cannot be deleted");
+      scripts.erase(found);
+    } else {
+      if (scripts.contains(change.new_name)) co_return base::fail(base::Errc::already_exists, "taken");
+      auto node = scripts.extract(found);
+      node.key() = change.new_name;
+      scripts.insert(std::move(node));
+    }
+    co_return mail::ModSeq{1};
+  }
+  Answer<std::vector<Script>> scripts(mail::AccountId account) override {
+    if (failure) co_return *failure;
+    std::vector<Script> answer;
+    for (const auto& [name, script] : scripts_[account.value])
+      answer.push_back({.name = name, .text = script.text, .active = script.active});
+    co_return answer;
+  }
+  Answer<Script> script(mail::AccountId account, std::string name) override {
+    const auto& scripts = scripts_[account.value];
+    for (const auto& [each, script] : scripts)
+      if (each == name || (name.empty() && script.active))
+        co_return Script{.name = each, .text = script.text, .active = script.active};
+    co_return base::fail(base::Errc::not_found, "no such script");
+  }
+
  private:
+  std::map<std::int64_t, std::map<std::string, Script>> scripts_;
   std::int64_t last_id_ = 0;
   std::map<std::int64_t, Account> accounts_;
   std::map<std::string, Domain> domains_;
