@@ -1,0 +1,46 @@
+// One message on its way to its recipients: what they share, and what is each one's own.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "mail/envelope.hpp"
+#include "mail/message.hpp"
+#include "sieve/question.hpp"
+#include "store/account.hpp"
+#include "store/deliver.hpp"
+#include "store/smtp/service.hpp"
+
+namespace notifyd::filters {
+
+/// Of one message. On one loop.
+struct Shared {
+  mail::Envelope envelope;
+  mail::Message message;
+  base::Octets digest;  ///< SHA-256 of the octets as received
+  store::BlobRef body;  ///< "" until somebody needs it
+};
+
+/// Of one recipient.
+struct Case {
+  mail::Recipient recipient;
+  store::Account account;
+  sieve::Answers answers;
+  std::optional<std::set<std::string>> mailboxes;  ///< names, read when first asked for
+  store::Deliver delivery;
+  std::optional<base::Result<store::smtp::Receipt>> result;  ///< set: nothing is left to do
+
+  /// Whether the message's octets must be stored.
+  [[nodiscard]] bool needs_body() const;
+};
+
+/// Decides whether a delivery is a retry: SHA-256 over sender, recipient and octets as received (their
+/// digest).
+store::DedupKey dedup_key(const mail::Address& sender, const mail::Address& recipient,
+                          std::string_view digest);
+
+}  // namespace notifyd::filters

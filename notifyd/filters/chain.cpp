@@ -1,0 +1,114 @@
+// Runs the scripts over one recipient's mail: reads what they ask for, and notes what they relied on.
+
+#include "notifyd/filters/chain.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "net/on.hpp"
+#include "notifyd/filters/plan.hpp"
+
+namespace notifyd::filters {
+
+using base::Errc;
+
+namespace {
+
+constexpr std::size_t large_script_octets =
+    32 * 1024;  // smaller ones are checked within a millisecond or two
+
+}  // namespace
+
+/// Runs the scripts, and writes what they decided into the delivery.
+net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
+  one.delivery.relied_on = {};
+  one.answers.clear();
+  one.mailboxes.reset();
+  auto decision = co_await decide_for(shared, one);
+  if (!decision) co_return decision.error();
+  const bool files = std::ranges::any_of(decision->actions, [](const Chosen& chosen) {
+    return std::holds_alternative<sieve::FileInto>(chosen.action);
+  });
+  if (files) {
+    const auto loaded = co_await load_mailboxes(one);
+    if (!loaded) co_return loaded.error();
+  }
+  static const std::set<std::string> unread;
+  const Circumstances circumstances{.envelope = shared.envelope,
+                                    .recipient = one.recipient,
+                                    .account = one.account,
+                                    .mailboxes = one.mailboxes ? *one.mailboxes : unread,
+                                    .host = parts_.host,
+                                    .may_send = parts_.may_send};
+  carry_out(std::move(*decision), circumstances, one.delivery);
+  co_return base::Result<void>();
+}
+
+net::Task<base::Result<Decision>> Chain::decide_for(Shared& shared, Case& one) {
+  const auto chain = co_await stages(one);
+  if (!chain) co_return chain.error();
+  const sieve::Environment environment{.envelope = &shared.envelope,
+                                       .recipient = one.recipient.address,
+                                       .account = one.account.address,
+                                       .now = shared.envelope.received};
+  for (;;) {
+    auto decided = decide(*chain, shared.message, environment, one.answers);
+    if (auto* decision = std::get_if<Decision>(&decided)) co_return std::move(*decision);
+    const auto answered = co_await answer(std::get<sieve::Question>(std::move(decided)), one);
+    if (!answered) co_return answered.error();
+  }
+}
+
+/// The chain for this account; what the user's script was is relied on.
+net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
+  std::vector<Stage> chain;
+  if (administrative_.before)
+    chain.push_back(
+        {.name = "administrator's script before", .administrative = true, .program = administrative_.before});
+  const auto script = co_await parts_.store.script(one.account.id, "");
+  if (script) {
+    one.delivery.relied_on.script = script->modseq;
+    auto check = [&] { return programs_.check(script->text); };
+    sieve::Checked checked;
+    if (script->text.size() > large_script_octets) {
+      checked = co_await net::on(parts_.pool, check);
+    } else {
+      checked = check();
+    }
+    chain.push_back(
+        {.name = "script \"" + script->name + "\"", .administrative = false, .program = checked.program});
+  } else if (script.error().code != Errc::not_found) {
+    co_return script.error();
+  }
+  if (administrative_.after)
+    chain.push_back(
+        {.name = "administrator's script after", .administrative = true, .program = administrative_.after});
+  co_return chain;
+}
+
+net::Task<base::Result<void>> Chain::answer(sieve::Question question, Case& one) {
+  if (const auto* online = std::get_if<sieve::DeviceOnline>(&question)) {
+    one.answers[question] =
+        parts_.online ? parts_.online(one.account.id, online->name) : std::string("maybe");
+    co_return base::Result<void>();
+  }
+  const auto loaded = co_await load_mailboxes(one);
+  if (!loaded) co_return loaded.error();
+  const std::string name = canonical_mailbox(std::get<sieve::MayDeliverTo>(question).mailbox);
+  const bool exists = one.mailboxes->contains(name);
+  one.delivery.relied_on.mailboxes.emplace_back(name, exists);
+  one.answers[question] = exists;
+  co_return base::Result<void>();
+}
+
+net::Task<base::Result<void>> Chain::load_mailboxes(Case& one) {
+  if (one.mailboxes) co_return base::Result<void>();
+  const auto mailboxes = co_await parts_.store.mailboxes(one.account.id);
+  if (!mailboxes) co_return mailboxes.error();
+  one.mailboxes.emplace();
+  for (const store::Mailbox& mailbox : *mailboxes) one.mailboxes->insert(mailbox.name);
+  co_return base::Result<void>();
+}
+
+}  // namespace notifyd::filters

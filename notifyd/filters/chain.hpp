@@ -1,0 +1,55 @@
+// AF and DF over one recipient's mail, with the store's answers to what the scripts ask.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "net/task.hpp"
+#include "net/wait.hpp"
+#include "notifyd/filters/administrative.hpp"
+#include "notifyd/filters/case.hpp"
+#include "notifyd/filters/decision.hpp"
+#include "sieve/cache.hpp"
+#include "store/store.hpp"
+
+namespace notifyd::filters {
+
+/// What the chain stands on; all of it outlives it.
+struct ChainParts {
+  store::Store& store;
+  const sieve::Engine& engine;
+  boost::asio::any_io_executor pool;  ///< for checking a script that is not known yet
+  /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
+  std::function<std::string(mail::AccountId, std::string device)> online;
+  std::string host;       ///< our name in what we send
+  bool may_send = false;  ///< there is a smarthost
+};
+
+/// Thread-safe.
+class Chain {
+ public:
+  static constexpr std::size_t cached_octets = 32 << 20;  ///< of scripts whose programs are kept
+
+  Chain(ChainParts parts, Administrative administrative)
+      : parts_(std::move(parts)),
+        administrative_(std::move(administrative)),
+        programs_(parts_.engine, cached_octets) {}
+
+  /// Runs the scripts of the case's account, and writes what they decided into its delivery. Fresh each time:
+  /// it may be run again when the store says conflict.
+  net::Task<base::Result<void>> run(Shared& shared, Case& one);
+
+ private:
+  net::Task<base::Result<Decision>> decide_for(Shared& shared, Case& one);
+  net::Task<base::Result<std::vector<Stage>>> stages(Case& one);
+  net::Task<base::Result<void>> answer(sieve::Question question, Case& one);
+  net::Task<base::Result<void>> load_mailboxes(Case& one);
+
+  ChainParts parts_;
+  Administrative administrative_;
+  sieve::ProgramCache programs_;
+};
+
+}  // namespace notifyd::filters

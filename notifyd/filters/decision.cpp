@@ -1,0 +1,74 @@
+// AF and DF as one chain of scripts: what each decided, and whether the next one runs.
+
+#include "notifyd/filters/decision.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace notifyd::filters {
+namespace {
+
+std::size_t line_of(const sieve::Action& action) {
+  return std::visit([](const auto& what) { return what.line; }, action);
+}
+
+/// Takes the actions of one stage over; true if its keep stands.
+bool take(Decision& decision, const Stage& stage, std::vector<sieve::Action> actions, base::Time now) {
+  bool keeps = false;
+  bool files = false;
+  for (sieve::Action& action : actions) {
+    decision.trace.push_back(
+        deposit_step(now, stage.administrative, stage.name + ": " + sieve::described(action)));
+    if (const auto* keep = std::get_if<sieve::Keep>(&action)) {
+      keeps = true;
+      decision.flags.add(keep->flags);
+    } else if (!std::holds_alternative<sieve::Discard>(action)) {
+      files = files || std::holds_alternative<sieve::FileInto>(action);
+      std::string cause = stage.name + " line " + std::to_string(line_of(action));
+      decision.actions.push_back({std::move(action), std::move(cause), stage.administrative});
+    }
+  }
+  if (!keeps && stage.administrative && !files) decision.stopped_by_administrator = true;
+  return keeps;
+}
+
+void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::Error& error,
+                  base::Time now) {
+  decision.trace.push_back(deposit_step(now, stage.administrative,
+                                        stage.name + " failed at line " + std::to_string(error.line) + ": " +
+                                            error.text + "; the message is kept"));
+}
+
+}  // namespace
+
+store::TraceStep deposit_step(base::Time at, bool administrative, std::string text) {
+  return {.at = at, .stage = administrative ? "AF" : "DF", .text = std::move(text)};
+}
+
+std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages, const mail::Message& message,
+                                               const sieve::Environment& environment,
+                                               const sieve::Answers& answers) {
+  Decision decision;
+  for (const Stage& stage : stages) {
+    if (!stage.program) {
+      decision.trace.push_back(deposit_step(environment.now, stage.administrative,
+                                            stage.name + " has errors and cannot run; the message is kept"));
+      continue;
+    }
+    auto ran = sieve::run(*stage.program, message, environment, answers);
+    if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
+    auto& outcome = std::get<sieve::Outcome>(ran);
+    if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);
+    decision.keep = take(decision, stage, std::move(outcome.actions), environment.now);
+    if (!decision.keep) break;
+  }
+  if (decision.stopped_by_administrator) {
+    // What the administrator's script discards is told to nobody.
+    std::erase_if(decision.actions, [](const Chosen& chosen) {
+      return std::holds_alternative<sieve::Notify>(chosen.action) && !chosen.administrative;
+    });
+  }
+  return decision;
+}
+
+}  // namespace notifyd::filters

@@ -1,0 +1,50 @@
+// What the scripts of one delivery decide together: AF before, the user's script, AF after.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "mail/flags.hpp"
+#include "mail/message.hpp"
+#include "sieve/action.hpp"
+#include "sieve/program.hpp"
+#include "sieve/question.hpp"
+#include "sieve/run.hpp"
+#include "store/trace.hpp"
+
+namespace notifyd::filters {
+
+/// One script of the chain.
+struct Stage {
+  std::string name;             ///< for people: `administrator's script "before"`, `script "main"`
+  bool administrative = false;  ///< AF, else DF
+  std::shared_ptr<const sieve::Program> program;  ///< null: it could not be checked, and everything is kept
+};
+
+/// An action to be carried out, and whose it was.
+struct Chosen {
+  sieve::Action action;  ///< FileInto, Redirect or Notify
+  std::string cause;     ///< stage and line
+  bool administrative = false;
+};
+
+struct Decision {
+  bool keep = true;  ///< into INBOX, with `flags`
+  mail::Flags flags;
+  std::vector<Chosen> actions;
+  bool stopped_by_administrator = false;  ///< his script ended the chain and filed the message nowhere
+  store::Trace trace;
+};
+
+/// The next stage runs only while a keep stands. A pure function: the decision, or the first question that
+/// `answers` does not hold.
+std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages, const mail::Message& message,
+                                               const sieve::Environment& environment,
+                                               const sieve::Answers& answers);
+
+/// A step of the deposit's trace; `text` is a sentence for a person.
+store::TraceStep deposit_step(base::Time at, bool administrative, std::string text);
+
+}  // namespace notifyd::filters

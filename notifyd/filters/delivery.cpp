@@ -1,0 +1,201 @@
+// The deposit: account, filters, body, one transaction for each recipient. Bodies are put once; recipients
+// are worked on at the same time.
+
+#include "notifyd/filters/delivery.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "base/digest.hpp"
+#include "net/all.hpp"
+#include "net/on.hpp"
+#include "notifyd/filters/fields.hpp"
+#include "notifyd/filters/plan.hpp"
+
+namespace notifyd::filters {
+namespace {
+
+using base::Errc;
+using store::smtp::Receipt;
+
+constexpr std::size_t small_octets = 128 * 1024;  // hashed in 0.1 ms: not worth a change of threads
+constexpr std::size_t at_once = 64;               // recipients
+constexpr int tries = 3;                          // of filters whose world has changed in between
+
+base::Error not_now() {
+  return base::fail(Errc::try_later, "the message cannot be stored now");
+}
+
+/// Runs `task` for each case, some at a time.
+template <class Task>
+net::Task<> for_each(std::vector<Case>& cases, Task task) {
+  for (std::size_t begin = 0; begin < cases.size(); begin += at_once) {
+    std::vector<net::Task<>> group;
+    for (std::size_t i = begin; i < std::min(begin + at_once, cases.size()); ++i)
+      if (!cases[i].result) group.push_back(task(cases[i]));
+    co_await net::all(std::move(group));
+  }
+}
+
+}  // namespace
+
+Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative administrative)
+    : parts_(std::move(parts)),
+      settings_(std::move(settings)),
+      accounts_(parts_.store, settings_.separator),
+      chain_({.store = parts_.store,
+              .engine = parts_.engine,
+              .pool = parts_.pool,
+              .online = parts_.online,
+              .host = settings_.host,
+              .may_send = settings_.may_send},
+             std::move(administrative)) {}
+
+store::smtp::Service Deposit::service() {
+  return {
+      .resolve = [this](mail::Address to) { return resolve(std::move(to)); },
+      .deliver = [this](mail::Envelope envelope,
+                        mail::Message message) { return deliver(std::move(envelope), std::move(message)); },
+      .release = [this](std::vector<store::DedupKey> keys) { return release(std::move(keys)); },
+      .clock = parts_.clock,
+      .pool = parts_.pool};
+}
+
+store::Answer<std::monostate> Deposit::resolve(mail::Address recipient) {
+  const auto account = co_await accounts_.find(std::move(recipient));
+  if (!account) co_return account.error();
+  if (account->quota > 0 && account->used >= account->quota)
+    co_return base::fail(Errc::over_quota, "the mailbox is full");
+  co_return std::monostate{};
+}
+
+net::Task<> Deposit::release(std::vector<store::DedupKey> keys) {
+  for (store::DedupKey& key : keys) co_await parts_.store.release(std::move(key));
+}
+
+net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope envelope,
+                                                               mail::Message message) {
+  Shared shared{.envelope = std::move(envelope), .message = std::move(message), .digest = {}, .body = {}};
+  auto hash = [&] { return base::sha256(shared.message.octets()); };
+  if (shared.message.size() > small_octets) {
+    shared.digest = co_await net::on(parts_.pool, hash);
+  } else {
+    shared.digest = hash();
+  }
+  std::vector<Case> cases(shared.envelope.recipients.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) cases[i].recipient = shared.envelope.recipients[i];
+
+  auto prepare_one = [&](Case& one) { return prepare(shared, one); };
+  co_await for_each(cases, prepare_one);
+  auto commit_one = [&](Case& one) { return commit(shared, one); };
+  if (std::ranges::any_of(cases, &Case::needs_body)) {
+    const auto put = co_await put_body(shared);
+    if (!put)
+      for (Case& one : cases)
+        if (one.needs_body()) one.result = put.error();
+  }
+  co_await for_each(cases, commit_one);
+  std::vector<base::Result<Receipt>> results;
+  for (Case& one : cases) results.push_back(std::move(*one.result));
+  co_return results;
+}
+
+/// Up to the decision. Sets `result` if there is nothing left to do.
+net::Task<> Deposit::prepare(Shared& shared, Case& one) {
+  try {
+    if (const auto loops = check_loop(shared.message, one.recipient.address, settings_.received_limit);
+        !loops) {
+      one.result = loops.error();
+      co_return;
+    }
+    auto account = co_await accounts_.find(one.recipient.address);
+    if (!account) {
+      one.result = account.error();
+      co_return;
+    }
+    one.account = std::move(*account);
+    one.delivery.account = one.account.id;
+    one.delivery.dedup_key = dedup_key(shared.envelope.sender, one.recipient.address, shared.digest);
+    one.delivery.body_size = shared.message.size();
+    one.delivery.prefix = delivery_fields(shared.envelope, settings_.host, one.recipient.address);
+    one.delivery.received = shared.envelope.received;
+    one.delivery.log_id = shared.envelope.id;
+    const auto filtered = co_await chain_.run(shared, one);
+    if (!filtered) one.result = filtered.error();
+  } catch (const std::exception& failure) {
+    parts_.log.error("delivery failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
+    one.result = not_now();
+  }
+}
+
+net::Task<base::Result<void>> Deposit::put_body(Shared& shared) {
+  if (!shared.body.token.empty()) co_return base::Result<void>();
+  try {
+    auto ref = co_await parts_.blobs.put(shared.message.body());
+    if (!ref) co_return ref.error();
+    shared.body = std::move(*ref);
+  } catch (const std::exception& failure) {
+    parts_.log.error("delivery failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
+    co_return not_now();
+  }
+  co_return base::Result<void>();
+}
+
+net::Task<> Deposit::commit(Shared& shared, Case& one) {
+  try {
+    auto delivered = co_await try_commit(shared, one);
+    settle(shared, one, std::move(delivered));
+  } catch (const std::exception& failure) {
+    parts_.log.error("delivery failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
+    one.result = not_now();
+  }
+}
+
+/// conflict: what the filters relied on has changed, so they run again; in the end the message is just kept.
+/// So it is if the store refuses what the script asked for, such as a name for a new mailbox.
+net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Case& one) {
+  bool plain = false;
+  for (int attempt = 1;; ++attempt) {
+    one.delivery.body = one.needs_body() ? shared.body : store::BlobRef{};
+    auto delivered = co_await parts_.store.deliver(one.delivery);
+    if (delivered) co_return delivered;
+    const base::Error error = delivered.error();
+    const bool refused = error.code == Errc::syntax || error.code == Errc::denied ||
+                         error.code == Errc::already_exists || error.code == Errc::unsupported;
+    if ((error.code != Errc::conflict && !refused) || attempt > 2 * tries) co_return error;
+    const auto filtered = co_await chain_.run(shared, one);
+    if (!filtered) co_return filtered.error();
+    plain = plain || refused || attempt >= tries;
+    if (plain) {
+      const auto script = one.delivery.relied_on.script;
+      keep_only(shared.envelope.received, refused ? error.text : "the mailboxes change too often",
+                one.delivery);
+      one.delivery.relied_on.script = script;
+    }
+    if (!one.needs_body()) continue;
+    const auto put = co_await put_body(shared);
+    if (!put) co_return put.error();
+  }
+}
+
+void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delivered> delivered) {
+  if (!delivered) {
+    parts_.log.warn(
+        "not delivered",
+        {{"id", shared.envelope.id}, {"account", one.account.id.value}, {"reason", delivered.error().text}});
+    one.result = delivered.error();
+    return;
+  }
+  std::string mailboxes;
+  for (const store::Placed& placed : delivered->placed)
+    mailboxes += (mailboxes.empty() ? "" : ",") + placed.mailbox;
+  parts_.log.info("delivered", {{"id", shared.envelope.id},
+                                {"account", one.account.id.value},
+                                {"mailbox", mailboxes},
+                                {"modseq", delivered->modseq.value},
+                                {"duplicate", delivered->duplicate ? "yes" : "no"}});
+  if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
+  one.result = Receipt{.key = one.delivery.dedup_key, .duplicate = delivered->duplicate};
+}
+
+}  // namespace notifyd::filters

@@ -1,0 +1,71 @@
+// DF, deposit filters (RFC 5442 section 2.3), between LMTP and the store: each recipient's mail is filtered
+// and committed whole or not at all.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "mail/envelope.hpp"
+#include "mail/message.hpp"
+#include "notifyd/filters/accounts.hpp"
+#include "notifyd/filters/case.hpp"
+#include "notifyd/filters/chain.hpp"
+#include "store/smtp/service.hpp"
+#include "store/store.hpp"
+
+namespace notifyd::filters {
+
+struct DepositSettings {
+  std::string host = "localhost";    ///< our name in Received and Message-ID
+  char separator = '+';              ///< of a subaddress (RFC 5233)
+  bool may_send = false;             ///< there is a smarthost
+  std::size_t received_limit = 100;  ///< Received fields, more are a loop
+};
+
+/// What the deposit stands on; all of it outlives it.
+struct DepositParts {
+  store::Store& store;
+  store::BlobStore& blobs;
+  const sieve::Engine& engine;
+  const base::Clock& clock;
+  boost::asio::any_io_executor pool;  ///< digests and checks of what is large
+  /// Rows that this process has leased in a commit: the notifier's fast lane.
+  std::function<void(std::vector<store::Item>)> leased;
+  /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)?
+  std::function<std::string(mail::AccountId, std::string device)> online;
+  base::Log log;
+};
+
+/// Invariant: a recipient is answered with a receipt only after his transaction is durable. Thread-safe.
+class Deposit {
+ public:
+  Deposit(DepositParts parts, DepositSettings settings, Administrative administrative);
+
+  /// What LMTP is built with: its resolve, deliver and release are those of this deposit, which must outlive
+  /// it.
+  store::smtp::Service service();
+
+  /// Whether there is a mailbox for it with room: not_found, denied, over_quota.
+  store::Answer<std::monostate> resolve(mail::Address recipient);
+  net::Task<std::vector<base::Result<store::smtp::Receipt>>> deliver(mail::Envelope envelope,
+                                                                     mail::Message message);
+  net::Task<> release(std::vector<store::DedupKey> keys);
+
+ private:
+  net::Task<> prepare(Shared& shared, Case& one);
+  net::Task<base::Result<void>> put_body(Shared& shared);
+  net::Task<> commit(Shared& shared, Case& one);
+  net::Task<base::Result<store::Delivered>> try_commit(Shared& shared, Case& one);
+  void settle(const Shared& shared, Case& one, base::Result<store::Delivered> delivered);
+
+  DepositParts parts_;
+  DepositSettings settings_;
+  Accounts accounts_;
+  Chain chain_;
+};
+
+}  // namespace notifyd::filters

@@ -1,0 +1,129 @@
+// Carries out a decision as values: targets, notifications (RFC 5435), outgoing mail (RFC 5228 section 4.2,
+// RFC 5436).
+
+#include "notifyd/filters/plan.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/text.hpp"
+#include "notifyd/filters/fields.hpp"
+#include "notifyd/relay/notification_mail.hpp"
+
+namespace notifyd::filters {
+namespace {
+
+const std::string inbox = "INBOX";
+
+/// One mailbox gets one copy (RFC 5228 section 2.10.3).
+void add_target(store::Deliver& delivery, store::Target target) {
+  const auto same = std::ranges::find(delivery.targets, target.mailbox, &store::Target::mailbox);
+  if (same == delivery.targets.end()) {
+    delivery.targets.push_back(std::move(target));
+  } else {
+    same->flags.add(target.flags);
+    same->create = same->create || target.create;
+  }
+}
+
+/// Visits the actions of one decision.
+class Carrier {
+ public:
+  Carrier(const Circumstances& circumstances, store::Deliver& delivery)
+      : in_(circumstances), delivery_(delivery) {}
+
+  void operator()(const sieve::FileInto& action, const Chosen& chosen) {
+    const std::string name = canonical_mailbox(action.mailbox);
+    const bool exists = in_.mailboxes.contains(name);
+    if (exists || action.create) {
+      add_target(delivery_, {.mailbox = name, .flags = action.flags, .create = action.create});
+      return;
+    }
+    note(chosen, "there is no mailbox \"" + name + "\"; the message goes to INBOX");
+    delivery_.relied_on.mailboxes.emplace_back(name, false);
+    add_target(delivery_, {.mailbox = inbox, .flags = action.flags, .create = true});
+  }
+
+  // The envelope's sender stays, so that a bounce finds him; a null one stays null (RFC 5321 section 4.5.5).
+  void operator()(const sieve::Redirect& action, const Chosen& chosen) {
+    if (!in_.may_send) {
+      note(chosen, "mail cannot leave this server; the redirect keeps the message");
+      add_target(delivery_, {.mailbox = inbox, .create = true});
+      return;
+    }
+    delivery_.outgoing.push_back({.sender = action.null_sender ? mail::Address{} : in_.envelope.sender,
+                                  .recipient = action.address,
+                                  .prefix = redirect_fields(in_.envelope, in_.host, in_.account.address),
+                                  .carries_body = true,
+                                  .cause = "redirect"});
+  }
+
+  void operator()(const sieve::Notify& action, const Chosen& chosen) {
+    if (!action.device.empty()) {
+      delivery_.notifies.push_back({.device = action.device,
+                                    .message = action.text,
+                                    .importance = std::to_string(action.importance),
+                                    .cause = chosen.cause});
+    } else if (action.mail && in_.may_send) {
+      const std::string whole = relay::compose(*action.mail, delivery_.received, in_.host);
+      for (const mail::Address& to : action.mail->recipients)
+        delivery_.outgoing.push_back({.sender = action.mail->sender,
+                                      .recipient = to,
+                                      .prefix = whole,
+                                      .carries_body = false,
+                                      .cause = "notify"});
+    } else {
+      note(chosen, "mail cannot leave this server; the notification is dropped");
+    }
+  }
+
+  // A keep is in Decision::keep, a discard is the absence of everything.
+  void operator()(const sieve::Keep&, const Chosen&) {}
+  void operator()(const sieve::Discard&, const Chosen&) {}
+
+ private:
+  void note(const Chosen& chosen, std::string text) {
+    delivery_.trace.push_back(
+        deposit_step(delivery_.received, chosen.administrative, chosen.cause + ": " + std::move(text)));
+  }
+
+  const Circumstances& in_;
+  store::Deliver& delivery_;
+};
+
+}  // namespace
+
+void carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
+  delivery.trace = std::move(decision.trace);
+  delivery.targets.clear();
+  delivery.notifies.clear();
+  delivery.outgoing.clear();
+  if (decision.keep) add_target(delivery, {.mailbox = inbox, .flags = decision.flags, .create = true});
+  Carrier carrier(circumstances, delivery);
+  for (const Chosen& chosen : decision.actions)
+    std::visit([&](const auto& action) { carrier(action, chosen); }, chosen.action);
+  delivery.tell = !(decision.stopped_by_administrator && delivery.targets.empty());
+  if (delivery.targets.empty())
+    delivery.trace.push_back(deposit_step(delivery.received, decision.stopped_by_administrator,
+                                          delivery.tell
+                                              ? "the message is stored nowhere"
+                                              : "the message is stored nowhere, and nobody is told"));
+}
+
+void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
+  delivery.trace.push_back(deposit_step(now, false, std::move(why) + "; the message is kept in INBOX"));
+  delivery.targets = {store::Target{.mailbox = inbox, .create = true}};
+  delivery.notifies.clear();
+  delivery.outgoing.clear();
+  delivery.relied_on = {};
+  delivery.tell = true;
+}
+
+std::string canonical_mailbox(const std::string& name) {
+  const std::string upper = base::text::uppered(name.substr(0, 5));
+  if (upper != inbox) return name;
+  return name.size() == 5 || name[5] == '/' ? inbox + name.substr(5) : name;
+}
+
+}  // namespace notifyd::filters

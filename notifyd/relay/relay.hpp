@@ -1,0 +1,46 @@
+// Outgoing mail: works off the outbox rows of redirects and notifications by e-mail.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "client/smtp.hpp"
+#include "net/task.hpp"
+#include "store/blobs.hpp"
+#include "store/outbox.hpp"
+
+namespace notifyd::relay {
+
+struct RelaySettings {
+  std::chrono::hours give_up_after{5 * 24};  ///< RFC 5321 section 4.5.4.1
+};
+
+/// Sends one mail to the smarthost: client::send bound to its server, or a fake.
+using Send = std::function<net::Task<std::vector<client::SmtpResult>>(client::SmtpMail)>;
+
+/// Thread-safe.
+class Relay {
+ public:
+  Relay(Send send, store::BlobStore& blobs, const base::Clock& clock, RelaySettings settings, base::Log log);
+
+  /// One try for a row that holds a MailItem: Done, RetryAt, or Dead with the reason.
+  net::Task<store::Settled> send(store::Item item);
+
+ private:
+  net::Task<client::SmtpResult> attempt(const store::MailItem& mail);
+
+  Send send_;
+  store::BlobStore& blobs_;
+  const base::Clock& clock_;
+  RelaySettings settings_;
+  base::Log log_;
+};
+
+/// How long to wait after so many failed tries; the caller adds jitter.
+std::chrono::seconds retry_delay(std::uint32_t failures);
+
+}  // namespace notifyd::relay

@@ -1,0 +1,218 @@
+// AF and DF as one chain, and how their decision becomes the value that the store takes.
+
+#include "notifyd/filters/decision.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "notifyd/filters/plan.hpp"
+#include "sieve/engine.hpp"
+
+namespace notifyd::filters {
+namespace {
+
+class DecisionTest : public testing::Test {
+ protected:
+  DecisionTest() {
+    envelope.sender = {"boss", "example.com"};
+    envelope.client_name = "client.example";
+    envelope.id = "ID";
+    envelope.recipients = {mail::Recipient{.address = {"alice", "example.org"}}};
+  }
+
+  /// "" is no script.
+  Stage stage(const std::string& script, bool administrative) {
+    return {
+        .name = administrative ? "AF" : "DF", .administrative = administrative, .program = checked(script)};
+  }
+  std::shared_ptr<const sieve::Program> checked(const std::string& script) {
+    const auto result = engine.check(script);
+    EXPECT_TRUE(result.program) << script << (result.faults.empty() ? "" : result.faults[0].text);
+    return result.program;
+  }
+  /// The delivery that these scripts lead to.
+  store::Deliver deliver(const std::string& before, const std::string& user, const std::string& after) {
+    std::vector<Stage> stages;
+    if (!before.empty()) stages.push_back(stage(before, true));
+    if (!user.empty()) stages.push_back(stage(user, false));
+    if (!after.empty()) stages.push_back(stage(after, true));
+    const sieve::Environment environment{.envelope = &envelope,
+                                         .recipient = envelope.recipients[0].address,
+                                         .account = account.address,
+                                         .now = envelope.received};
+    auto decided = decide(stages, message, environment, answers);
+    store::Deliver delivery;
+    const Circumstances circumstances{.envelope = envelope,
+                                      .recipient = envelope.recipients[0],
+                                      .account = account,
+                                      .mailboxes = mailboxes,
+                                      .host = "mx.example",
+                                      .may_send = may_send};
+    carry_out(std::get<Decision>(std::move(decided)), circumstances, delivery);
+    return delivery;
+  }
+  static std::vector<std::string> targets(const store::Deliver& delivery) {
+    std::vector<std::string> names;
+    for (const auto& target : delivery.targets) names.push_back(target.mailbox);
+    return names;
+  }
+  static std::string told(const store::Deliver& delivery) {
+    std::string text;
+    for (const auto& step : delivery.trace) text += step.stage + ": " + step.text + "\n";
+    return text;
+  }
+
+  sieve::Engine engine;
+  mail::Envelope envelope;
+  mail::Message message{std::string("From: boss@example.com\r\nSubject: hi\r\n\r\nhello\r\n")};
+  store::Account account{.id = mail::AccountId{1}, .address = "alice@example.org"};
+  std::set<std::string> mailboxes{"INBOX", "Work"};
+  sieve::Answers answers;
+  bool may_send = true;
+};
+
+using Names = std::vector<std::string>;
+const std::string filing = "require \"fileinto\"; fileinto \"Work\";";
+
+TEST_F(DecisionTest, WithoutScriptsTheMessageIsKept) {
+  const auto delivery = deliver("", "", "");
+  EXPECT_EQ(targets(delivery), Names{"INBOX"});
+  EXPECT_TRUE(delivery.tell);
+}
+
+TEST_F(DecisionTest, TheUsersScriptFiles) {
+  EXPECT_EQ(targets(deliver("", filing, "")), Names{"Work"});
+}
+
+TEST_F(DecisionTest, EachScriptRunsOnlyWhileAKeepStands) {
+  EXPECT_EQ(targets(deliver(filing, "discard;", "")), Names{"Work"});
+  EXPECT_EQ(targets(deliver("keep;", filing, "discard;")), Names{"Work"});
+  EXPECT_EQ(targets(deliver("keep;", "keep;", filing)), Names{"Work"});
+}
+
+TEST_F(DecisionTest, WhatTheAdministratorDiscardsIsToldToNobody) {
+  const std::string notifying = "require \"enotify\"; notify \"device:phone\";";
+  for (const auto& delivery : {deliver("discard;", notifying, ""), deliver("", notifying, "discard;")}) {
+    EXPECT_TRUE(delivery.targets.empty());
+    EXPECT_TRUE(delivery.notifies.empty());
+    EXPECT_FALSE(delivery.tell);
+    EXPECT_NE(told(delivery).find("AF: the message is stored nowhere, and nobody is told"),
+              std::string::npos);
+  }
+}
+
+TEST_F(DecisionTest, WhatTheUserDiscardsMayStillNotify) {
+  const auto delivery =
+      deliver("", "require \"enotify\"; notify :message \"m\" \"device:phone\"; discard;", "");
+  EXPECT_TRUE(delivery.targets.empty());
+  EXPECT_TRUE(delivery.tell);
+  ASSERT_EQ(delivery.notifies.size(), 1u);
+  EXPECT_EQ(delivery.notifies[0].device, "phone");
+  EXPECT_EQ(delivery.notifies[0].message, "m");
+  EXPECT_EQ(delivery.notifies[0].importance, "2");
+  EXPECT_EQ(delivery.notifies[0].cause, "DF line 1");
+}
+
+TEST_F(DecisionTest, AScriptThatFailsKeepsTheMessageAndSaysWhy) {
+  // Two actions are allowed by none of these limits: the run fails half-way.
+  sieve::Limits limits;
+  limits.redirects = 0;
+  engine = sieve::Engine(sieve::Engine::Settings{.limits = limits});
+  const auto delivery = deliver("", "redirect \"bob@example.net\";", "");
+  EXPECT_EQ(targets(delivery), Names{"INBOX"});
+  EXPECT_TRUE(delivery.outgoing.empty());
+  EXPECT_NE(told(delivery).find("DF: DF failed at line 1: "), std::string::npos);
+}
+
+TEST_F(DecisionTest, AScriptThatCannotBeCheckedKeepsTheMessageAndSaysSo) {
+  std::vector<Stage> stages{Stage{.name = "script \"main\"", .administrative = false, .program = nullptr}};
+  const auto decided = decide(stages, message, sieve::Environment{}, answers);
+  EXPECT_TRUE(std::get<Decision>(decided).keep);
+  EXPECT_EQ(std::get<Decision>(decided).trace[0].text,
+            "script \"main\" has errors and cannot run; the message is kept");
+}
+
+TEST_F(DecisionTest, AQuestionIsPassedOn) {
+  const std::vector<Stage> stages{
+      stage("require [\"mailbox\", \"fileinto\"]; if mailboxexists \"Play\" { fileinto \"Play\"; }", false)};
+  sieve::Environment environment{
+      .envelope = &envelope, .recipient = {}, .account = account.address, .now = {}};
+  const auto decided = decide(stages, message, environment, answers);
+  EXPECT_EQ(std::get<sieve::MayDeliverTo>(std::get<sieve::Question>(decided)).mailbox, "Play");
+}
+
+TEST_F(DecisionTest, AMailboxThatDoesNotExistIsInboxAndReliedOn) {
+  const auto delivery = deliver("", "require \"fileinto\"; fileinto \"Play\";", "");
+  EXPECT_EQ(targets(delivery), Names{"INBOX"});
+  EXPECT_EQ(delivery.relied_on.mailboxes, (std::vector<std::pair<std::string, bool>>{{"Play", false}}));
+  EXPECT_NE(told(delivery).find("there is no mailbox \"Play\"; the message goes to INBOX"),
+            std::string::npos);
+}
+
+TEST_F(DecisionTest, CreateMakesTheMailbox) {
+  const auto delivery = deliver("", "require [\"fileinto\", \"mailbox\"]; fileinto :create \"Play\";", "");
+  EXPECT_EQ(targets(delivery), Names{"Play"});
+  EXPECT_TRUE(delivery.targets[0].create);
+}
+
+TEST_F(DecisionTest, OneMailboxGetsOneCopyWithAllFlags) {
+  const auto delivery = deliver("require \"imap4flags\"; keep :flags \"$Scanned\";",
+                                "require [\"fileinto\", \"copy\", \"imap4flags\"];"
+                                "fileinto :copy :flags \"\\\\Flagged\" \"inbox\"; keep :flags \"\\\\Seen\";",
+                                "");
+  ASSERT_EQ(targets(delivery), Names{"INBOX"});
+  EXPECT_TRUE(delivery.targets[0].flags.has(mail::Flags::seen));
+  EXPECT_TRUE(delivery.targets[0].flags.has_keyword("$Scanned"));
+}
+
+TEST_F(DecisionTest, RedirectKeepsSenderAndContentAndMarksTheWay) {
+  const auto delivery = deliver("", "redirect \"bob@example.net\";", "");
+  EXPECT_TRUE(delivery.targets.empty());
+  ASSERT_EQ(delivery.outgoing.size(), 1u);
+  const auto& outgoing = delivery.outgoing[0];
+  EXPECT_EQ(outgoing.sender, envelope.sender);
+  EXPECT_EQ(outgoing.recipient.text(), "bob@example.net");
+  EXPECT_TRUE(outgoing.carries_body);
+  EXPECT_TRUE(outgoing.prefix.starts_with(
+      "X-Sieve-Redirected-From: alice@example.org\r\nReceived: from client.example"));
+}
+
+TEST_F(DecisionTest, WithoutASmarthostARedirectKeepsTheMail) {
+  may_send = false;
+  const auto delivery = deliver("", "redirect \"bob@example.net\";", "");
+  EXPECT_EQ(targets(delivery), Names{"INBOX"});
+  EXPECT_TRUE(delivery.outgoing.empty());
+  EXPECT_NE(told(delivery).find("the redirect keeps the message"), std::string::npos);
+}
+
+TEST_F(DecisionTest, NotifyByMailIsAMailOfItsOwn) {
+  const auto delivery = deliver("", "require \"enotify\"; notify \"mailto:bob@example.net\";", "");
+  EXPECT_EQ(targets(delivery), Names{"INBOX"});
+  ASSERT_EQ(delivery.outgoing.size(), 1u);
+  EXPECT_FALSE(delivery.outgoing[0].carries_body);
+  EXPECT_EQ(delivery.outgoing[0].cause, "notify");
+  EXPECT_TRUE(delivery.outgoing[0].prefix.starts_with("Auto-Submitted: auto-notified"));
+}
+
+TEST_F(DecisionTest, KeepOnlyDropsEverythingElse) {
+  auto delivery =
+      deliver("", "require \"enotify\"; notify \"device:phone\"; redirect \"bob@example.net\";", "");
+  keep_only(envelope.received, "the mailboxes change too often", delivery);
+  EXPECT_EQ(targets(delivery), Names{"INBOX"});
+  EXPECT_TRUE(delivery.notifies.empty());
+  EXPECT_TRUE(delivery.outgoing.empty());
+}
+
+TEST(CanonicalMailboxTest, KnowsInboxInAnyCase) {
+  EXPECT_EQ(canonical_mailbox("inBox"), "INBOX");
+  EXPECT_EQ(canonical_mailbox("inbox/Sub"), "INBOX/Sub");
+  EXPECT_EQ(canonical_mailbox("Inboxes"), "Inboxes");
+}
+
+}  // namespace
+}  // namespace notifyd::filters

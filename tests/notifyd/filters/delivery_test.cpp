@@ -1,0 +1,288 @@
+// The deposit between LMTP and the real store: accounts, scripts, retries, loops, conflicts, and failures.
+
+#include "notifyd/filters/delivery.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/folder.hpp"
+#include "net/loops.hpp"
+#include "store/bus.hpp"
+#include "store/engines/sqlite/engine.hpp"
+#include "tests/support/turnable_clock.hpp"
+
+namespace notifyd::filters {
+namespace {
+
+using base::Errc;
+using Names = std::vector<std::string>;
+
+class DeliveryTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    store::sqlite::EngineOptions options;
+    options.directory = folder.path() / "store";
+    options.key_file = folder.path() / "key";
+    options.hooks.fault = [this](std::string_view step) { return fault ? fault(step) : std::nullopt; };
+    engine = std::make_unique<store::sqlite::SqliteEngine>(options, clock, bus, loops.pool());
+    alice = account("alice@example.org");
+    open();
+  }
+  void TearDown() override {
+    deposit.reset();
+    engine.reset();
+  }
+  void open(Administrative administrative = {}) {
+    DepositParts parts{.store = engine->store(),
+                       .blobs = engine->blobs(),
+                       .engine = sieve_engine,
+                       .clock = clock,
+                       .pool = loops.pool()};
+    deposit = std::make_unique<Deposit>(
+        std::move(parts), DepositSettings{.host = "mx.example", .may_send = true}, std::move(administrative));
+  }
+  template <class T>
+  T wait(net::Task<T> task) {
+    std::optional<T> answer;
+    net::run_blocking(loops.first(), [&]() -> net::Task<> { answer = co_await std::move(task); });
+    return std::move(*answer);
+  }
+  mail::AccountId account(const std::string& address, base::ByteCount quota = 0) {
+    return wait(engine->store().put_account({.address = address, .quota = quota})).value();
+  }
+  void script(mail::AccountId who, const std::string& text) {
+    using Kind = store::ScriptChange::Kind;
+    auto& store = engine->store();
+    ASSERT_TRUE(wait(store.put_script(who, {.kind = Kind::put, .name = "main", .text = text}, {})));
+    ASSERT_TRUE(wait(store.put_script(who, {.kind = Kind::activate, .name = "main"}, {})));
+  }
+  std::vector<base::Result<store::smtp::Receipt>> send(const Names& to,
+                                                       const std::string& octets = some_mail) {
+    mail::Envelope envelope;
+    envelope.sender = {"boss", "example.com"};
+    envelope.client_name = "client.example";
+    envelope.id = "ID";
+    envelope.received = clock.now();
+    for (const auto& address : to)
+      envelope.recipients.push_back({.address = mail::parse_address(address).value()});
+    return wait(deposit->deliver(std::move(envelope), mail::Message(octets)));
+  }
+  std::vector<store::Message> messages(mail::AccountId who, const std::string& name) {
+    const auto view = wait(engine->store().mailbox(who, name));
+    if (!view) return {};
+    return wait(engine->store().messages(who, view->mailbox.id, mail::UidSet::all())).value();
+  }
+  std::string trace(mail::AccountId who) {
+    const auto head = wait(engine->store().heads({who})).value().at(0);
+    std::string text;
+    for (std::uint64_t modseq = 1; modseq <= head.value; ++modseq)
+      if (const auto steps = wait(engine->store().trace(who, mail::ModSeq{modseq})))
+        for (const auto& step : *steps) text += step.stage + ": " + step.text + "\n";
+    return text;
+  }
+  std::optional<Errc> refused(const std::string& address) {
+    const auto answer = wait(deposit->resolve(mail::parse_address(address).value()));
+    return answer ? std::nullopt : std::optional(answer.error().code);
+  }
+
+  static constexpr const char* some_mail = "Subject: hi\r\n\r\nhello\r\n";
+  base::TemporaryFolder folder;
+  tests::TurnableClock clock;
+  store::InProcessBus bus;
+  net::Loops loops{2, 2};
+  sieve::Engine sieve_engine;
+  std::function<std::optional<base::Error>(std::string_view)> fault;
+  std::unique_ptr<store::sqlite::SqliteEngine> engine;
+  std::unique_ptr<Deposit> deposit;
+  mail::AccountId alice;
+};
+
+TEST_F(DeliveryTest, StoresTheOctetsAsReceivedBehindOurFields) {
+  const auto results = send({"alice@example.org"});
+  ASSERT_TRUE(results.at(0));
+  EXPECT_EQ(results[0]->key.size(), 32u);
+  const auto stored = messages(alice, "INBOX");
+  ASSERT_EQ(stored.size(), 1u);
+  EXPECT_TRUE(stored[0].prefix.starts_with(
+      "Return-Path: <boss@example.com>\r\nDelivered-To: alice@example.org\r\nReceived: from client.example"));
+  EXPECT_EQ(wait(engine->blobs().get(stored[0].body, {})).value().view(), some_mail);
+}
+
+TEST_F(DeliveryTest, RecipientsShareOneBodyAndFailEachAlone) {
+  const auto bob = account("bob@example.org");
+  account("full@example.org", 10);
+  const auto results =
+      send({"alice@example.org", "nobody@example.org", "full@example.org", "bob@example.org"});
+  EXPECT_TRUE(results.at(0));
+  EXPECT_EQ(results.at(1).error().code, Errc::not_found);
+  EXPECT_EQ(results.at(2).error().code, Errc::over_quota);
+  EXPECT_TRUE(results.at(3));
+  EXPECT_EQ(messages(alice, "INBOX").at(0).body, messages(bob, "INBOX").at(0).body);
+}
+
+TEST_F(DeliveryTest, ARetryDoublesNothingUntilTheKeyIsReleased) {
+  const auto first = send({"alice@example.org"});
+  const auto again = send({"alice@example.org"});
+  EXPECT_FALSE(first.at(0)->duplicate);
+  EXPECT_TRUE(again.at(0)->duplicate);
+  EXPECT_EQ(messages(alice, "INBOX").size(), 1u);
+  net::run_blocking(loops.first(), [&]() -> net::Task<> { co_await deposit->release({first[0]->key}); });
+  EXPECT_FALSE(send({"alice@example.org"}).at(0)->duplicate);
+  EXPECT_EQ(messages(alice, "INBOX").size(), 2u);
+}
+
+TEST_F(DeliveryTest, OtherOctetsWithOneMessageIdAreAnotherMail) {
+  send({"alice@example.org"}, "Message-ID: <1@x>\r\n\r\na\r\n");
+  send({"alice@example.org"}, "Message-ID: <1@x>\r\n\r\nb\r\n");
+  EXPECT_EQ(messages(alice, "INBOX").size(), 2u);
+}
+
+TEST_F(DeliveryTest, TheSameRecipientTwiceIsOneMail) {
+  const auto results = send({"alice@example.org", "alice@example.org"});
+  EXPECT_TRUE(results.at(0));
+  EXPECT_TRUE(results.at(1));
+  EXPECT_EQ(messages(alice, "INBOX").size(), 1u);
+}
+
+TEST_F(DeliveryTest, FindsAccountsByAliasAndWithoutDetail) {
+  ASSERT_TRUE(
+      wait(engine->store().put_account({.address = "carol@example.org", .aliases = {"sales@example.org"}})));
+  EXPECT_EQ(refused("sales@example.org"), std::nullopt);
+  EXPECT_EQ(refused("Alice+lists@Example.ORG"), std::nullopt);
+  EXPECT_EQ(refused("dave@example.org"), Errc::not_found);
+}
+
+TEST_F(DeliveryTest, AListedDomainMakesAccountsAtTheFirstDelivery) {
+  ASSERT_TRUE(wait(engine->store().put_domain({.name = "new.example", .creates_accounts = true})));
+  EXPECT_TRUE(send({"erin+x@new.example"}).at(0));
+  const auto erin = wait(engine->store().account_by_address("erin@new.example"));
+  ASSERT_TRUE(erin);
+  EXPECT_EQ(messages(erin->id, "INBOX").size(), 1u);
+  EXPECT_EQ(refused("a/b@new.example"), Errc::not_found);
+}
+
+TEST_F(DeliveryTest, AFullMailboxIsRefusedAtOnce) {
+  const auto full = account("full@example.org", 250);
+  EXPECT_TRUE(send({"full@example.org"}).at(0));
+  EXPECT_EQ(messages(full, "INBOX").size(), 1u);
+  wait(engine->store().put_account({.id = full, .address = "full@example.org", .quota = 10})).value();
+  EXPECT_EQ(refused("full@example.org"), Errc::over_quota);
+}
+
+TEST_F(DeliveryTest, TheActiveScriptFiles) {
+  script(alice,
+         "require [\"fileinto\", \"mailbox\", \"imap4flags\"];"
+         "if header \"Subject\" \"hi\" { fileinto :create :flags \"\\\\Flagged\" \"Work\"; }");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  ASSERT_EQ(messages(alice, "Work").size(), 1u);
+  EXPECT_TRUE(messages(alice, "Work")[0].flags.has(mail::Flags::flagged));
+  EXPECT_TRUE(messages(alice, "INBOX").empty());
+  EXPECT_NE(trace(alice).find("DF: script \"main\": fileinto"), std::string::npos);
+}
+
+TEST_F(DeliveryTest, QuestionsAreAnsweredFromTheStore) {
+  script(alice,
+         "require [\"fileinto\", \"mailbox\"]; if mailboxexists \"Archive\" { fileinto \"Archive\"; }");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "Archive").size(), 1u);
+}
+
+TEST_F(DeliveryTest, ADiscardedMailIsRememberedAndStoredNowhere) {
+  script(alice, "discard;");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_TRUE(send({"alice@example.org"}).at(0)->duplicate);
+  EXPECT_TRUE(messages(alice, "INBOX").empty());
+  EXPECT_NE(trace(alice).find("DF: the message is stored nowhere\n"), std::string::npos);
+}
+
+TEST_F(DeliveryTest, TheAdministratorsScriptRunsFirst) {
+  open({.before = sieve_engine.check("discard;").program});
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_TRUE(messages(alice, "INBOX").empty());
+  EXPECT_NE(trace(alice).find("AF: the message is stored nowhere, and nobody is told\n"), std::string::npos);
+}
+
+TEST_F(DeliveryTest, AScriptWithErrorsKeepsTheMail) {
+  script(alice, "fileinto \"Work\";");  // no require
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "INBOX").size(), 1u);
+  EXPECT_NE(trace(alice).find("has errors and cannot run"), std::string::npos);
+}
+
+TEST_F(DeliveryTest, ANameThatTheStoreRefusesKeepsTheMail) {
+  script(alice, "require [\"fileinto\", \"mailbox\"]; fileinto :create \"a//b\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "INBOX").size(), 1u);
+}
+
+TEST_F(DeliveryTest, ARedirectLeavesAsOutgoingMail) {
+  script(alice, "redirect \"bob@example.net\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  const auto items = wait(engine->outbox().claim(10, std::chrono::seconds(30))).value();
+  ASSERT_EQ(items.size(), 1u);
+  const auto& mail = std::get<store::MailItem>(items[0].payload);
+  EXPECT_EQ(mail.recipient.text(), "bob@example.net");
+  EXPECT_EQ(wait(engine->blobs().get(mail.body, {})).value().view(), some_mail);
+  EXPECT_EQ(mail.log_id, "ID");
+}
+
+TEST_F(DeliveryTest, ALoopIsRefused) {
+  const auto looped = send({"alice@example.org"}, "Delivered-To: alice@example.org\r\nSubject: x\r\n\r\n");
+  EXPECT_EQ(looped.at(0).error().code, Errc::already_exists);
+}
+
+// The filters saw a world that is gone: they run again, and see the new one.
+TEST_F(DeliveryTest, AConflictRunsTheFiltersAgain) {
+  std::atomic<int> conflicts = 2;
+  fault = [&](std::string_view step) -> std::optional<base::Error> {
+    if (step == "account" && conflicts-- > 0) return base::fail(Errc::conflict, "changed");
+    return std::nullopt;
+  };
+  script(alice, "require [\"fileinto\"]; fileinto \"Archive\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "Archive").size(), 1u);
+}
+
+TEST_F(DeliveryTest, AfterThreeConflictsTheMailIsJustKept) {
+  std::atomic<int> conflicts = 3;
+  fault = [&](std::string_view step) -> std::optional<base::Error> {
+    if (step == "account" && conflicts-- > 0) return base::fail(Errc::conflict, "changed");
+    return std::nullopt;
+  };
+  script(alice, "require [\"fileinto\"]; fileinto \"Archive\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "INBOX").size(), 1u);
+  EXPECT_NE(trace(alice).find("the mailboxes change too often; the message is kept in INBOX"),
+            std::string::npos);
+}
+
+TEST_F(DeliveryTest, ConflictsWithoutEndAreATemporaryFailure) {
+  fault = [](std::string_view) -> std::optional<base::Error> {
+    return base::fail(Errc::conflict, "changed");
+  };
+  EXPECT_EQ(send({"alice@example.org"}).at(0).error().code, Errc::conflict);
+}
+
+TEST_F(DeliveryTest, AFullDiskIsAnswerAndNotTrouble) {
+  fault = [](std::string_view) -> std::optional<base::Error> {
+    return base::fail(Errc::no_space, "disk full");
+  };
+  EXPECT_EQ(send({"alice@example.org"}).at(0).error().code, Errc::no_space);
+  fault = nullptr;
+  EXPECT_FALSE(send({"alice@example.org"}).at(0)->duplicate);
+}
+
+TEST_F(DeliveryTest, AFailingMachineIsATemporaryFailure) {
+  fault = [](std::string_view) -> std::optional<base::Error> { throw std::runtime_error("disk on fire"); };
+  EXPECT_EQ(send({"alice@example.org"}).at(0).error().code, Errc::try_later);
+}
+
+}  // namespace
+}  // namespace notifyd::filters

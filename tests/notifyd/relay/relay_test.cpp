@@ -1,0 +1,144 @@
+// Outgoing mail: what is composed, what is sent, and what becomes of the outbox row.
+
+#include "notifyd/relay/relay.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include "notifyd/relay/notification_mail.hpp"
+
+namespace notifyd::relay {
+namespace {
+
+using Verdict = client::SmtpResult::Verdict;
+
+class MemoryBlobs final : public store::BlobStore {
+ public:
+  store::Answer<store::BlobRef> put(base::Body) override {
+    co_return base::fail(base::Errc::unsupported, "");
+  }
+  store::Answer<base::Body> get(store::BlobRef ref, store::Range) override {
+    const auto found = bodies.find(ref.token);
+    if (found == bodies.end()) co_return base::fail(base::Errc::not_found, "the body is gone");
+    co_return base::Body(found->second);
+  }
+  std::map<std::string, std::string> bodies{{"body", "Subject: x\r\n\r\nhi\r\n"}};
+};
+
+class RelayTest : public testing::Test {
+ protected:
+  store::Settled send(store::MailItem mail, std::uint32_t failures = 0) {
+    Relay relay([this](client::SmtpMail out) { return take(std::move(out)); }, blobs, clock, {}, base::Log());
+    store::Item item{.ticket = {7, 2}, .created = created, .failures = failures, .payload = std::move(mail)};
+    store::Settled settled;
+    boost::asio::io_context loop;
+    auto task = [&]() -> net::Task<> { settled = co_await relay.send(item); };
+    boost::asio::co_spawn(loop, task, [](const std::exception_ptr& failure) { EXPECT_FALSE(failure); });
+    loop.run();
+    return settled;
+  }
+  static store::MailItem redirect() {
+    return {.sender = {"boss", "example.com"},
+            .recipient = {"bob", "example.net"},
+            .body = {"body"},
+            .prefix = "Received: by us\r\n",
+            .cause = "redirect"};
+  }
+
+  MemoryBlobs blobs;
+  base::ManualClock clock{base::from_microseconds(1'764'028'800'000'000)};
+  base::Time created = clock.now();
+  client::SmtpResult answer{.verdict = Verdict::delivered, .reason = "250 queued", .code = 250};
+  std::vector<client::SmtpMail> sent;
+
+ private:
+  net::Task<std::vector<client::SmtpResult>> take(client::SmtpMail mail) {
+    sent.push_back(std::move(mail));
+    co_return std::vector{answer};
+  }
+};
+
+TEST_F(RelayTest, SendsPrefixAndBodyAndSettlesTheRow) {
+  const auto settled = send(redirect());
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].prefix, "Received: by us\r\n");
+  EXPECT_EQ(sent[0].body.view(), "Subject: x\r\n\r\nhi\r\n");
+  EXPECT_EQ(settled.ticket.id, 7);
+  EXPECT_EQ(settled.ticket.attempt, 2u);
+  EXPECT_TRUE(std::holds_alternative<store::Done>(settled.verdict));
+  EXPECT_EQ(settled.trace.at(0).text, "redirect to bob@example.net: sent, 250 queued");
+}
+
+TEST_F(RelayTest, APassingFailureIsTriedAgainLaterAndLater) {
+  answer = {.verdict = Verdict::try_later, .reason = "451 busy", .code = 451};
+  const auto first = std::get<store::RetryAt>(send(redirect(), 0).verdict);
+  const auto fifth = std::get<store::RetryAt>(send(redirect(), 4).verdict);
+  EXPECT_GE(first.due, clock.now() + std::chrono::minutes(1));
+  EXPECT_LE(first.due, clock.now() + std::chrono::minutes(2));
+  EXPECT_GE(fifth.due, clock.now() + std::chrono::hours(1));
+  EXPECT_EQ(first.reason, "451 busy");
+  EXPECT_EQ(retry_delay(1000), std::chrono::hours(2));
+}
+
+TEST_F(RelayTest, ARefusalIsNeverTriedAgain) {
+  answer = {.verdict = Verdict::never, .reason = "550 no such user", .code = 550};
+  EXPECT_EQ(std::get<store::Dead>(send(redirect()).verdict).reason, "550 no such user");
+}
+
+TEST_F(RelayTest, AfterFiveDaysItGivesUp) {
+  answer = {.verdict = Verdict::try_later, .reason = "451 busy", .code = 451};
+  clock.advance(std::chrono::hours(5 * 24 + 1));
+  EXPECT_EQ(std::get<store::Dead>(send(redirect(), 60).verdict).reason, "given up: 451 busy");
+}
+
+TEST_F(RelayTest, ABodyThatIsGoneIsDead) {
+  store::MailItem mail = redirect();
+  mail.body = {"other"};
+  EXPECT_EQ(std::get<store::Dead>(send(std::move(mail)).verdict).reason, "the body is gone");
+  EXPECT_TRUE(sent.empty());
+}
+
+class NotificationMailTest : public testing::Test {
+ protected:
+  NotificationMailTest() {
+    mail.recipients = {{"bob", "example.net"}};
+    mail.to = {"bob@example.net"};
+    mail.from = {"alice", "example.org"};
+    mail.subject = "You have mail";
+    mail.auto_submitted = "auto-notified; owner-email=\"alice@example.org\"";
+  }
+  sieve::NotificationMail mail;
+  base::Time now = base::from_microseconds(1'764'028'800'000'000);
+};
+
+// RFC 5436 section 2.7.1: Auto-Submitted stands above all trace fields.
+TEST_F(NotificationMailTest, BeginsWithAutoSubmittedAndHasItsOwnDateAndId) {
+  mail.body = "hello\r\n";
+  const std::string message = compose(mail, now, "mx.example");
+  EXPECT_TRUE(
+      message.starts_with("Auto-Submitted: auto-notified; owner-email=\"alice@example.org\"\r\n"
+                          "Date: Tue, 25 Nov 2025 00:00:00 +0000\r\nMessage-ID: <"));
+  EXPECT_NE(message.find("@mx.example>\r\nFrom: <alice@example.org>\r\nTo: bob@example.net\r\n"
+                         "Subject: You have mail\r\n"),
+            std::string::npos);
+  EXPECT_TRUE(message.ends_with("Content-Transfer-Encoding: 7bit\r\n\r\nhello\r\n"));
+}
+
+TEST_F(NotificationMailTest, EncodesWhatIsNotPlain) {
+  mail.subject =
+      "Gr\xC3\xBC\xC3\x9F"
+      "e";
+  mail.body = "\xC3\xBC";
+  const std::string message = compose(mail, now, "mx.example");
+  EXPECT_NE(message.find("Subject: =?"), std::string::npos);
+  EXPECT_TRUE(message.ends_with("Content-Transfer-Encoding: base64\r\n\r\nw7w=\r\n"));
+}
+
+}  // namespace
+}  // namespace notifyd::relay
