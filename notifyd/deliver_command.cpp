@@ -1,0 +1,94 @@
+// `notifyd deliver`: one message by LMTP (RFC 2033), and what became of it for each recipient.
+
+#include "notifyd/deliver_command.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <utility>
+
+#include "base/text.hpp"
+#include "net/loops.hpp"
+#include "notifyd/command.hpp"
+
+namespace notifyd {
+namespace {
+
+using Verdict = client::SmtpResult::Verdict;
+
+std::string with_crlf(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 40);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
+    out += text[i];
+  }
+  return out;
+}
+
+int exit_code(const std::vector<client::SmtpResult>& results) {
+  const auto any = [&](Verdict verdict) {
+    return std::ranges::any_of(results, [&](const auto& result) { return result.verdict == verdict; });
+  };
+  if (any(Verdict::never)) return exit_unavailable;
+  return any(Verdict::try_later) ? exit_try_later : exit_ok;
+}
+
+std::vector<client::SmtpResult> send(client::SmtpServer server, client::SmtpMail mail) {
+  std::vector<client::SmtpResult> results;
+  net::Loops loops(1, 1);
+  auto task = [&]() -> net::Task<> {
+    results = co_await client::send(std::move(server), nullptr, std::move(mail));
+  };
+  net::run_blocking(loops.first(), task);
+  return results;
+}
+
+}  // namespace
+
+base::Result<client::SmtpServer> lmtp_server(const std::string& text) {
+  client::SmtpServer server{.lmtp = true, .tls = client::SmtpServer::Tls::never};
+  server.host = text;
+  if (text.starts_with("unix:/")) return server;
+  const auto colon = text.rfind(':');
+  const auto port = colon == std::string::npos ? std::nullopt : base::text::number(text.substr(colon + 1));
+  if (!port || *port == 0 || *port > 65535 || colon == 0)
+    return base::fail(base::Errc::syntax, "expected \"unix:/path\" or \"host:port\", found \"" + text + "\"");
+  server.host = text.substr(0, colon);
+  if (server.host.starts_with('[') && server.host.ends_with(']'))
+    server.host = server.host.substr(1, server.host.size() - 2);
+  server.port = static_cast<std::uint16_t>(*port);
+  return server;
+}
+
+int deliver(DeliverRequest request, std::ostream& out, std::ostream& problems) {
+  auto server = lmtp_server(request.server);
+  if (!server) {
+    problems << "--server: " << server.error().text << '\n';
+    return exit_usage;
+  }
+  server->patience = request.patience;
+  server->final_patience = request.patience;
+  client::SmtpMail mail{.body = base::Body(with_crlf(request.message))};
+  const auto sender = mail::parse_address(request.from);
+  if (!sender) {
+    problems << "--from: " << sender.error().text << ": " << request.from << '\n';
+    return exit_usage;
+  }
+  mail.sender = *sender;
+  for (const std::string& to : request.to) {
+    auto recipient = mail::parse_address(to);
+    if (!recipient || recipient->empty()) {
+      problems << "--to: this is no address: " << to << '\n';
+      return exit_usage;
+    }
+    mail.recipients.push_back(std::move(*recipient));
+  }
+  const auto results = send(std::move(*server), std::move(mail));
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    auto& stream = results[i].verdict == Verdict::delivered ? out : problems;
+    stream << request.to[i] << ": " << results[i].reason << '\n';
+  }
+  return exit_code(results);
+}
+
+}  // namespace notifyd
