@@ -24,4 +24,8 @@ Task<> Group::joined() {
   while (running_ > 0) co_await ended_.wait();
 }
 
+Task<> Group::joined_until(Deadline deadline) {
+  while (running_ > 0 && std::chrono::steady_clock::now() < deadline) co_await ended_.wait_until(deadline);
+}
+
 }  // namespace net

@@ -25,6 +25,9 @@ class Group {
   void start(Task<> task);
   /// Until none of them runs.
   Task<> joined();
+  /// The same, but no longer than the deadline; what still runs then ends with the loop, before the owner
+  /// goes.
+  Task<> joined_until(Deadline deadline);
   [[nodiscard]] std::size_t running() const { return running_; }
 
  private:

@@ -1,0 +1,35 @@
+// What of a message may leave with a push, and the push's identity.
+#pragma once
+
+#include <string>
+
+#include "connectors/notification.hpp"
+#include "mail/message.hpp"
+#include "store/account.hpp"
+#include "store/outbox.hpp"
+
+namespace notifyd::dispatch {
+
+/// The first 24 characters of base64url(SHA-256(account, modseq, device)): the same on every repetition, so
+/// that phones and webhooks can tell one.
+std::string notification_id(mail::AccountId account, mail::ModSeq modseq, mail::DeviceId device);
+
+/// What notifications of one event have in common.
+struct Occasion {
+  const store::Account& account;
+  const mail::Event& event;
+  base::Time expires;
+};
+
+/// The notification for `device`, which has a channel; `message` is null where it is not needed or not to be
+/// had. Never holds more than the device's content level allows.
+connectors::Notification notification_for(const Occasion& occasion, const store::Device& device,
+                                          const mail::Message* message);
+
+/// What `devices/{id}/test` sends: no event stands behind it.
+connectors::Notification test_notification(const store::Account& account, const store::Device& device,
+                                           base::Time now);
+
+connectors::Target target_of(const store::Channel& channel);
+
+}  // namespace notifyd::dispatch

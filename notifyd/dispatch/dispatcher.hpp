@@ -1,0 +1,100 @@
+// The notifier: works off the outbox. Each event is expanded to the devices that shall hear of it, pushed,
+// and settled.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/log.hpp"
+#include "connectors/connector.hpp"
+#include "net/group.hpp"
+#include "net/loops.hpp"
+#include "net/wait.hpp"
+#include "notifyd/dispatch/courier.hpp"
+#include "notifyd/dispatch/expander.hpp"
+#include "notifyd/dispatch/intake.hpp"
+#include "notifyd/dispatch/ledger.hpp"
+#include "notifyd/dispatch/settings.hpp"
+#include "notifyd/dispatch/settle_queue.hpp"
+
+namespace notifyd::dispatch {
+
+/// Sends an outgoing mail (store::MailItem) and says what became of its row.
+using Relay = std::function<net::Task<store::Settled>(store::Item)>;
+
+/// What the wiring gives; all of it outlives the dispatcher.
+struct Surroundings {
+  Sources sources;
+  store::Outbox& outbox;
+  const connectors::Channels& channels;
+  filters::ParseFilter parse_filter;
+  Relay relay;
+  std::function<double()> chance;  ///< in [0, 1)
+};
+
+/// Runs on one loop, which must have ended before this goes. offer(), has_room() and poke() may be called
+/// from any thread.
+class Dispatcher {
+ public:
+  Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundings, Settings settings, base::Log log);
+
+  /// For the engine's options: whether a commit may lease its row to this process.
+  [[nodiscard]] bool has_room() { return intake_.has_room(); }
+  /// Rows that deliver, mutate and observe returned.
+  void offer(std::vector<store::Item> items);
+  /// Something may be due (a dead letter was revived): looks at the outbox soon.
+  void poke();
+
+  /// Works until stop(); then ends what is being sent, within Settings::drain, writes what became of it, and
+  /// returns. On the loop given.
+  net::Task<> run();
+  /// From any thread; run() returns soon afterwards.
+  void stop();
+
+ private:
+  using Batch = std::vector<OpenItem*>;
+
+  net::Task<> work();
+  net::Task<> claim();
+  net::Task<> wait_for_work();
+  net::Task<> keep_leases();
+  void route(std::vector<store::Item> items);
+  net::Task<> run_account(mail::AccountId account);
+  net::Task<> work_off(mail::AccountId account, Batch batch);
+  net::Task<> expand(Batch batch, const Household& household);
+  net::Task<> run_mail(OpenItem& open);
+  net::Task<store::Settled> relay(store::Item item);
+  void later(OpenItem& open, const std::string& why);
+  void ring();
+
+  boost::asio::any_io_executor loop_;
+  Surroundings surroundings_;
+  Settings settings_;
+  base::Log log_;
+  Intake intake_;
+  SettleQueue settled_;
+  Ledger ledger_;
+  Expander expander_;
+  net::Group group_;  ///< lanes, accounts, mails, the keeper of leases
+  net::Group settling_;
+  Courier courier_;
+  Slots expansions_;
+  Slots mails_;
+  std::unordered_map<mail::AccountId, Batch> lines_;  ///< events that wait to be expanded
+  std::unordered_set<mail::AccountId> working_;       ///< accounts whose events are being expanded
+  std::optional<base::Time> next_due_;                ///< of rows that nobody leases, as far as known
+  bool look_ = true;                                  ///< the outbox is to be looked at
+  net::Signal changed_;
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> poked_{false};
+  std::atomic<std::uint64_t> rings_{0};
+  std::shared_ptr<net::Bell> bell_;  ///< shared with rings that are under way to the loop
+};
+
+}  // namespace notifyd::dispatch

@@ -1,0 +1,178 @@
+// From one event to the pushes it causes.
+//
+// The order of the decisions: the device itself (retired, no channel), VF (subscription, filter), NF (Sieve
+// notify of the deposit, presence, quiet hours). A row that was split off for one device has VF behind it.
+
+#include "notifyd/dispatch/expander.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "mail/quiet_hours.hpp"
+#include "notifyd/dispatch/content.hpp"
+#include "notifyd/filters/notification.hpp"
+
+namespace notifyd::dispatch {
+
+/// A device that may get a push, on its way through the filters.
+struct Expander::Candidate {
+  const store::Device* device = nullptr;
+  const store::DeviceNotify* notify = nullptr;  ///< of the deposit's Sieve script
+  bool subscribed = false;                      ///< its subscription wants the event, as far as decided
+  std::optional<mail::SearchKey> filter;        ///< still to be passed
+};
+
+namespace {
+
+const store::EventItem& event_of(const OpenItem& open) {
+  return std::get<store::EventItem>(open.item.payload);
+}
+
+Need need_of(const mail::SearchKey& key) {
+  if (mail::needs_body(key)) return Need::whole;
+  return mail::needs_octets(key) ? Need::head : Need::facts;
+}
+
+}  // namespace
+
+Expander::Expander(Sources sources, filters::ParseFilter parse, Ledger& ledger, const Settings& settings)
+    : sources_(sources), parse_(std::move(parse)), ledger_(ledger), settings_(settings) {}
+
+net::Task<base::Result<Household>> Expander::household(mail::AccountId id) {
+  Household household;
+  auto account = co_await sources_.store.account(id);
+  if (!account) co_return account.error();
+  household.account = std::move(*account);
+  auto devices = co_await sources_.store.devices(id);
+  if (!devices) co_return devices.error();
+  household.devices = std::move(*devices);
+  const auto asks = [](const store::Device& device) {
+    return device.subscription.mailboxes.kind == mail::MailboxFilter::Kind::subscribed;
+  };
+  if (std::ranges::any_of(household.devices, asks)) {
+    auto subscribed = co_await sources_.store.subscriptions(id);
+    if (subscribed) household.subscribed = std::move(*subscribed);
+  }
+  co_return household;
+}
+
+std::vector<Expander::Candidate> Expander::candidates(OpenItem& open, const Household& household) {
+  const auto& item = event_of(open);
+  const auto is_subscribed =
+      std::ranges::find(household.subscribed, item.event.mailbox_name) != household.subscribed.end();
+  std::vector<Candidate> candidates;
+  for (const auto& device : household.devices) {
+    if (item.device && *item.device != device.id) continue;
+    Candidate candidate{.device = &device};
+    const auto notify = std::ranges::find(item.notifies, device.name, &store::DeviceNotify::device);
+    if (notify != item.notifies.end()) candidate.notify = &*notify;
+    if (!device.retired.empty()) {
+      ledger_.note(open, device.name, "NF", "it is retired: " + device.retired);
+      continue;
+    }
+    if (item.device) {
+      candidate.subscribed = true;
+    } else if (!item.subscriptions_apply) {
+      ledger_.note(open, device.name, "VF", "the user's script said that subscriptions do not apply");
+    } else {
+      const auto verdict = filters::covered(device.subscription, item.event, is_subscribed);
+      ledger_.note(open, device.name, "VF", verdict.why);
+      candidate.subscribed = verdict.passes;
+    }
+    if (candidate.subscribed && !item.device && !device.subscription.filter.empty()) {
+      auto key = parse_(device.subscription.filter);
+      // A filter was checked when it was registered. One that cannot be read any more hides nothing.
+      if (key)
+        candidate.filter = std::move(*key);
+      else
+        ledger_.note(open, device.name, "VF",
+                     "its filter cannot be read and is passed over: " + key.error().text);
+    }
+    if (candidate.subscribed || candidate.notify != nullptr) candidates.push_back(std::move(candidate));
+  }
+  for (const auto& notify : item.notifies)
+    if (std::ranges::find(household.devices, notify.device, &store::Device::name) ==
+            household.devices.end() &&
+        !item.device)
+      ledger_.note(open, notify.device, "NF", notify.cause + ": there is no device of that name");
+  return candidates;
+}
+
+void Expander::pass_filter(OpenItem& open, Candidate& candidate, const Evidence& evidence) {
+  if (!candidate.filter) return;
+  const auto verdict =
+      filters::seen(*candidate.filter, event_of(open).event, evidence.subjects, sources_.clock.now());
+  ledger_.note(open, candidate.device->name, "VF", verdict.why);
+  candidate.subscribed = verdict.passes;
+}
+
+bool Expander::may_push_now(OpenItem& open, const Candidate& candidate) {
+  using Act = filters::Manner::Act;
+  const auto& device = *candidate.device;
+  const auto& event = event_of(open).event;
+  const auto now = sources_.clock.now();
+  if (candidate.notify != nullptr)
+    ledger_.note(open, device.name, "NF", "asked for by " + candidate.notify->cause);
+  if (!device.channel) {
+    ledger_.note(open, device.name, "NF", "it has no channel: it hears in band only");
+    return false;
+  }
+  const auto heard = sources_.presence.heard(event.account, device.id, event.modseq);
+  const auto presence =
+      filters::by_presence(sources_.presence.listens(event.account, device.id), heard, event.timestamp, now);
+  ledger_.note(open, device.name, "presence", presence.why);
+  if (presence.act == Act::silent) return false;
+  const auto quiet = filters::by_quiet_hours(device.quiet_hours, now);
+  if (presence.act == Act::push && quiet.act == Act::wait) ledger_.note(open, device.name, "NF", quiet.why);
+  const auto& wait = presence.act == Act::wait ? presence : quiet;
+  if (wait.act == Act::push) return true;
+  open.splits.push_back(
+      {.device = device.id, .verdict = store::RetryAt{.due = wait.until, .reason = wait.why}});
+  return false;
+}
+
+Push Expander::push_for(OpenItem& open, const Candidate& candidate, const store::Account& account,
+                        const mail::Message* message) {
+  const auto& device = *candidate.device;
+  const auto& event = event_of(open).event;
+  std::optional<base::Time> held_until;
+  if (device.quiet_hours) held_until = mail::quiet_until(*device.quiet_hours, event.timestamp);
+  const bool says_something = device.content != mail::Content::wake || candidate.notify != nullptr;
+  const auto lifetime = says_something ? settings_.content_lifetime : settings_.wake_lifetime;
+  const Occasion occasion{
+      .account = account, .event = event, .expires = held_until.value_or(event.timestamp) + lifetime};
+  Push push{.open = &open,
+            .device = device.id,
+            .notification = notification_for(occasion, device, message),
+            .held = held_until.has_value()};
+  if (candidate.notify != nullptr) {
+    push.notification.message = candidate.notify->message;
+    push.notification.importance = candidate.notify->importance;
+  }
+  return push;
+}
+
+net::Task<std::vector<Push>> Expander::expand(OpenItem& open, const Household& household) {
+  auto candidates = this->candidates(open, household);
+  Need need = Need::facts;
+  bool needed = false;
+  for (const auto& candidate : candidates) {
+    if (candidate.filter) need = std::max(need, need_of(*candidate.filter));
+    if (candidate.device->channel && candidate.device->content != mail::Content::wake)
+      need = std::max(need, Need::head);
+    needed = needed || candidate.filter.has_value() || need != Need::facts;
+  }
+  Evidence evidence;
+  if (needed) evidence = co_await gather(sources_.store, sources_.blobs, event_of(open), need);
+  std::vector<Push> pushes;
+  for (auto& candidate : candidates) {
+    pass_filter(open, candidate, evidence);
+    if (!candidate.subscribed && candidate.notify == nullptr) continue;
+    if (may_push_now(open, candidate))
+      pushes.push_back(push_for(open, candidate, household.account, evidence.first()));
+  }
+  co_return pushes;
+}
+
+}  // namespace notifyd::dispatch

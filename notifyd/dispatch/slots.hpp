@@ -1,0 +1,33 @@
+// A limit on how many coroutines do something at once, first come, first served.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+
+#include "net/signal.hpp"
+#include "net/task.hpp"
+
+namespace notifyd::dispatch {
+
+/// Belongs to one loop, and outlives those who wait.
+class Slots {
+ public:
+  explicit Slots(std::size_t count) : free_(count) {}
+  Slots(const Slots&) = delete;
+  Slots& operator=(const Slots&) = delete;
+
+  /// Waits for a slot; release() gives it back.
+  net::Task<> acquire();
+  void release();
+  [[nodiscard]] std::size_t waiting() const { return line_.size(); }
+
+ private:
+  struct Turn {
+    net::Signal signal;
+    bool has_come = false;
+  };
+  std::size_t free_;
+  std::deque<Turn*> line_;  // in the frames of the coroutines that wait
+};
+
+}  // namespace notifyd::dispatch
