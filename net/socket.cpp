@@ -239,9 +239,10 @@ void SocketStream::close() noexcept {
 
 void SocketStream::reset() noexcept {
   closed_ = true;
-  // The kernel would keep the unsent octets and offer them for minutes: drop them with the connection.
+  // The kernel would keep the unsent octets and offer them for minutes: it drops them when the owner closes.
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::shutdown(socket_.fd(), SHUT_RDWR);
   socket_.interrupt();
 }
 

@@ -122,6 +122,10 @@ TEST_F(StreamTest, ClosesAPeerThatTakesNothing) {
     EXPECT_LT(since(start), 1s);
     const Woke woke = co_await stream->wait(soon());
     EXPECT_EQ(woke, Woke::gone);
+    // The peer is told while the session that owns the stream may still be busy.
+    std::vector<char> rest(1 << 20);
+    while (::recv(peer.get(), rest.data(), rest.size(), 0) > 0) continue;
+    EXPECT_EQ(::recv(peer.get(), rest.data(), rest.size(), 0), 0);
   });
 }
 
@@ -129,12 +133,12 @@ TEST_F(StreamTest, WaitsForASlowPeerAsLongAsItTakesSomething) {
   constexpr std::size_t size = 2 << 20;
   std::size_t taken = 0;
   run([&]() -> Task<> {
-    const auto stream = open({.write_limit = 200ms});
-    // Each piece is taken half a limit after the one before: the whole lasts several limits.
+    const auto stream = open({.write_limit = 1s});
+    // Each piece is taken well within the limit, the whole is not.
     std::thread slow([this, &taken] {
       std::vector<char> piece(256 * 1024);
       while (taken < size) {
-        std::this_thread::sleep_for(100ms);  // this is the peer's slowness, not a wait for something
+        std::this_thread::sleep_for(150ms);  // this is the peer's slowness, not a wait for something
         const auto count = ::recv(peer.get(), piece.data(), piece.size(), 0);
         if (count == 0) break;
         if (count > 0) taken += static_cast<std::size_t>(count);
