@@ -76,7 +76,8 @@ base::Result<mail::UidSet> expunged(Connection& db, mail::AccountId account, mai
     if (static_cast<mail::EventName>(row.number(2)) != mail::EventName::message_expunge) continue;
     const std::string payload = row.text(3);
     Decoder in(payload);
-    for (const auto& range : decode_event(in).uids.ranges()) uids.add(range.first, range.last);
+    const mail::Event event = decode_event(in);
+    for (const auto& range : event.uids.ranges()) uids.add(range.first, range.last);
   }
   return uids;
 }

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace store::sqlite {
 namespace {
 
@@ -266,6 +268,13 @@ Delivered decode_delivered(std::string_view octets) {
     delivered.placed.push_back(std::move(placed));
   }
   return delivered;
+}
+
+mail::Flags flags_of(std::int64_t system, const std::string& keywords) {
+  std::vector<std::string> words;
+  for (const auto word : base::text::split(keywords, ' '))
+    if (!word.empty()) words.emplace_back(word);
+  return mail::Flags(static_cast<std::uint8_t>(system), std::move(words));
 }
 
 BlobRef blob_ref(std::int64_t body, std::uint64_t length) {

@@ -57,6 +57,9 @@ Trace decode_trace(std::string_view octets);
 base::Octets encoded(const Delivered& delivered);
 Delivered decode_delivered(std::string_view octets);
 
+/// The flags of a message from its two columns.
+mail::Flags flags_of(std::int64_t system, const std::string& keywords);
+
 /// A token of store/blobs.hpp: id and length of the body. Id 0: no body.
 BlobRef blob_ref(std::int64_t body, std::uint64_t length);
 struct BodyName {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/engines/sqlite/copying.hpp"
 #include "store/engines/sqlite/schema.hpp"
 #include "store/engines/sqlite/state.hpp"
 
@@ -38,6 +39,10 @@ std::uint32_t prepare(const EngineOptions& options, Books& books, const base::Cl
                    .dedup_retention = options.dedup_retention,
                    .fault = options.hooks.fault};
   books.load(database);
+  database.run("BEGIN IMMEDIATE");
+  Transaction tx(database, books, clock.now());
+  finish_copies(tx);
+  database.run("COMMIT");
   database.run("UPDATE outbox SET leased = 0, due = ? WHERE leased = 1", clock.now());
   const auto named = database.number("SELECT max(number) FROM segment").value_or(0);
   const auto used = database.number("SELECT value FROM sequence WHERE name = 'segment'").value_or(0);

@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "base/text.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
 #include "store/engines/sqlite/operations.hpp"
 
@@ -27,18 +26,11 @@ Mailbox mailbox_of(const Query& row) {
   return mailbox;
 }
 
-std::vector<std::string> words(const std::string& text) {
-  std::vector<std::string> found;
-  for (const auto word : base::text::split(text, ' '))
-    if (!word.empty()) found.emplace_back(word);
-  return found;
-}
-
 Message message_of(const Query& row) {
   Message message;
   message.uid.value = row.small(0);
   message.modseq.value = row.count(1);
-  message.flags = mail::Flags(static_cast<std::uint8_t>(row.number(2)), words(row.text(3)));
+  message.flags = flags_of(row.number(2), row.text(3));
   message.size = row.count(4);
   message.received = row.time(5);
   message.body = blob_ref(row.number(6), row.count(7));
@@ -80,7 +72,8 @@ base::Result<MailboxView> mailbox_view(Connection& db, mail::AccountId account, 
     const mail::Uid uid{rows.small(0)};
     view.uids.add(uid);
     if (view.first_unseen.value == 0 && (rows.number(1) & mail::Flags::seen) == 0) view.first_unseen = uid;
-    for (auto& word : words(rows.text(2))) keywords.insert(std::move(word));
+    const mail::Flags flags = flags_of(0, rows.text(2));
+    keywords.insert(flags.keywords().begin(), flags.keywords().end());
   }
   view.keywords.assign(keywords.begin(), keywords.end());
   return view;

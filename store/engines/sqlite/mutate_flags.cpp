@@ -1,9 +1,11 @@
 // Flags of messages (RFC 3501 section 6.4.6, RFC 7162 section 3.1.3), with the events of RFC 5423
 // section 4.2.
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
+#include "store/engines/sqlite/codec.hpp"
 #include "store/engines/sqlite/mutations.hpp"
 
 namespace store::sqlite {
@@ -28,15 +30,12 @@ std::vector<Found> find(Transaction& tx, const MailboxRow& mailbox, const mail::
         mailbox.account, mailbox.id, std::max(range.first, from), range.last, mailbox.uid_next,
         slice_size + 1 - found.size());
     while (rows.next()) {
-      std::vector<std::string> keywords;
-      for (const auto word : base::text::split(rows.text(3), ' '))
-        if (!word.empty()) keywords.emplace_back(word);
-      const auto system = static_cast<std::uint8_t>(rows.number(2));
       const mail::Uid uid{rows.small(0)};
-      found.push_back({uid,
-                       {rows.count(1)},
-                       mail::Flags(system, std::move(keywords)),
-                       {uid, system, rows.count(4), rows.number(5), rows.count(6)}});
+      found.push_back(
+          {uid,
+           {rows.count(1)},
+           flags_of(rows.number(2), rows.text(3)),
+           {uid, static_cast<std::uint8_t>(rows.number(2)), rows.count(4), rows.number(5), rows.count(6)}});
     }
     if (found.size() > slice_size) break;
   }

@@ -8,6 +8,7 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -83,6 +84,17 @@ class Writer {
     };
     co_await net::hand_over(accept);
     co_return operation.take();
+  }
+
+  /// The same for a thread that may block.
+  template <class T, class Change>
+  base::Result<T> write_now(mail::AccountId account, Change change) {
+    Operation<T, Change> operation(account, Line::join, std::move(change));
+    std::promise<void> done;
+    operation.resume = [&done] { done.set_value(); };
+    submit(operation);
+    done.get_future().get();
+    return operation.take();
   }
 
   /// Runs `work` on the writer's thread between two groups, and waits for it. Not from the writer's thread or
