@@ -45,6 +45,10 @@ mail::UidSet without(const mail::UidSet& of, const mail::UidSet& other) {
   return found;
 }
 
+void add_all(mail::UidSet& to, const mail::UidSet& more) {
+  for (const auto& range : more.ranges()) to.add(range.first, range.last);
+}
+
 }  // namespace
 
 Selected::Selected(MailboxView view, mail::ModSeq known, bool read_only)
@@ -138,12 +142,12 @@ bool Selected::apply(const mail::Event& event, const std::string& own_session) {
   switch (event.name) {
     case Name::message_append:
     case Name::message_new:
-      for (const auto& range : without(event.uids, uids_).ranges()) added_.add(range.first, range.last);
+      add_all(added_, without(event.uids, uids_));
       add_keywords(event.flags);
       return true;
     case Name::message_expunge:
     case Name::message_expire:
-      for (const auto& range : both(event.uids, uids_).ranges()) expunged_.add(range.first, range.last);
+      add_all(expunged_, both(event.uids, uids_));
       added_ = without(added_, event.uids);
       return true;
     case Name::message_read:
@@ -193,7 +197,7 @@ std::string Selected::tell(bool may_expunge) {
                   [&](const auto& entry) { return entry.first >= range.first && entry.first <= range.last; });
   if (may_expunge && !expunged_.empty()) out += tell_expunged();
   if (!added_.empty()) {
-    for (const auto& range : added_.ranges()) uids_.add(range.first, range.last);
+    add_all(uids_, added_);
     added_ = {};
     firsts_.clear();
     out += line(count(), "EXISTS") + line(recent(), "RECENT");

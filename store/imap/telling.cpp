@@ -40,7 +40,6 @@ Answer<Changed> Session::mutate(Mutation mutation) {
 
 /// Brings the view up to the account's head. False if the mailbox or the account has gone.
 net::Task<bool> Session::read_changes() {
-  if (hints_) connection_.set_seen_head(connection_.bell()->head);
   for (;;) {
     auto changes = co_await store().changes(account(), selected_->known(), changes_at_once);
     if (!changes && changes.error().code == base::Errc::too_old) {
@@ -61,6 +60,7 @@ net::Task<bool> Session::read_changes() {
 }
 
 net::Task<std::string> Session::take_changes(bool may_expunge) {
+  if (hints_) connection_.set_seen_head(connection_.bell()->head);
   if (!selected_) co_return std::string();
   const bool there = co_await read_changes();
   if (!there) selected_->set_gone();
