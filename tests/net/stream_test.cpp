@@ -238,6 +238,13 @@ TEST_F(StreamTest, LosesNoHintAgainstReadsAndDeadlinesFromManyThreads) {
   EXPECT_FALSE(listening.failed);
 }
 
+// A sanitizer keeps freed memory and shadows all of it: the figures are printed there, and say nothing.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool counts_memory = false;
+#else
+constexpr bool counts_memory = true;
+#endif
+
 /// Resident set of this process, in KiB.
 long resident_kib() {
   std::ifstream file("/proc/self/statm");
@@ -295,7 +302,7 @@ TEST_F(IdleTest, HoldsTwoThousandIdleConnectionsInLittleMemoryAndStopsThemTogeth
     EXPECT_EQ(::recv(fd, hello.data(), hello.size(), MSG_WAITALL), 6);
   });
   std::cout << "an idle plain connection: " << each << " KiB\n";
-  EXPECT_LT(each, 32.0);  // sanitizers multiply it; the target of an optimised build is 8
+  if (counts_memory) EXPECT_LT(each, 16.0);  // the target is 8; the rest of the process moves too
 }
 
 TEST_F(IdleTest, HoldsIdleTlsConnectionsInLittleMemory) {
@@ -322,7 +329,7 @@ TEST_F(IdleTest, HoldsIdleTlsConnectionsInLittleMemory) {
     SSL_free(ssl);  // the socket stays open, the client's half of the memory goes
   });
   std::cout << "an idle TLS connection: " << each << " KiB\n";
-  EXPECT_LT(each, 100.0);  // sanitizers multiply it; the target of an optimised build is 20
+  if (counts_memory) EXPECT_LT(each, 32.0);  // the target is 20
 }
 
 }  // namespace
