@@ -37,6 +37,7 @@ void Check::script(const syntax::Script& script) {
 }
 
 void Check::error(syntax::Span span, std::string text, std::string hint) {
+  ++errors_;
   report(Fault::Severity::error, span, std::move(text), std::move(hint));
 }
 
@@ -45,7 +46,9 @@ void Check::warn(syntax::Span span, std::string text, std::string hint) {
 }
 
 void Check::report(Fault::Severity severity, syntax::Span span, std::string text, std::string hint) {
-  if (faults_.size() >= limits_.faults) return;
+  // Warnings leave room for errors, so that a script with errors never looks as if it had none.
+  const bool error = severity == Fault::Severity::error;
+  if (faults_.size() >= (error ? limits_.faults : limits_.faults / 2)) return;
   Fault fault = lines_.fault(severity, span.begin, span.end);
   fault.text = std::move(text);
   fault.hint = std::move(hint);
@@ -97,26 +100,26 @@ void Check::missing_require(const Extension& extension, syntax::Span span, const
 template <class Spec>
 const Spec* Check::find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
                         std::string_view kind) {
-  std::vector<std::string> names;
   const Extension* elsewhere = nullptr;
   const Spec* absent = nullptr;
   for (const auto* extension : known_) {
     for (const auto& spec : extension->*table) {
-      if (spec.name != name) {
-        names.emplace_back(spec.name);
-      } else if (in_effect(*extension)) {
+      if (spec.name != name) continue;
+      if (in_effect(*extension)) {
         used(*extension);
         return &spec;
-      } else {
-        elsewhere = extension;
-        absent = &spec;
       }
+      elsewhere = extension;
+      absent = &spec;
     }
   }
   if (elsewhere != nullptr) {
     missing_require(*elsewhere, word, std::string(name));
     return absent;
   }
+  std::vector<std::string> names;
+  for (const auto* extension : known_)
+    for (const auto& spec : extension->*table) names.emplace_back(spec.name);
   const auto near = base::text::nearest(name, names);
   error(word, "unknown " + std::string(kind) + ' ' + in_quotes(name),
         near ? "did you mean " + in_quotes(*near) + "?" : "");
@@ -172,13 +175,13 @@ bool Check::in_place(const syntax::Command& from, const Command& command, std::s
 
 void Check::statement(const syntax::Command& from, const Command& command, std::vector<Statement>& to) {
   Statement made{.command = &command, .span = from.span, .line = lines_.line(from.span.begin)};
+  const std::size_t before = errors_;
   arguments(
       {.name = command.name, .word = from.word, .takes = command.takes, .tags = command.tags, .keys = {}},
       from.arguments, made.given);
-  const std::size_t faults = faults_.size();
   if (!tests(from, command.tests, made.conditions, nullptr)) return;
   block(from, command, made);
-  if (command.check != nullptr && faults_.size() == faults) command.check(*this, made);
+  if (command.check != nullptr && errors_ == before) command.check(*this, made);
   to.push_back(std::move(made));
 }
 
@@ -232,7 +235,7 @@ Condition Check::condition(const syntax::Test& from) {
   Condition made{.span = from.span, .line = lines_.line(from.span.begin)};
   const auto* test = find(from.name, from.word, &Extension::tests, "test");
   if (test == nullptr) return made;
-  const std::size_t faults = faults_.size();
+  const std::size_t before = errors_;
   arguments({.name = test->name,
              .word = from.word,
              .takes = test->takes,
@@ -242,7 +245,7 @@ Condition Check::condition(const syntax::Test& from) {
             from.arguments, made.given);
   if (!tests(from, test->tests, made.conditions, test)) return made;
   made.test = test;
-  if (test->check != nullptr && faults_.size() == faults) test->check(*this, made);
+  if (test->check != nullptr && errors_ == before) test->check(*this, made);
   if (test->known != nullptr) made.known = test->known(*this, made, true);
   return made;
 }

@@ -81,7 +81,8 @@ class Check {
   void header_name(Text& name);
   void matching(const Callee& callee, Given& to);
   void unknown_tag(const Callee& callee, const syntax::Argument& at);
-  [[nodiscard]] std::vector<const Tag*> tags_of(const Callee& callee, const Extension& extension) const;
+  template <class Function>
+  static void each_tag(const Callee& callee, const Extension& extension, Function function);
   void check_comparator(const Callee& callee, const Matching& made);
   [[nodiscard]] const MatchType* default_match_type() const;
   const Comparator* comparator(std::string_view name, syntax::Span span);
@@ -97,7 +98,8 @@ class Check {
   const Lines& lines_;
   std::vector<Fault>& faults_;
   std::shared_ptr<Program> program_;
-  bool began_ = false;  ///< a command other than require was met
+  std::size_t errors_ = 0;  ///< all of them, also those beyond the limit of faults
+  bool began_ = false;      ///< a command other than require was met
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;
 };

@@ -68,47 +68,49 @@ void Check::arguments(const Callee& callee, const std::vector<syntax::Argument>&
             "tags come first (RFC 5228 section 2.6.2)");
     at = tag(callee, from, at, to);
   }
-  const std::size_t faults = faults_.size();
+  const std::size_t before = errors_;
   positional(callee, rest, to);
-  if (faults_.size() == faults) matching(callee, to);
+  if (errors_ == before) matching(callee, to);
+}
+
+/// Calls `function` with each tag of the extension that may stand here.
+template <class Function>
+void Check::each_tag(const Callee& callee, const Extension& extension, Function function) {
+  for (const auto& tag : extension.tags)
+    if (tag.on == callee.name || (tag.on == any_match && !callee.keys.empty()) ||
+        (tag.on == any_address && callee.address_part))
+      function(tag);
+  for (const auto& command : extension.commands)
+    if (command.name == callee.name)
+      for (const auto& tag : command.tags) function(tag);
+  for (const auto& test : extension.tests)
+    if (test.name == callee.name)
+      for (const auto& tag : test.tags) function(tag);
 }
 
 /// Takes the tag at `at` and the value behind it; returns the index behind both.
 std::size_t Check::tag(const Callee& callee, const std::vector<syntax::Argument>& from, std::size_t at,
                        Given& to) {
   const auto& name = from[at].tag;
-  for (const bool required : {true, false}) {
-    for (const auto* extension : known_) {
-      if (in_effect(*extension) != required) continue;
-      for (const auto* candidate : tags_of(callee, *extension)) {
-        if (candidate->name != name) continue;
-        if (!required) missing_require(*extension, from[at].span, name);
-        used(*extension);
-        const bool valued = !candidate->takes.empty();
-        const auto* value = valued && at + 1 < from.size() ? &from[at + 1] : nullptr;
-        take_tag(callee, from[at], *candidate, value, to);
-        return at + (value == nullptr ? 1 : 2);
-      }
-    }
+  const Tag* found = nullptr;
+  const Extension* owner = nullptr;
+  for (const auto* extension : known_) {
+    if (found != nullptr && in_effect(*owner)) break;
+    each_tag(callee, *extension, [&](const Tag& candidate) {
+      if (candidate.name != name) return;
+      found = &candidate;
+      owner = extension;
+    });
   }
-  unknown_tag(callee, from[at]);
-  return at + 1;
-}
-
-std::vector<const Tag*> Check::tags_of(const Callee& callee, const Extension& extension) const {
-  std::vector<const Tag*> found;
-  const auto add = [&](const std::vector<Tag>& tags, bool own) {
-    for (const auto& tag : tags)
-      if (own || tag.on == callee.name || (tag.on == any_match && !callee.keys.empty()) ||
-          (tag.on == any_address && callee.address_part))
-        found.push_back(&tag);
-  };
-  add(extension.tags, false);
-  for (const auto& command : extension.commands)
-    if (command.name == callee.name) add(command.tags, true);
-  for (const auto& test : extension.tests)
-    if (test.name == callee.name) add(test.tags, true);
-  return found;
+  if (found == nullptr) {
+    unknown_tag(callee, from[at]);
+    return at + 1;
+  }
+  if (!in_effect(*owner)) missing_require(*owner, from[at].span, name);
+  used(*owner);
+  const auto* value = !found->takes.empty() && at + 1 < from.size() ? &from[at + 1] : nullptr;
+  take_tag(callee, from[at], *found, value, to);
+  return at + (value == nullptr ? 1 : 2);
 }
 
 void Check::take_tag(const Callee& callee, const syntax::Argument& at, const Tag& tag,
@@ -134,7 +136,7 @@ void Check::take_tag(const Callee& callee, const syntax::Argument& at, const Tag
 void Check::unknown_tag(const Callee& callee, const syntax::Argument& at) {
   std::vector<std::string> names;
   for (const auto* extension : known_)
-    for (const auto* tag : tags_of(callee, *extension)) names.emplace_back(tag->name);
+    each_tag(callee, *extension, [&](const Tag& tag) { names.emplace_back(tag.name); });
   const auto near = base::text::nearest(at.tag, names);
   error(at.span, std::string(callee.name) + " has no tag " + at.tag,
         near ? "did you mean " + *near + "?" : "");
@@ -186,6 +188,7 @@ Value Check::value(const Callee& callee, const Parameter& parameter, const synta
 
 Text Check::text(const syntax::String& from) {
   Text made{.constant = from.value, .span = from.span};
+  if (from.value.find("${") == std::string::npos) return made;
   const auto extensions = program_->extensions;  // a hook may put another one into effect
   for (const auto* extension : extensions) {
     if (extension->interpret == nullptr) continue;

@@ -201,7 +201,7 @@ struct Extension {
   std::vector<Tag> tags;
   std::vector<Comparator> comparators;
   std::vector<Namespace> namespaces;
-  /// Looks at each string of a script that requires the extension, in the order of the table.
+  /// Looks at each string with a `${` of a script that requires the extension, in the order of the table.
   void (*interpret)(Check&, Text&) = nullptr;
   /// Looks at each action before it is taken, the implicit keep too (then without arguments).
   void (*before_action)(Run&, const Arguments*, Action&) = nullptr;

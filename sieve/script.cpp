@@ -60,7 +60,8 @@ class Parser {
   }
 
   void report_at(Span span, std::string text, std::string hint) {
-    if (gave_up_ || is_cut_off()) return;  // the cause was reported; what follows from it is noise
+    if (gave_up_ || is_cut_off() || faults_.size() >= limits_.faults)
+      return;  // the cause was reported; what follows from it is noise
     Fault fault = lines_.fault(Fault::Severity::error, span.begin, span.end);
     fault.text = std::move(text);
     fault.hint = std::move(hint);
@@ -242,7 +243,7 @@ Script parse(std::string_view text, const Lines& lines, const Limits& limits, st
     faults.push_back(std::move(fault));
     return {};
   }
-  return Parser(tokens(text, lines, faults), lines, limits, faults).script();
+  return Parser(tokens(text, lines, limits, faults), lines, limits, faults).script();
 }
 
 }  // namespace sieve::syntax

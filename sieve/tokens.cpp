@@ -69,6 +69,7 @@ struct script : pegtl::until<pegtl::eof, token> {};
 struct Reader {
   const char* start;
   const Lines& lines;
+  const Limits& limits;
   std::vector<Fault>& faults;
   std::vector<Token> found;
   std::size_t cut = std::string_view::npos;  ///< where something begins that is never closed
@@ -81,6 +82,7 @@ struct Reader {
   }
   template <class Input>
   void report(const Input& in, std::size_t marked, std::string text, std::string hint) {
+    if (faults.size() >= limits.faults) return;
     const auto begin = static_cast<std::size_t>(in.begin() - start);
     Fault fault = lines.fault(Fault::Severity::error, begin, begin + marked);
     fault.text = std::move(text);
@@ -249,8 +251,9 @@ bool permitted(std::string_view script, const Lines& lines, std::vector<Fault>& 
 
 }  // namespace
 
-std::vector<Token> tokens(std::string_view script, const Lines& lines, std::vector<Fault>& faults) {
-  Reader reader{.start = script.data(), .lines = lines, .faults = faults};
+std::vector<Token> tokens(std::string_view script, const Lines& lines, const Limits& limits,
+                          std::vector<Fault>& faults) {
+  Reader reader{.start = script.data(), .lines = lines, .limits = limits, .faults = faults};
   if (permitted(script, lines, faults)) {
     tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy> in(script.data(), script.data() + script.size(),
                                                                  "script");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sieve/error.hpp"
+#include "sieve/limits.hpp"
 
 namespace sieve {
 
@@ -23,6 +24,7 @@ struct Token {
 
 /// Always ends with a token of kind `end`, which is empty unless a string or comment is never closed: it then
 /// spans what that swallows. What is no token is reported in `faults` and left out.
-std::vector<Token> tokens(std::string_view script, const Lines& lines, std::vector<Fault>& faults);
+std::vector<Token> tokens(std::string_view script, const Lines& lines, const Limits& limits,
+                          std::vector<Fault>& faults);
 
 }  // namespace sieve

@@ -60,6 +60,17 @@ TEST_F(SyntaxTest, GoesOnBehindABrokenCommand) {
   EXPECT_EQ(lines, "123");
 }
 
+// Found by fuzz_sieve: the check of a command looked at arguments that had been refused.
+TEST_F(SyntaxTest, DoesNotLookAtArgumentsThatWereRefused) {
+  EXPECT_FALSE(accepts("redirect 1;"));
+  EXPECT_FALSE(accepts("require 1;"));
+  EXPECT_FALSE(accepts(
+      "require [\"variables\", \"imap4flags\", \"enotify\"]; set 1 2; addflag 1 2; notify :message 1;"));
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "redirect 1;\n";
+  EXPECT_FALSE(accepts(many));
+}
+
 TEST_F(SyntaxTest, SuspectsAMissingSemicolon) {
   const auto checked = engine.check("discard\nkeep;");
   ASSERT_FALSE(checked.faults.empty());
