@@ -29,9 +29,11 @@ Context begin(bool encrypts, std::string_view key, std::string_view nonce, std::
   if (key.size() != cipher_key_size) throw std::logic_error("a key of AES-256 has 32 octets");
   Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int length = 0;
-  check(EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes(key), bytes(nonce), encrypts ? 1 : 0));
+  check(EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes(key), bytes(nonce),
+                          encrypts ? 1 : 0));
   if (!associated.empty())
-    check(EVP_CipherUpdate(context.get(), nullptr, &length, bytes(associated), static_cast<int>(associated.size())));
+    check(EVP_CipherUpdate(context.get(), nullptr, &length, bytes(associated),
+                           static_cast<int>(associated.size())));
   return context;
 }
 
@@ -58,7 +60,8 @@ std::optional<Octets> unseal(std::string_view key, std::string_view sealed, std:
   Octets plain(text.size(), '\0');
   auto* out = reinterpret_cast<unsigned char*>(plain.data());
   int length = 0;
-  if (!text.empty()) check(EVP_CipherUpdate(cipher.get(), out, &length, bytes(text), static_cast<int>(text.size())));
+  if (!text.empty())
+    check(EVP_CipherUpdate(cipher.get(), out, &length, bytes(text), static_cast<int>(text.size())));
   check(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()));
   if (EVP_CipherFinal_ex(cipher.get(), out + length, &length) != 1) return std::nullopt;
   return plain;

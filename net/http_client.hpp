@@ -23,12 +23,14 @@ struct HttpRequest {
   std::string body;
   std::chrono::milliseconds patience{10000};  ///< for the whole exchange, name lookup included
   std::string ca_file;                        ///< trust instead of the system's authorities, "" for those
+  std::string unix_socket;                    ///< connect to this path instead of the URL's host, "" for that
+  std::size_t answer_limit = 64 * 1024;       ///< octets of the answer's body that are kept
 };
 
 struct HttpAnswer {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
-  std::string body;                                          ///< at most 64 KiB, the rest is dropped
+  std::string body;                                          ///< at most `answer_limit`, the rest is dropped
   [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;
   /// Retry-After (RFC 9110 section 10.2.3) as seconds or date, at most one day.
   [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const;

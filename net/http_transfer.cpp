@@ -13,7 +13,6 @@
 namespace net {
 namespace {
 
-constexpr std::size_t body_limit_octets = 64 * 1024;
 constexpr std::size_t header_limit_octets = 64 * 1024;
 
 // RFC 9110 section 5.6.2.
@@ -128,6 +127,10 @@ void HttpTransfer::set_security() {
     curl_easy_setopt(easy, CURLOPT_CAINFO, request_.ca_file.c_str());
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
   }
+  if (!request_.unix_socket.empty()) {
+    curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, request_.unix_socket.c_str());
+    return;  // no IP address that could be refused
+  }
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &on_socket);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
 }
@@ -163,8 +166,8 @@ std::size_t HttpTransfer::on_body(char* octets, std::size_t size, std::size_t co
   auto& transfer = *static_cast<HttpTransfer*>(self);
   const std::string_view part(octets, size * count);
   auto& body = transfer.answer_.body;
-  body += part.substr(0, body_limit_octets - body.size());
-  if (body.size() < body_limit_octets) return part.size();
+  body += part.substr(0, transfer.request_.answer_limit - body.size());
+  if (body.size() < transfer.request_.answer_limit) return part.size();
   transfer.body_cut_ = true;
   return 0;  // ends the exchange: whoever sends more than we keep is not listened to for `patience`
 }

@@ -84,7 +84,7 @@ void Loops::stop() {
   for (auto& loop : state_->loops) loop->shutdown();
 }
 
-void run_blocking(asio::any_io_executor loop, std::function<Task<>()> task) {
+std::future<void> run_beside(asio::any_io_executor loop, std::function<Task<>()> task) {
   std::promise<void> ended;
   auto waiter = ended.get_future();
   auto finish = [ended = std::move(ended)](const std::exception_ptr& failure) mutable {
@@ -94,8 +94,12 @@ void run_blocking(asio::any_io_executor loop, std::function<Task<>()> task) {
       ended.set_value();
     }
   };
-  asio::co_spawn(loop, task, std::move(finish));
-  waiter.get();
+  asio::co_spawn(loop, std::move(task), std::move(finish));
+  return waiter;
+}
+
+void run_blocking(asio::any_io_executor loop, std::function<Task<>()> task) {
+  run_beside(std::move(loop), std::move(task)).get();
 }
 
 Task<> sleep_until(std::chrono::steady_clock::time_point when) {

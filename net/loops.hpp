@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -39,6 +40,9 @@ class Loops {
 /// Runs `task` on `loop` and blocks the calling thread (not a loop's) until it has ended; its exception is
 /// thrown here. For main, the command line and tests.
 void run_blocking(boost::asio::any_io_executor loop, std::function<Task<>()> task);
+
+/// The same without blocking: the future is ready when the task has ended, and holds its exception.
+std::future<void> run_beside(boost::asio::any_io_executor loop, std::function<Task<>()> task);
 
 /// Suspends until `when`; ends early only when the coroutine is cancelled.
 Task<> sleep_until(std::chrono::steady_clock::time_point when);

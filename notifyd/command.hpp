@@ -39,6 +39,10 @@ struct CommandLine {
   [[nodiscard]] base::Config config() const;
 };
 
+/// Every table of the configuration, those of the dispatcher and the connectors too, so that each unknown key
+/// is found.
+Settings read_everything(base::Config& config);
+
 struct Command {
   /// Adds its subcommand to `app`; the callback does the work and sets `line.exit_code`.
   void (*set_up)(CLI::App& app, CommandLine& line);

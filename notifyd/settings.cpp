@@ -106,7 +106,6 @@ AccountSettings accounts(base::Section section) {
   AccountSettings out;
   for (const auto& domain : section.texts("domains")) out.domains.push_back(base::text::lowered(domain));
   out.passwd_file = file(section, "passwd_file");
-  out.default_quota = section.size("default_quota", 0);
   return out;
 }
 
@@ -136,15 +135,6 @@ PushSettings push(base::Section section) {
   PushSettings out;
   out.on = section.flag("on", out.on);
   out.allow_private = section.flag("allow_private", out.allow_private);
-  out.patience = section.duration("patience", out.patience);
-  out.expire_after = section.duration("expire_after", out.expire_after);
-  out.queue = static_cast<std::size_t>(section.number("queue", 4096, 16, 1'000'000));
-  out.concurrency = static_cast<std::size_t>(section.number("concurrency", 256, 1, 10'000));
-  out.per_destination = static_cast<std::size_t>(section.number("per_destination", 16, 1, 1000));
-  out.contact = section.text("contact", out.contact);
-  if (!out.contact.starts_with("mailto:") && !out.contact.starts_with("https:"))
-    section.fault("contact", "expected a mailto: or https: address (RFC 8292 section 2.1), found \"" +
-                                 out.contact + "\"");
   return out;
 }
 

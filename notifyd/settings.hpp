@@ -74,7 +74,6 @@ struct ApiSettings {
 struct AccountSettings {
   std::vector<std::string> domains;   ///< an unknown address in these is made at the first delivery or login
   std::filesystem::path passwd_file;  ///< user:crypt(3) lines, "" for none
-  base::ByteCount default_quota = 0;  ///< 0: none
 };
 
 /// [sieve]
@@ -97,16 +96,11 @@ struct SmarthostSettings {
   std::filesystem::path password_file;
 };
 
-/// [push]
+/// [push]; [notifier], [webhook], [webpush] and [gateway.NAME] belong to the dispatcher and the connectors.
 struct PushSettings {
   bool on = true;
-  bool allow_private = false;  ///< endpoints on loopback, link-local and private addresses (a sandbox, a rig)
-  std::chrono::milliseconds patience = 10s;  ///< one exchange with a push service
-  std::chrono::milliseconds expire_after = 4h;
-  std::size_t queue = 4096;          ///< items in memory; what does not fit waits in the outbox
-  std::size_t concurrency = 256;     ///< sends at once
-  std::size_t per_destination = 16;  ///< sends at once to one host
-  std::string contact = "mailto:postmaster@localhost";  ///< the sub of VAPID (RFC 8292 section 2.1)
+  bool allow_private =
+      false;  ///< endpoints on loopback, link-local and private addresses, and by http (a sandbox)
 };
 
 /// [tap.NAME]: a foreign IMAP server whose accounts are watched.
@@ -143,7 +137,8 @@ struct Settings {
   RetentionSettings retention;
 };
 
-/// Reads every table but those of the connectors (connectors::open_channels); what is wrong stands in config.faults().
+/// Reads every table but those of the connectors (connectors::open_channels); what is wrong stands in
+/// config.faults().
 Settings read_settings(base::Config& config);
 
 /// What is allowed and still deserves a word: a redirect without a smarthost, login without TLS.

@@ -8,6 +8,7 @@
 #include "mail/address.hpp"
 #include "mail/date.hpp"
 #include "notifyd/api/answers.hpp"
+#include "store/auth/set_password.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -74,10 +75,8 @@ base::Result<store::Account> account_from_json(const boost::json::object& body, 
 net::Task<base::Result<void>> set_password(const Services& services, mail::AccountId account,
                                            std::string password) {
   if (password.empty()) co_return base::Result<void>();
-  if (password.size() > 1024) co_return base::fail(Errc::too_large, "password: at most 1024 octets");
-  store::Credential credential{.kind = store::Credential::Kind::password, .account = account};
-  credential.verifier = co_await services.make_verifier(std::move(password));
-  const auto kept = co_await services.store.put_credential(std::move(credential));
+  const auto kept = co_await store::auth::set_password(
+      services.store, services.pool, {.account = account, .device = {}}, std::move(password));
   if (!kept) co_return kept.error();
   co_return base::Result<void>();
 }

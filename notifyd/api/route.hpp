@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "mail/search.hpp"
 #include "net/http_server.hpp"
+#include "net/loops.hpp"
 #include "store/account.hpp"
 #include "store/outbox.hpp"
 #include "store/store.hpp"
@@ -34,8 +35,7 @@ struct Services {
   store::Store& store;
   store::Outbox& outbox;
   base::Clock& clock;
-  /// A verifier for a new password; slow, runs on the pool.
-  std::function<net::Task<std::string>(std::string password)> make_verifier;
+  boost::asio::any_io_executor pool;  ///< for hashing passwords
   /// The channel as it is to be kept, or what is wrong with it: kind, address, keys.
   std::function<base::Result<store::Channel>(store::Channel)> admit_channel;
   /// The view filter of a subscription as search criteria.
@@ -44,12 +44,9 @@ struct Services {
   std::function<base::Result<void>(std::string_view script)> check_script;
   /// Pushes a test notification to the device now and says what the push service answered.
   std::function<net::Task<base::Result<std::string>>(store::Account, store::Device)> push_test;
-  /// Every broken invariant of the store, one sentence each.
-  std::function<net::Task<std::vector<std::string>>()> check_store;
-  /// Copies the store into a folder of the server's machine, while deliveries run.
-  std::function<net::Task<base::Result<void>>(std::string folder)> back_up;
-  /// The public key that browsers subscribe with (RFC 8292 section 3.2), base64url.
-  std::function<net::Task<std::string>()> vapid_key;
+  /// The outbox has something that is due now.
+  std::function<void()> poke;
+  std::string vapid_key;  ///< that browsers subscribe with (RFC 8292 section 3.2), base64url
   store::ScriptLimits script_limits;
 };
 

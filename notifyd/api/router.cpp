@@ -9,6 +9,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
+#include "store/auth/token.hpp"
 
 namespace notifyd::api {
 
@@ -77,11 +78,10 @@ Router::Router(Services services, std::string administrator_token_hash, base::Lo
 
 net::Task<std::optional<Caller>> Router::caller_of(std::string authorization) const {
   if (!base::text::starts_with_ignoring_case(authorization, "Bearer ")) co_return std::nullopt;
-  const auto hash =
-      base::text::hex(base::sha256(base::text::trimmed(std::string_view(authorization).substr(7))));
-  if (base::same_secret(hash, administrator_token_hash_))
+  const std::string token(base::text::trimmed(std::string_view(authorization).substr(7)));
+  if (base::same_secret(store::auth::token_verifier(token), administrator_token_hash_))
     co_return Caller{.administrator = true, .account = {}};
-  const auto credential = co_await services_.store.token(hash);
+  const auto credential = co_await store::auth::check_token(services_.store, token);
   if (!credential || !*credential) co_return std::nullopt;
   co_return Caller{.administrator = false, .account = (*credential)->account};
 }

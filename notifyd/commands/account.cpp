@@ -5,10 +5,10 @@
 #include <CLI/CLI.hpp>
 
 #include "base/folder.hpp"
-#include "base/random.hpp"
 #include "base/text.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
+#include "store/auth/token.hpp"
 
 namespace notifyd {
 namespace {
@@ -24,7 +24,7 @@ struct Options {
 /// others see it.
 std::string password_of(const Options& options) {
   if (options.password_file.empty()) {
-    auto password = base::random_name();
+    auto password = store::auth::make_password();
     std::cerr << "password: " << password << '\n';
     return password;
   }

@@ -11,7 +11,7 @@ namespace {
 
 void check(CommandLine& line) {
   auto config = line.config();
-  const auto settings = read_settings(config);
+  const auto settings = read_everything(config);
   const auto faults = config.faults();
   for (const auto& fault : faults) std::cerr << fault.text << '\n';
   for (const auto& warning : warnings(settings)) std::cerr << "warning: " << warning << '\n';

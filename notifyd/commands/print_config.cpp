@@ -11,7 +11,7 @@ namespace {
 
 void print(CommandLine& line) {
   auto config = line.config();
-  (void)read_settings(config);
+  (void)read_everything(config);
   std::string section;
   for (const auto& value : config.values()) {
     if (value.section != section) std::cout << (section.empty() ? "[" : "\n[") << value.section << "]\n";

@@ -3,11 +3,12 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/random.hpp"
 #include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/device_json.hpp"
 #include "notifyd/api/route.hpp"
+#include "store/auth/set_password.hpp"
+#include "store/auth/token.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -20,11 +21,9 @@ net::Task<Answer> create_device(const Services& services, Request request) {
   const auto id = co_await services.store.put_device(*device);
   if (!id) co_return problem(id.error());
   device->id = *id;
-  const auto password = base::random_name();
-  store::Credential credential{
-      .kind = store::Credential::Kind::device, .account = device->account, .device = *id};
-  credential.verifier = co_await services.make_verifier(password);
-  const auto kept = co_await services.store.put_credential(credential);
+  const auto password = store::auth::make_password();
+  const store::auth::PasswordOwner owner{.account = device->account, .device = *id};
+  const auto kept = co_await store::auth::set_password(services.store, services.pool, owner, password);
   if (!kept) co_return problem(kept.error());
   auto body = to_json(*device);
   body["login"] = request.account->address + "/" + device->name;

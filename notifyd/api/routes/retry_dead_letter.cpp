@@ -15,6 +15,7 @@ net::Task<Answer> retry_dead_letter(const Services& services, Request request) {
   if (!id || *id > INT64_MAX) co_return problem(404, "there is no such dead letter");
   const auto done = co_await services.outbox.revive(static_cast<std::int64_t>(*id));
   if (!done) co_return problem(done.error());
+  services.poke();
   co_return no_content();
 }
 

@@ -11,8 +11,7 @@ namespace notifyd::api {
 namespace {
 
 net::Task<Answer> show_vapid_key(const Services& services, Request /*request*/) {
-  const auto key = co_await services.vapid_key();
-  co_return json(boost::json::object{{"public_key", key}});
+  co_return json(boost::json::object{{"public_key", services.vapid_key}});
 }
 
 }  // namespace

@@ -1,0 +1,69 @@
+// What the HTTP API's routes work on, put together from the parts of the daemon.
+
+#include "notifyd/api_services.hpp"
+
+#include "base/text.hpp"
+#include "notifyd/dispatch/content.hpp"
+#include "wire/imap/search.hpp"
+
+namespace notifyd {
+namespace {
+
+base::Result<store::Channel> admit(const connectors::Channels& channels, const store::Channel& channel) {
+  const auto found = channels.find(channel.kind);
+  if (found == channels.end()) {
+    std::vector<std::string> kinds;
+    for (const auto& [kind, connector] : channels) kinds.push_back(kind);
+    return base::fail(base::Errc::unsupported,
+                      "channel.kind: this server has " + base::text::join(kinds, ", "));
+  }
+  auto target = found->second->admit(dispatch::target_of(channel));
+  if (!target) return target.error();
+  return store::Channel{
+      .kind = target->kind, .address = target->address, .secret = target->secret, .extra = target->extra};
+}
+
+net::Task<base::Result<std::string>> push_test(const connectors::Channels& channels, const base::Clock& clock,
+                                               store::Account account, store::Device device) {
+  const auto found = channels.find(device.channel->kind);
+  if (found == channels.end())
+    co_return base::fail(base::Errc::unsupported, "there is no connector for it any more");
+  auto notification = dispatch::test_notification(account, device, clock.now());
+  const auto outcome = co_await found->second->send(std::move(notification));
+  if (outcome.verdict == connectors::Outcome::delivered) co_return outcome.reason;
+  co_return base::fail(base::Errc::try_later, outcome.reason);
+}
+
+base::Result<void> check_script(const sieve::Engine& engine, std::string_view script) {
+  const auto checked = engine.check(script);
+  if (checked.program) return {};
+  std::string text;
+  for (const auto& fault : checked.faults)
+    if (fault.severity == sieve::Fault::Severity::error)
+      text += (text.empty() ? "" : "\n") + sieve::on_one_line(fault);
+  return base::fail(base::Errc::syntax, text);
+}
+
+}  // namespace
+
+api::Services api_services(ApiParts parts) {
+  auto& engine = parts.engine;
+  return {
+      .store = engine.store(),
+      .outbox = engine.outbox(),
+      .clock = parts.clock,
+      .pool = parts.pool,
+      .admit_channel =
+          [&channels = parts.channels](const store::Channel& channel) { return admit(channels, channel); },
+      .parse_filter = [](std::string_view text) { return wire::imap::parse_search(text); },
+      .check_script = [&sieve = parts.sieve](std::string_view script) { return check_script(sieve, script); },
+      .push_test =
+          [&channels = parts.channels, &clock = parts.clock](store::Account account, store::Device device) {
+            return push_test(channels, clock, std::move(account), std::move(device));
+          },
+      .poke = parts.poke,
+      .vapid_key = parts.vapid_public_key,
+      .script_limits = parts.script_limits};
+}
+
+}  // namespace notifyd

@@ -1,0 +1,27 @@
+// What the HTTP API's routes work on, put together from the parts of the daemon.
+#pragma once
+
+#include <functional>
+
+#include "connectors/connector.hpp"
+#include "notifyd/api/route.hpp"
+#include "sieve/engine.hpp"
+#include "store/engines/sqlite/engine.hpp"
+
+namespace notifyd {
+
+/// All of it outlives the services made from it.
+struct ApiParts {
+  store::sqlite::SqliteEngine& engine;
+  base::Clock& clock;
+  boost::asio::any_io_executor pool;
+  const sieve::Engine& sieve;
+  const connectors::Channels& channels;
+  std::string vapid_public_key;
+  store::ScriptLimits script_limits;
+  std::function<void()> poke;  ///< the outbox has something that is due now
+};
+
+api::Services api_services(ApiParts parts);
+
+}  // namespace notifyd

@@ -1,0 +1,101 @@
+// notifyd doctor: looks at what usually goes wrong, and says how to mend it. Exit 0 only if all is well.
+
+#include <iostream>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "notifyd/command.hpp"
+#include "notifyd/control.hpp"
+#include "notifyd/print.hpp"
+
+namespace notifyd {
+namespace {
+
+/// One look: what was looked at, whether it is well, and what to do if it is not.
+struct Finding {
+  std::string what;
+  bool is_well = true;
+  std::string say;
+};
+
+Finding configuration(CommandLine& line) {
+  auto config = line.config();
+  (void)read_everything(config);
+  const auto faults = config.faults();
+  return {"configuration", faults.empty(), faults.empty() ? "good" : faults.front().text};
+}
+
+Finding space(const Settings& settings) {
+  struct statvfs disk{};
+  const auto& folder = settings.server.data_dir;
+  if (::statvfs(folder.c_str(), &disk) != 0)
+    return {"disk", false,
+            "there is no folder " + folder.string() + " yet: notifyd serve makes it, if it may"};
+  const auto free_octets = static_cast<base::ByteCount>(disk.f_bavail) * disk.f_frsize;
+  const auto megabytes = free_octets >> 20;
+  return {"disk", megabytes >= 1024,
+          std::to_string(megabytes) + " MiB free in " + folder.string() +
+              (megabytes < 1024 ? ": mail is refused with 452 when it is full" : "")};
+}
+
+Finding descriptors() {
+  struct rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return {"open files", limit.rlim_cur >= 4096,
+          "at most " + std::to_string(limit.rlim_cur) +
+              (limit.rlim_cur < 4096 ? ": raise it (LimitNOFILE= in the unit file), each connection takes one"
+                                     : "")};
+}
+
+Finding outbox(Control& control) {
+  const auto reply = control.call("GET", "/v1/outbox");
+  if (!reply.is_good()) return {"outbox", false, "cannot be read: " + boost::json::serialize(reply.body)};
+  const auto& stats = reply.body.as_object();
+  const auto dead = stats.at("dead").to_number<std::uint64_t>();
+  auto say = std::to_string(stats.at("waiting").to_number<std::uint64_t>()) + " waiting, " +
+             std::to_string(dead) + " dead letters";
+  if (dead > 0) say += ": `notifyd outbox dead` gives the reasons";
+  return {"outbox", dead == 0, std::move(say)};
+}
+
+std::vector<Finding> look(CommandLine& line) {
+  std::vector<Finding> findings{configuration(line), descriptors()};
+  if (!findings.front().is_well) return findings;
+  const auto settings = line.settings();
+  for (const auto& warning : warnings(settings)) findings.push_back({"configuration", false, warning});
+  findings.push_back(space(settings));
+  try {
+    Control control(line);
+    findings.push_back(outbox(control));
+  } catch (const std::exception& failure) {
+    findings.push_back({"store", false, failure.what()});
+  }
+  return findings;
+}
+
+void doctor(CommandLine& line) {
+  boost::json::array items;
+  for (const auto& finding : look(line)) {
+    items.push_back(
+        boost::json::object{{"what", finding.what}, {"well", finding.is_well}, {"say", finding.say}});
+    if (!finding.is_well) line.exit_code = exit_unavailable;
+  }
+  const boost::json::object report{{"items", items}};
+  std::cout << (line.json ? boost::json::serialize(report) + "\n" : for_people(report));
+}
+
+void set_up(CLI::App& app, CommandLine& line) {
+  app.add_subcommand("doctor", "Look at what usually goes wrong")->callback([&line] { doctor(line); });
+}
+
+}  // namespace
+
+extern const Command doctor_command{.set_up = set_up};
+
+}  // namespace notifyd

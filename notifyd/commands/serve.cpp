@@ -1,0 +1,29 @@
+// notifyd serve: the daemon, until TERM or INT; HUP reads certificates and the administrator's scripts again.
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <systemd/sd-daemon.h>
+
+#include "notifyd/command.hpp"
+#include "notifyd/serving.hpp"
+
+namespace notifyd {
+namespace {
+
+void serve(CommandLine& line) {
+  const auto settings = line.settings();
+  for (const auto& warning : warnings(settings)) std::cerr << "warning: " << warning << '\n';
+  auto config = line.config();
+  line.exit_code = serve_until_signal(settings, config, [](System&) { sd_notify(0, "READY=1"); });
+}
+
+void set_up(CLI::App& app, CommandLine& line) {
+  app.add_subcommand("serve", "Run the server")->callback([&line] { serve(line); });
+}
+
+}  // namespace
+
+extern const Command serve_command{.set_up = set_up};
+
+}  // namespace notifyd

@@ -1,0 +1,68 @@
+// What the HTTP listeners answer.
+
+#include "notifyd/http_pages.hpp"
+
+namespace notifyd {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto handshake_patience = 30s;
+
+net::HttpServerAnswer text_page(int status, std::string body) {
+  return {.status = status,
+          .type = "text/plain; version=0.0.4; charset=utf-8",
+          .body = std::move(body),
+          .headers = {}};
+}
+
+net::Task<net::HttpServerAnswer> ready_page(store::Store& store) {
+  bool answers = false;
+  try {
+    const auto setting = co_await store.setting("vapid_keys");
+    answers = setting.has_value();
+  } catch (const std::exception&) {
+    answers = false;  // that it does not answer is what the page says
+  }
+  co_return text_page(answers ? 200 : 503, answers ? "ready\n" : "the store does not answer\n");
+}
+
+/// What the pages are made from.
+struct Sources {
+  const api::Router& router;
+  const base::Metrics& metrics;
+  store::Store& store;
+};
+
+net::Task<net::HttpServerAnswer> answer(Sources sources, net::HttpServerRequest request) {
+  const bool is_page = request.segments.size() == 1 && request.method == "GET";
+  const std::string page = is_page ? request.segments.front() : "";
+  if (page == "metrics") co_return text_page(200, sources.metrics.page());
+  if (page == "healthz") co_return text_page(200, "alive\n");
+  if (page == "readyz") co_return co_await ready_page(sources.store);
+  co_return co_await sources.router.answer(std::move(request));
+}
+
+}  // namespace
+
+net::HttpHandler api_pages(const api::Router& router, const base::Metrics& metrics, store::Store& store) {
+  const Sources sources{.router = router, .metrics = metrics, .store = store};
+  return [sources](net::HttpServerRequest request) { return answer(sources, std::move(request)); };
+}
+
+net::HttpHandler control_pages(const api::Router& router) {
+  return [&router](net::HttpServerRequest request) {
+    return router.answer_as({.administrator = true, .account = {}}, std::move(request));
+  };
+}
+
+net::Task<> serve_pages(std::unique_ptr<net::Stream> stream, net::TlsContext* tls, net::HttpHandler handler) {
+  if (tls != nullptr) {
+    const auto secured =
+        co_await stream->accept_tls(*tls, std::chrono::steady_clock::now() + handshake_patience);
+    if (!secured) co_return;
+  }
+  co_await net::serve_http(std::move(stream), handler, {});
+}
+
+}  // namespace notifyd

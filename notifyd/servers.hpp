@@ -1,0 +1,66 @@
+// The listening side of the daemon: LMTP, IMAP, ManageSieve, the HTTP API and the control socket.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "net/loops.hpp"
+#include "net/tls.hpp"
+#include "notifyd/api/router.hpp"
+#include "notifyd/filters/delivery.hpp"
+#include "notifyd/settings.hpp"
+#include "notifyd/system.hpp"
+#include "sieve/engine.hpp"
+#include "store/auth/authenticator.hpp"
+#include "store/event_bus.hpp"
+#include "store/presence.hpp"
+
+namespace notifyd {
+
+/// What the servers stand on; all of it outlives them.
+struct ServerParts {
+  const Settings& settings;
+  net::Loops& loops;
+  base::Clock& clock;
+  store::Store& store;
+  store::BlobStore& blobs;
+  store::EventBus& bus;
+  store::Presence& presence;
+  store::auth::Authenticator& authenticator;
+  const sieve::Engine& sieve;
+  filters::Deposit& deposit;
+  const api::Router& router;
+  base::Metrics& metrics;
+  net::TlsContext* tls = nullptr;
+  std::function<void(std::vector<store::Item>)> leased;
+  base::Log log;
+};
+
+class Servers {
+ public:
+  /// Binds every socket that the settings ask for, or throws.
+  explicit Servers(ServerParts parts);
+  ~Servers();
+  Servers(const Servers&) = delete;
+  Servers& operator=(const Servers&) = delete;
+
+  void start();
+  /// All at once; blocks until their sessions have ended, at most `patience`.
+  void stop(std::chrono::milliseconds patience);
+  [[nodiscard]] Ports ports() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// What the settings say to the Sieve engine; without a smarthost notify has no mailto.
+sieve::Engine::Settings sieve_settings(const Settings& settings);
+store::ScriptLimits script_limits(const Settings& settings);
+
+}  // namespace notifyd

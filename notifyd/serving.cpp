@@ -1,0 +1,105 @@
+// The life of a serving process: signals, privileges, readiness, the end.
+
+#include "notifyd/serving.hpp"
+
+#include <filesystem>
+#include <grp.h>
+#include <iostream>
+#include <pwd.h>
+#include <signal.h>
+#include <stdexcept>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include <systemd/sd-daemon.h>
+
+#include "base/log.hpp"
+#include "notifyd/command.hpp"
+#include "store/engines/sqlite/engine.hpp"
+
+namespace notifyd {
+namespace {
+
+/// Asked of the signal thread by the parts of the daemon: the same way a person would.
+constexpr int broken_signal = SIGUSR1;
+
+sigset_t handled_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int one : {SIGTERM, SIGINT, SIGHUP, broken_signal}) sigaddset(&set, one);
+  return set;
+}
+
+/// After the ports are bound: from root to server.user, for good.
+void drop_privileges(const ServerSettings& server) {
+  if (server.user.empty() || ::geteuid() != 0) return;
+  const auto* entry = ::getpwnam(server.user.c_str());
+  if (entry == nullptr) throw std::runtime_error("server.user: there is no user " + server.user);
+  const auto uid = entry->pw_uid;
+  const auto gid = entry->pw_gid;
+  if (::initgroups(server.user.c_str(), gid) != 0 || ::setgid(gid) != 0 || ::setuid(uid) != 0)
+    throw std::system_error(errno, std::system_category(), "cannot become user " + server.user);
+  if (::setuid(0) == 0) throw std::runtime_error("could become root again: privileges were not dropped");
+}
+
+/// The data folder must belong to the user that the daemon becomes.
+void hand_over_folder(const ServerSettings& server) {
+  std::filesystem::create_directories(server.data_dir);
+  if (server.user.empty() || ::geteuid() != 0) return;
+  const auto* entry = ::getpwnam(server.user.c_str());
+  if (entry == nullptr) throw std::runtime_error("server.user: there is no user " + server.user);
+  if (::chown(server.data_dir.c_str(), entry->pw_uid, entry->pw_gid) != 0)
+    throw std::system_error(errno, std::system_category(),
+                            "cannot give " + server.data_dir.string() + " to " + server.user);
+}
+
+/// Waits for the end; everything else of the process runs on other threads, which leave these signals alone.
+int wait_for_end(System& system, base::Log log) {
+  const auto set = handled_signals();
+  for (;;) {
+    int caught = 0;
+    ::sigwait(&set, &caught);
+    if (caught == broken_signal) return exit_software;
+    if (caught != SIGHUP) return exit_ok;
+    sd_notify(0, "RELOADING=1");
+    log.info("reload");
+    system.reload();
+    sd_notify(0, "READY=1");
+  }
+}
+
+}  // namespace
+
+int serve_until_signal(const Settings& settings, base::Config& config,
+                       const std::function<void(System&)>& ready) {
+  const auto set = handled_signals();
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
+  ::signal(SIGPIPE, SIG_IGN);
+  const auto form = settings.server.log_form.value_or(::isatty(STDERR_FILENO) != 0 ? base::LogForm::text
+                                                                                   : base::LogForm::json);
+  const base::Log log(base::open_log(form, settings.server.log_level));
+  try {
+    hand_over_folder(settings.server);
+    System system(settings, config, Roles::all, log, [] { ::kill(::getpid(), broken_signal); });
+    drop_privileges(settings.server);
+    system.start();
+    log.info("ready",
+             {{"lmtp", system.ports().lmtp}, {"imap", system.ports().imap}, {"api", system.ports().api}});
+    ready(system);
+    const int code = wait_for_end(system, log);
+    sd_notify(0, "STOPPING=1");
+    log.info("stopping");
+    system.stop();
+    log.info("stopped");
+    return code;
+  } catch (const store::sqlite::StoreInUse& failure) {
+    std::cerr << "notifyd: " << failure.what() << '\n';
+    return exit_try_later;
+  } catch (const std::exception& failure) {
+    std::cerr << "notifyd: " << failure.what() << '\n';
+    return exit_config;
+  }
+}
+
+}  // namespace notifyd

@@ -1,0 +1,291 @@
+// The daemon: every object, built bottom up from the settings. Members are declared in the order in which
+// they are made, so that each goes before what it stands on.
+
+#include "notifyd/system.hpp"
+
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "net/http_client.hpp"
+#include "net/listener.hpp"
+#include "net/tls.hpp"
+#include "notifyd/administrator_token.hpp"
+#include "notifyd/api_services.hpp"
+#include "notifyd/control.hpp"
+#include "notifyd/dispatch/dispatcher.hpp"
+#include "notifyd/filters/delivery.hpp"
+#include "notifyd/servers.hpp"
+#include "notifyd/vapid_keys.hpp"
+#include "store/auth/brake.hpp"
+#include "store/auth/logins.hpp"
+#include "store/auth/own_passwords.hpp"
+#include "store/auth/passwd_file.hpp"
+#include "store/auth/token.hpp"
+#include "store/bus.hpp"
+#include "store/engines/sqlite/engine.hpp"
+#include "store/presence.hpp"
+#include "wire/imap/search.hpp"
+
+namespace notifyd {
+namespace {
+
+unsigned loop_count(const ServerSettings& server) {
+  return server.loops > 0 ? server.loops : std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Runs a coroutine of start-up on `loop` and gives its value, or throws its Error as a sentence for the
+/// operator.
+template <class T, class Start>
+T at_start(net::Loops& loops, const std::string& what, Start start) {
+  std::optional<base::Result<T>> answer;
+  net::run_blocking(loops.first(), [&]() -> net::Task<> { answer = co_await start(); });
+  if (!*answer) throw std::runtime_error(what + ": " + answer->error().text);
+  return std::move(**answer);
+}
+
+template <class Value>
+Value good(base::Result<Value> result) {
+  if (!result) throw std::runtime_error(result.error().text);
+  return std::move(*result);
+}
+
+double chance() {
+  return static_cast<double>(base::random_below(1'000'000)) / 1e6;
+}
+
+}  // namespace
+
+struct System::Parts {
+  Parts(const Settings& all, base::Config& config, Roles which, base::Log log_to,
+        std::function<void()> broken);
+
+  [[nodiscard]] store::sqlite::EngineOptions engine_options(std::function<void()> broken);
+  [[nodiscard]] std::vector<store::auth::PasswordSource*> password_sources();
+  [[nodiscard]] connectors::Context connector_context();
+  [[nodiscard]] dispatch::Surroundings surroundings();
+  [[nodiscard]] ApiParts api_parts();
+  [[nodiscard]] filters::DepositParts deposit_parts();
+  void make_domains();
+  void offer(std::vector<store::Item> items) {
+    if (dispatcher) dispatcher->offer(std::move(items));
+  }
+  /// RFC 5435 section 5: can the device hear at once?
+  std::string online(mail::AccountId /*account*/, const std::string& /*device*/) { return "maybe"; }
+
+  Settings settings;
+  Roles roles;
+  base::Log log;
+  base::SystemClock clock;
+  base::Metrics metrics;
+  net::Loops loops;
+  boost::asio::any_io_executor dispatch_loop;
+  store::InProcessBus bus;
+  std::unique_ptr<store::Presence> presence;
+  std::unique_ptr<dispatch::Dispatcher>
+      dispatcher;  // last made and first stopped; here, since the engine asks it for room
+  std::unique_ptr<store::sqlite::SqliteEngine> engine;
+  std::string token;
+  std::unique_ptr<net::TlsContext> tls;
+  store::auth::Brake brake;
+  std::string login_secret;
+  store::auth::OwnPasswords own_passwords;
+  std::unique_ptr<store::auth::PasswdFile> passwd_file;
+  store::auth::Logins logins;
+  sieve::Engine sieve;
+  filters::Deposit deposit;
+  net::HttpClient users_http;   ///< to URLs that users chose
+  net::HttpClient admins_http;  ///< to URLs of the configuration
+  std::vector<std::string> vapid_keys;
+  connectors::Channels channels;
+  api::Router router;
+  std::unique_ptr<Servers> servers;
+  std::future<void> dispatched;  ///< ready when the dispatcher has ended
+};
+
+System::Parts::Parts(const Settings& all, base::Config& config, Roles which, base::Log log_to,
+                     std::function<void()> broken)
+    : settings(all),
+      roles(which),
+      log(std::move(log_to)),
+      loops(which == Roles::all ? loop_count(all.server) : 1, 4),
+      dispatch_loop(loops.next()),
+      presence(store::make_presence(clock)),
+      engine(std::make_unique<store::sqlite::SqliteEngine>(engine_options(std::move(broken)), clock, bus,
+                                                           loops.pool())),
+      token(notifyd::administrator_token(settings.server.data_dir)),
+      tls(settings.tls.certificate.empty()
+              ? nullptr
+              : net::TlsContext::server(settings.tls.certificate, settings.tls.private_key)),
+      brake(clock),
+      login_secret(at_start<std::string>(loops, "login secret",
+                                         [&] { return store::auth::made_up_secret(engine->store()); })),
+      own_passwords(engine->store(), loops.pool(), clock, login_secret),
+      passwd_file(settings.accounts.passwd_file.empty()
+                      ? nullptr
+                      : std::make_unique<store::auth::PasswdFile>(
+                            engine->store(), loops.pool(), clock,
+                            store::auth::PasswdFile::Place{.path = settings.accounts.passwd_file,
+                                                           .default_domain = {}},
+                            log)),
+      logins(engine->store(), password_sources(), brake, login_secret, log),
+      sieve(sieve_settings(settings)),
+      deposit(deposit_parts(),
+              {.host = settings.server.hostname, .may_send = !settings.smarthost.host.empty()},
+              good(filters::load_administrative(sieve, settings.sieve.before, settings.sieve.after))),
+      users_http(settings.push.allow_private
+                     ? net::MayConnect([](const std::string&, std::uint16_t) { return true; })
+                     : net::MayConnect([](const std::string& address, std::uint16_t) {
+                         return net::is_public_address(address);
+                       })),
+      admins_http([](const std::string&, std::uint16_t) { return true; }),
+      vapid_keys(at_start<std::vector<std::string>>(loops, "VAPID key",
+                                                    [&] { return load_vapid_keys(engine->store()); })),
+      channels(connectors::open_channels(config, connector_context())),
+      router(api_services(api_parts()), store::auth::token_verifier(token), log) {
+  make_domains();
+  if (roles == Roles::store_only) return;
+  if (settings.push.on)
+    dispatcher = std::make_unique<dispatch::Dispatcher>(dispatch_loop, surroundings(),
+                                                        dispatch::read_settings(config), log);
+  servers = std::make_unique<Servers>(
+      ServerParts{.settings = settings,
+                  .loops = loops,
+                  .clock = clock,
+                  .store = engine->store(),
+                  .blobs = engine->blobs(),
+                  .bus = bus,
+                  .presence = *presence,
+                  .authenticator = logins,
+                  .sieve = sieve,
+                  .deposit = deposit,
+                  .router = router,
+                  .metrics = metrics,
+                  .tls = tls.get(),
+                  .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+                  .log = log});
+}
+
+store::sqlite::EngineOptions System::Parts::engine_options(std::function<void()> broken) {
+  using std::chrono::duration_cast;
+  using std::chrono::hours;
+  store::sqlite::EngineOptions options;
+  options.directory = settings.server.data_dir / "store";
+  options.key_file = settings.server.data_dir / "secrets.key";
+  options.runs_notifier = roles == Roles::all && settings.push.on;
+  options.has_room = [this] { return dispatcher && dispatcher->has_room(); };
+  options.erase_within = duration_cast<hours>(settings.retention.erase_within);
+  options.event_retention = duration_cast<hours>(settings.retention.events);
+  options.trace_retention = duration_cast<hours>(settings.retention.traces);
+  options.on_broken = [broken = std::move(broken), to = log](const std::string& why) {
+    to.error("store_broken", {{"why", why}});
+    broken();
+  };
+  options.log = log;
+  return options;
+}
+
+std::vector<store::auth::PasswordSource*> System::Parts::password_sources() {
+  std::vector<store::auth::PasswordSource*> sources{&own_passwords};
+  if (passwd_file) sources.push_back(passwd_file.get());
+  return sources;
+}
+
+filters::DepositParts System::Parts::deposit_parts() {
+  return {.store = engine->store(),
+          .blobs = engine->blobs(),
+          .engine = sieve,
+          .clock = clock,
+          .pool = loops.pool(),
+          .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+          .online = [this](mail::AccountId account,
+                           const std::string& device) { return online(account, device); },
+          .log = log};
+}
+
+connectors::Context System::Parts::connector_context() {
+  return {.to_user = [this](net::HttpRequest request) { return users_http.send(std::move(request)); },
+          .to_admin = [this](net::HttpRequest request) { return admins_http.send(std::move(request)); },
+          .clock = clock,
+          .allow_http = settings.push.allow_private,
+          .vapid_keys = vapid_keys};
+}
+
+dispatch::Surroundings System::Parts::surroundings() {
+  return {
+      .sources = {.store = engine->store(), .blobs = engine->blobs(), .presence = *presence, .clock = clock},
+      .outbox = engine->outbox(),
+      .channels = channels,
+      .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
+      .relay = {},
+      .chance = chance};
+}
+
+ApiParts System::Parts::api_parts() {
+  return {.engine = *engine,
+          .clock = clock,
+          .pool = loops.pool(),
+          .sieve = sieve,
+          .channels = channels,
+          .vapid_public_key = vapid_public_key(vapid_keys),
+          .script_limits = script_limits(settings),
+          .poke = [this] {
+            if (dispatcher) dispatcher->poke();
+          }};
+}
+
+void System::Parts::make_domains() {
+  for (const auto& domain : settings.accounts.domains)
+    at_start<std::monostate>(loops, "domain " + domain, [&] {
+      return engine->store().put_domain({.name = domain, .creates_accounts = true});
+    });
+}
+
+System::System(const Settings& settings, base::Config& config, Roles roles, base::Log log,
+               std::function<void()> broken)
+    : parts_(std::make_unique<Parts>(settings, config, roles, std::move(log), std::move(broken))) {}
+
+System::~System() {
+  stop();
+}
+
+void System::start() {
+  if (parts_->dispatcher)
+    parts_->dispatched = net::run_beside(parts_->dispatch_loop, [this] { return parts_->dispatcher->run(); });
+  if (parts_->servers) parts_->servers->start();
+}
+
+void System::stop() {
+  if (parts_->servers) parts_->servers->stop(parts_->settings.server.stop_patience);
+  if (parts_->dispatched.valid()) {
+    parts_->dispatcher->stop();
+    parts_->dispatched.get();
+  }
+  parts_->loops.stop();
+}
+
+void System::reload() {
+  if (parts_->tls) parts_->tls->reload();
+}
+
+Ports System::ports() const {
+  return parts_->servers ? parts_->servers->ports() : Ports{};
+}
+const api::Router& System::router() const {
+  return parts_->router;
+}
+net::Loops& System::loops() {
+  return parts_->loops;
+}
+const std::string& System::administrator_token() const {
+  return parts_->token;
+}
+
+}  // namespace notifyd

@@ -1,0 +1,60 @@
+// The daemon: every object, built bottom up from the settings. This is the architecture in one place.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/config.hpp"
+#include "base/log.hpp"
+#include "net/loops.hpp"
+#include "notifyd/api/router.hpp"
+#include "notifyd/settings.hpp"
+
+namespace notifyd {
+
+/// Where the servers listen; 0: not at all.
+struct Ports {
+  std::uint16_t lmtp = 0;
+  std::uint16_t imap = 0;
+  std::uint16_t imaps = 0;
+  std::uint16_t managesieve = 0;
+  std::uint16_t api = 0;
+};
+
+/// What of the daemon runs.
+enum class Roles {
+  all,         ///< every role that the settings turn on
+  store_only,  ///< the store and the API's routes, without a socket: the command line when no server runs
+};
+
+class System {
+ public:
+  /// Opens the store and binds every socket, or throws with a text for the operator: nothing is half-started.
+  /// `config` is what `settings` were read from; the connectors read their tables in it. `broken` is called,
+  /// from any thread, when the disk has failed and the process should end.
+  System(const Settings& settings, base::Config& config, Roles roles, base::Log log,
+         std::function<void()> broken);
+  ~System();
+  System(const System&) = delete;
+  System& operator=(const System&) = delete;
+
+  /// Accepts connections, works the outbox off. After privileges were dropped.
+  void start();
+  /// Drains: no new connections; sessions end at their next command; pushes under way are finished.
+  void stop();
+  /// Certificates and the administrator's scripts, again from their files.
+  void reload();
+
+  [[nodiscard]] Ports ports() const;
+  [[nodiscard]] const api::Router& router() const;
+  [[nodiscard]] net::Loops& loops();
+  [[nodiscard]] const std::string& administrator_token() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace notifyd
