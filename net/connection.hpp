@@ -50,6 +50,8 @@ class Connection {
   void set_seen_head(std::uint64_t head) { seen_head_ = head; }
 
   void close() noexcept;
+  /// A write has failed, or close() was called: nothing more can reach the peer.
+  [[nodiscard]] bool closed() const { return failed_; }
   [[nodiscard]] Stream& stream() { return *stream_; }
   [[nodiscard]] const Peer& peer() const { return stream_->peer(); }
   [[nodiscard]] bool is_tls() const { return stream_->is_tls(); }

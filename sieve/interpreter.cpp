@@ -23,7 +23,7 @@ Flow Run::execute(const std::vector<Statement>& statements) {
   std::size_t at = 0;
   while (at < statements.size()) {
     const Statement& statement = statements[at];
-    const std::size_t held = expanded_.size();
+    const std::size_t held = this->held();
     line_ = statement.line;
     spend(1);
     Flow flow = Flow::next;
@@ -31,7 +31,7 @@ Flow Run::execute(const std::vector<Statement>& statements) {
       flow = statement.command->control(*this, statement);
     else
       statement.command->perform(*this, Arguments(*this, statement.given));
-    expanded_.resize(held);
+    release(held);
     if (flow == Flow::stop) return flow;
     at = flow == Flow::leave_chain ? statement.chain_end : at + 1;
   }
@@ -41,9 +41,11 @@ Flow Run::execute(const std::vector<Statement>& statements) {
 bool Run::evaluate(const Condition& condition) {
   line_ = condition.line;
   spend(1);
+  const std::size_t held = this->held();
   const Test& test = *condition.test;
   const bool outcome = test.combine != nullptr ? test.combine(*this, condition)
                                                : test.evaluate(*this, Arguments(*this, condition.given));
+  release(held);
   if (tracing_) trace(condition, outcome);
   return outcome;
 }

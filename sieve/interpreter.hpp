@@ -56,8 +56,10 @@ class Run {
     return std::get<typename Asked::Reply>(answer(Question(std::move(question))));
   }
 
-  // Strings. Views live until the command ends.
+  // Strings. Views live until the command or test ends, or until what was held before them is released.
   std::string_view text(const Text& text);
+  [[nodiscard]] std::size_t held() const { return expanded_.size(); }
+  void release(std::size_t held) { expanded_.resize(held); }
   /// True if a part of it may have come from the message.
   [[nodiscard]] bool from_message(const Text& text) const;
   [[nodiscard]] std::string_view variable(std::size_t slot) const { return variables_[slot].value; }

@@ -37,8 +37,11 @@ bool Match::any(std::string_view value) {
   if (own_keys_)
     return std::ranges::any_of(*own_keys_,
                                [&](const std::string& key) { return matches(key, nullptr, value); });
-  for (std::size_t i = 0; i < keys_.size(); ++i)
+  const std::size_t held = run_.held();
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
     if (matches(run_.text(keys_[i]), matching_.prepared[i].get(), value)) return true;
+    run_.release(held);  // many keys for many values must not add up
+  }
   return false;
 }
 

@@ -120,7 +120,7 @@ Pieces pieces_of(const std::vector<FetchItem>& items, const Message& message, co
 /// Sends octets [begin, begin + length) of a message straight from the store.
 net::Task<> stream(Session& session, const Message& message, Slice slice) {
   const auto prefix = message.prefix.size();
-  while (slice.length > 0) {
+  while (slice.length > 0 && !session.lost()) {
     std::string piece;
     if (slice.begin < prefix) {
       piece = message.prefix.substr(slice.begin, slice.length);

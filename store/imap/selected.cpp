@@ -64,14 +64,18 @@ mail::Uid Selected::highest() const {
 }
 
 const std::vector<std::uint32_t>& Selected::firsts() const {
-  if (firsts_.size() == uids_.ranges().size()) return firsts_;
-  firsts_.clear();
+  if (!firsts_.empty()) return firsts_;
   std::uint32_t number = 1;
   for (const auto& range : uids_.ranges()) {
     firsts_.push_back(number);
     number += range.last.value - range.first.value + 1;
   }
+  firsts_.push_back(number);
   return firsts_;
+}
+
+std::uint32_t Selected::count() const {
+  return firsts().back() - 1;
 }
 
 std::uint32_t Selected::number_of(mail::Uid uid) const {
@@ -192,9 +196,7 @@ std::string Selected::tell_expunged() {
 
 std::string Selected::tell(bool may_expunge) {
   std::string out;
-  for (const auto& range : expunged_.ranges())
-    std::erase_if(flags_,
-                  [&](const auto& entry) { return entry.first >= range.first && entry.first <= range.last; });
+  std::erase_if(flags_, [&](const auto& entry) { return expunged_.contains(entry.first); });
   if (may_expunge && !expunged_.empty()) out += tell_expunged();
   if (!added_.empty()) {
     add_all(uids_, added_);

@@ -36,7 +36,7 @@ class Selected {
   void set_gone() { gone_ = true; }
 
   [[nodiscard]] const mail::UidSet& uids() const { return uids_; }
-  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(uids_.size()); }
+  [[nodiscard]] std::uint32_t count() const;
   [[nodiscard]] mail::Uid highest() const;
   /// 0 if the client does not know this uid.
   [[nodiscard]] std::uint32_t number_of(mail::Uid uid) const;
@@ -82,7 +82,8 @@ class Selected {
   mail::UidSet added_;     ///< not told yet
   mail::UidSet expunged_;  ///< of uids_, not told yet
   std::map<mail::Uid, mail::Flags> flags_;
-  /// Number of the first message of each range of uids_; empty: to be computed.
+  /// Number of the first message of each range of uids_, and the number behind the last; empty: to be
+  /// computed.
   mutable std::vector<std::uint32_t> firsts_;
 };
 

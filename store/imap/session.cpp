@@ -59,6 +59,7 @@ net::Task<> Session::run(Tls tls) {
   if (failure)
     co_await connection_.write("* BYE [UNAVAILABLE] something went wrong here, try again later\r\n");
   if (!failure) co_await unselect();
+  if (identity_) log_.info("imap_logout");
   connection_.close();
 }
 

@@ -56,6 +56,8 @@ class Session {
   /// ends.
   net::Task<> write(std::string text);
   net::Task<> flush();
+  /// The peer has gone: what is written reaches nobody, so that long work may end.
+  [[nodiscard]] bool lost() const { return connection_.closed(); }
   /// The next line of the client, for continuations (IDLE, AUTHENTICATE).
   net::Task<base::Result<std::string>> read_line();
   /// Waits for the client, for changes (only while listening), or for `until`. Tells presence what has been

@@ -84,9 +84,13 @@ bool PendingBodies::holds(std::int64_t body) const {
   return bodies_.contains(body);
 }
 
-std::size_t PendingBodies::sweep(base::Time before) {
+std::vector<PendingBodies::Place> PendingBodies::sweep(base::Time before) {
   const std::lock_guard lock(mutex_);
-  return std::erase_if(bodies_, [&](const auto& entry) { return entry.second.since < before; });
+  std::vector<Place> swept;
+  for (const auto& [id, place] : bodies_)
+    if (place.since < before) swept.push_back(place);
+  std::erase_if(bodies_, [&](const auto& entry) { return entry.second.since < before; });
+  return swept;
 }
 
 std::unordered_set<std::uint32_t> PendingBodies::segments() const {

@@ -65,8 +65,8 @@ class PendingBodies {
   std::optional<Place> take(std::int64_t body);
   void restore(std::int64_t body, Place place);
   [[nodiscard]] bool holds(std::int64_t body) const;
-  /// Forgets those from before `before`; they can be delivered no more.
-  std::size_t sweep(base::Time before);
+  /// Forgets those from before `before`, and gives them; they can be delivered no more.
+  std::vector<Place> sweep(base::Time before);
   [[nodiscard]] std::unordered_set<std::uint32_t> segments() const;
 
  private:

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/engines/sqlite/backup.hpp"
+#include "store/engines/sqlite/check.hpp"
 #include "store/engines/sqlite/copying.hpp"
 #include "store/engines/sqlite/schema.hpp"
 #include "store/engines/sqlite/state.hpp"
@@ -80,6 +82,12 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
            .on_broken = options.on_broken,
            .sync = options.hooks.segment_sync}),
       blobs(log, files, readers, clock, pool),
+      keeper({writer, readers, books, log, files, clock},
+             {.events = options.event_retention,
+              .traces = options.trace_retention,
+              .orphans = options.orphan_retention,
+              .erase_within = options.erase_within},
+             options.log),
       store(writer, readers, books, secrets),
       outbox(writer, readers, clock) {}
 
@@ -99,6 +107,19 @@ Outbox& SqliteEngine::outbox() {
 
 BlobStore& SqliteEngine::blobs() {
   return state_->blobs;
+}
+
+void SqliteEngine::tidy() {
+  state_->keeper.tidy();
+}
+
+std::vector<std::string> SqliteEngine::check() {
+  auto look = [&](Connection& db) { return sqlite::check(db, state_->files); };
+  return state_->readers.snapshot(look);
+}
+
+void SqliteEngine::back_up(const std::filesystem::path& to) {
+  sqlite::back_up(state_->writer, state_->keeper, state_->log, state_->files, to);
 }
 
 }  // namespace store::sqlite

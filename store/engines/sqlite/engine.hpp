@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -73,9 +74,24 @@ class SqliteEngine {
   [[nodiscard]] Outbox& outbox();
   [[nodiscard]] BlobStore& blobs();
 
+  // These block, and are not for a loop.
+
+  /// Purges what is past its time, and compacts; also happens by itself once a minute.
+  void tidy();
+  /// A sentence for each invariant that does not hold; none if the store is sound. Reads every body.
+  std::vector<std::string> check();
+  /// Writes the state of one moment to `to`, which must be empty or not there, while deliveries go on.
+  /// Without the key file of the secrets: keep that apart. Throws std::runtime_error.
+  void back_up(const std::filesystem::path& to);
+
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Makes the store `to` of the backup `from`. Uids and modseqs that were given after the backup are not given
+/// again, so that no client takes a new message for one that it has seen. Throws std::runtime_error: `to`
+/// holds a store, `from` no whole backup.
+void restore(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace store::sqlite

@@ -6,6 +6,7 @@
 #include "store/engines/sqlite/checkpointer.hpp"
 #include "store/engines/sqlite/engine.hpp"
 #include "store/engines/sqlite/faces.hpp"
+#include "store/engines/sqlite/keeper.hpp"
 #include "store/engines/sqlite/lock.hpp"
 #include "store/engines/sqlite/readers.hpp"
 #include "store/engines/sqlite/secrets.hpp"
@@ -30,6 +31,7 @@ struct SqliteEngine::State {
   segments::Files files;
   segments::Log log;
   SegmentBlobs blobs;
+  Keeper keeper;
   StoreFace store;
   OutboxFace outbox;
 };

@@ -73,6 +73,7 @@ net::Task<base::Result<bool>> fetch_some(Session& session, const Asked& asked, c
     const auto& items = seen.contains(message.uid) ? with_flags : asked.items;
     const bool there = co_await write_message(session, message, items);
     all = all && there;
+    if (session.lost()) co_return base::fail(base::Errc::gone, "the connection is closed");
   }
   co_return all;
 }

@@ -70,6 +70,7 @@ net::Task<base::Result<mail::UidSet>> found_by_rows(Session& session, const mail
     for (const auto& message : *messages) {
       const bool match = co_await is_match(session, key, subject_of(message, view), message);
       if (match) found.add(message.uid);
+      if (session.lost()) co_return base::fail(base::Errc::gone, "the connection is closed");
     }
   }
   co_return found;

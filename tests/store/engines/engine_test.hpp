@@ -39,6 +39,8 @@ class OpenEngine {
   virtual store::Store& store() = 0;
   virtual store::Outbox& outbox() = 0;
   virtual store::BlobStore& blobs() = 0;
+  /// A sentence for each invariant that does not hold.
+  virtual std::vector<std::string> check() = 0;
 };
 
 using OpensEngine = std::unique_ptr<OpenEngine> (*)(const Wish&, const base::Clock&, store::EventBus&,
@@ -54,7 +56,11 @@ std::vector<EngineRow> all_engines();
 class EngineTest : public testing::TestWithParam<EngineRow> {
  protected:
   void SetUp() override { open(); }
-  void TearDown() override { engine.reset(); }
+  /// Whatever a test did, the store must be sound after it.
+  void TearDown() override {
+    if (engine) EXPECT_EQ(engine->check(), std::vector<std::string>{});
+    engine.reset();
+  }
 
   void open() {
     engine.reset();

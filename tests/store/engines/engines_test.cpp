@@ -19,6 +19,7 @@ class OpenSqlite final : public OpenEngine {
   store::Store& store() override { return engine_.store(); }
   store::Outbox& outbox() override { return engine_.outbox(); }
   store::BlobStore& blobs() override { return engine_.blobs(); }
+  std::vector<std::string> check() override { return engine_.check(); }
 
  private:
   store::sqlite::SqliteEngine engine_;

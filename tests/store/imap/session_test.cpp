@@ -1,0 +1,185 @@
+// store/imap: what a dialog cannot show: limits, lost hints, presence, octets on the wire.
+
+#include "store/imap/session.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/store/imap/world.hpp"
+
+namespace tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ImapSessionTest : public testing::Test {
+ protected:
+  net::Task<std::string> line(net::Connection& client) {
+    auto got = co_await client.read_line(1 << 20, std::chrono::steady_clock::now() + 10s);
+    co_return got ? std::move(*got) : "(" + got.error().text + ")";
+  }
+  /// Lines up to the one that begins with `begin`, which is returned.
+  net::Task<std::string> line_of(net::Connection& client, std::string begin) {
+    for (;;) {
+      const auto got = co_await line(client);
+      if (got.starts_with(begin) || got.starts_with('(')) co_return got;
+    }
+  }
+  net::Task<std::unique_ptr<net::Connection>> open(std::string login, std::string mailbox) {
+    auto client = world.connect();
+    co_await client->write("l LOGIN " + login + " secret\r\ns SELECT " + mailbox + "\r\n");
+    const auto selected = co_await line_of(*client, "s ");
+    EXPECT_TRUE(selected.starts_with("s OK")) << selected;
+    co_return client;
+  }
+  net::Task<> close(std::unique_ptr<net::Connection> client) {
+    client->close();
+    co_await world.sessions.joined();
+  }
+
+  World world;
+};
+
+TEST_F(ImapSessionTest, WhoDoesNotLogInIsSentAway) {
+  world.services.limits.login = 20ms;
+  world.run([&]() -> net::Task<> {
+    auto client = world.connect();
+    co_await line(*client);
+    const auto bye = co_await line(*client);
+    EXPECT_EQ(bye, "* BYE idle for too long");
+    co_await close(std::move(client));
+  });
+}
+
+TEST_F(ImapSessionTest, AnIdleSessionIsLoggedOut) {
+  world.services.limits.idle = 20ms;
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto client = co_await open("alice", "INBOX");
+    const auto bye = co_await line(*client);
+    EXPECT_EQ(bye, "* BYE idle for too long");
+    co_await close(std::move(client));
+    auto idling = co_await open("alice", "INBOX");
+    co_await idling->write("i IDLE\r\n");
+    co_await line(*idling);
+    const auto late = co_await line(*idling);
+    EXPECT_EQ(late, "* BYE idle for too long");
+    co_await close(std::move(idling));
+  });
+}
+
+TEST_F(ImapSessionTest, AStoppingServerSaysByeAtTheNextCommandBoundary) {
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto client = co_await open("alice", "INBOX");
+    world.last_server->stop();
+    const auto bye = co_await line(*client);
+    EXPECT_EQ(bye, "* BYE [UNAVAILABLE] the server is stopping");
+    co_await close(std::move(client));
+  });
+}
+
+TEST_F(ImapSessionTest, ALostHintCostsTimeAndNoMail) {
+  struct Deaf final : store::EventBus {
+    void publish(mail::AccountId, mail::ModSeq) noexcept override {}
+    std::unique_ptr<store::BusSubscription> subscribe(mail::AccountId,
+                                                      std::function<void(mail::ModSeq)>) override {
+      return std::make_unique<store::BusSubscription>();
+    }
+    void on_resync(std::function<void()>) override {}
+  } deaf;
+  store::imap::Services services{.store = world.engine.store(),
+                                 .blobs = world.engine.blobs(),
+                                 .bus = deaf,
+                                 .presence = *world.presence,
+                                 .authenticator = world.authenticator,
+                                 .clock = world.clock,
+                                 .pool = world.loops.pool(),
+                                 .spool = world.folder.path()};
+  services.limits.reread = 20ms;
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto [ours, theirs] = net::memory_streams(world.loops.first());
+    world.sessions.start(store::imap::serve(std::move(theirs), services, store::imap::Tls::by_command));
+    net::Connection client(std::move(ours));
+    co_await client.write("l LOGIN alice secret\r\ns SELECT INBOX\r\ni IDLE\r\n");
+    co_await line_of(client, "+");
+    co_await world.deliver("alice", "INBOX", "Subject: x\r\n\r\n");
+    const auto exists = co_await line(client);
+    EXPECT_EQ(exists, "* 1 EXISTS");
+    client.close();
+    co_await world.sessions.joined();
+  });
+}
+
+TEST_F(ImapSessionTest, ADeviceThatIdlesHasHeardOfItsMailboxOnly) {
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    const auto account = world.authenticator.known.at("alice").account;
+    const mail::DeviceId phone{5};
+    world.authenticator.known["alice/phone"] = world.authenticator.known.at("alice");
+    world.authenticator.known["alice/phone"].device = phone;
+    auto client = co_await open("alice/phone", "INBOX");
+    EXPECT_FALSE(world.presence->listens(account, phone));
+    co_await client->write("i IDLE\r\n");
+    co_await line_of(*client, "+");
+    co_await world.deliver("alice", "Other", "Subject: x\r\n\r\n");
+    co_await world.deliver("alice", "INBOX", "Subject: x\r\n\r\n");
+    co_await line_of(*client, "* 1 RECENT");
+    EXPECT_TRUE(world.presence->listens(account, phone));
+    const auto heads = co_await world.engine.store().heads({account});
+    const auto head = heads->front();
+    co_await client->write("DONE\r\n");
+    co_await line_of(*client, "i OK");
+    EXPECT_FALSE(world.presence->listens(account, phone));
+    EXPECT_EQ(world.presence->heard(account, phone, head), store::Presence::Heard::yes);
+    EXPECT_EQ(world.presence->heard(account, phone, mail::ModSeq{head.value - 1}),
+              store::Presence::Heard::no);
+    co_await close(std::move(client));
+  });
+}
+
+TEST_F(ImapSessionTest, ALargeMessageGoesInAndOutUnchanged) {
+  world.services.limits.message_octets = 5'000'000;
+  std::string message = "Subject: large\r\n\r\n";
+  for (int i = 0; message.size() < 3'000'000; ++i) message += "line " + std::to_string(i) + "\r\n";
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto client = co_await open("alice", "INBOX");
+    co_await client->write("a APPEND INBOX {" + std::to_string(message.size()) + "+}\r\n" + message + "\r\n");
+    const auto stored = co_await line_of(*client, "a ");
+    EXPECT_TRUE(stored.starts_with("a OK [APPENDUID")) << stored;
+    co_await client->write("b FETCH 1 (BODY.PEEK[] BODY.PEEK[TEXT]<5.10> RFC822.SIZE)\r\n");
+    const auto head = co_await line(*client);
+    EXPECT_EQ(head, "* 1 FETCH (BODY[] {" + std::to_string(message.size()) + "}");
+    const auto octets = co_await client->read_exactly(message.size(), std::chrono::steady_clock::now() + 10s);
+    EXPECT_TRUE(octets && *octets == message);
+    const auto rest = co_await line(*client);
+    EXPECT_EQ(rest, " BODY[TEXT]<5> {10}");
+    const auto part = co_await client->read_exactly(10, std::chrono::steady_clock::now() + 10s);
+    EXPECT_EQ(*part, message.substr(18 + 5, 10));
+    co_await close(std::move(client));
+  });
+}
+
+TEST_F(ImapSessionTest, NulsAndLongLinesAreRefusedAndTheSessionGoesOn) {
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto client = co_await open("alice", "INBOX");
+    co_await client->write(std::string("a APPEND INBOX {3+}\r\na\0b\r\n", 27));
+    const auto nul = co_await line_of(*client, "a ");
+    EXPECT_TRUE(nul.starts_with("a BAD")) << nul;
+    co_await client->write("b NOOP " + std::string(100'000, 'x') + "\r\n");
+    const auto long_line = co_await line(*client);
+    EXPECT_EQ(long_line, "* BAD line too long");
+    co_await client->write("c SEARCH " + std::string(30'000, '(') + "\r\n");
+    const auto deep = co_await line_of(*client, "c ");
+    EXPECT_TRUE(deep.starts_with("c BAD")) << deep;
+    co_await client->write("d NOOP\r\n");
+    const auto alive = co_await line_of(*client, "d ");
+    EXPECT_TRUE(alive.starts_with("d OK")) << alive;
+    co_await close(std::move(client));
+  });
+}
+
+}  // namespace
+}  // namespace tests
