@@ -23,6 +23,7 @@ class Fields {
   Fields(const mail::Message& message, const std::vector<std::string>& names);
   Fields(const Fields&) = delete;
   Fields& operator=(const Fields&) = delete;
+  ~Fields() = default;
 
   /// The bodies of all fields called `name`, unfolded, decoded to UTF-8, without white space at both ends
   /// (RFC 5228 sections 2.4.2.2, 2.7.2 and 5.7). `slot` is the index among the names, or -1.
