@@ -1,0 +1,28 @@
+// Service's two functions over sieve::Engine (RFC 5804 sections 1.7 and 2.6).
+
+#include "managesieve/engine.hpp"
+
+#include <algorithm>
+
+namespace managesieve {
+
+Abilities abilities_of(const sieve::Engine& engine) {
+  const auto& capabilities = engine.capabilities();
+  const bool notifies = std::ranges::find(capabilities, "enotify") != capabilities.end();
+  return {.extensions = capabilities,
+          .notify_methods = notifies ? engine.methods() : std::vector<std::string>(),
+          .max_redirects = static_cast<unsigned>(engine.limits().redirects)};
+}
+
+CheckResult check_with(const sieve::Engine& engine, std::string_view script) {
+  const sieve::Checked checked = engine.check(script);
+  CheckResult result{.valid = checked.program != nullptr, .text = {}};
+  for (const sieve::Fault& fault : checked.faults) {
+    if (!result.valid && fault.severity == sieve::Fault::Severity::warning) continue;
+    if (!result.text.empty()) result.text += "\n";
+    result.text += sieve::on_one_line(fault);
+  }
+  return result;
+}
+
+}  // namespace managesieve

@@ -1,0 +1,15 @@
+// The Sieve engine as a ManageSieve service sees it: what scripts can do, and whether one is right.
+#pragma once
+
+#include "managesieve/service.hpp"
+#include "sieve/engine.hpp"
+
+namespace managesieve {
+
+/// The SIEVE, NOTIFY and MAXREDIRECTS lines, from the engine's tables.
+Abilities abilities_of(const sieve::Engine& engine);
+
+/// Errors, or warnings if there are no errors, a line each: `line 3, column 9: error: ...`.
+CheckResult check_with(const sieve::Engine& engine, std::string_view script);
+
+}  // namespace managesieve
