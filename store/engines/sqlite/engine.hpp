@@ -44,11 +44,14 @@ struct EngineOptions {
   bool runs_notifier = false;  ///< this process works the outbox off
   std::function<bool()> has_room;  ///< the notifier's queue can take one more item; from any thread
   std::chrono::seconds first_lease{60};
-  std::chrono::hours erase_within{24};          ///< an expunged body is gone from the disk by then
-  std::chrono::hours event_retention{30 * 24};  ///< what changes() and expunged() can answer
-  std::chrono::hours trace_retention{7 * 24};   ///< what `filter explain` can tell
-  std::chrono::hours dedup_retention{5 * 24};   ///< an unreleased key is in force
-  std::chrono::hours orphan_retention{1};       ///< a body that was put may still be delivered
+  std::chrono::seconds erase_within =
+      std::chrono::hours(24);  ///< an expunged body is gone from the disk by then
+  std::chrono::seconds event_retention =
+      std::chrono::hours(30 * 24);  ///< what changes() and expunged() can answer
+  std::chrono::seconds trace_retention = std::chrono::hours(7 * 24);  ///< what `filter explain` can tell
+  std::chrono::seconds dedup_retention = std::chrono::hours(5 * 24);  ///< an unreleased key is in force
+  std::chrono::seconds orphan_retention =
+      std::chrono::hours(1);  ///< a body that was put may still be delivered
   base::ByteCount segment_size = 256 << 20;
   /// False: nothing is synced, and a power cut loses mail. For the test that proves that one can see it.
   bool durable = true;

@@ -1,0 +1,315 @@
+// What only the engine on SQLite has: its folder, its schema, its key, and the disk under it.
+
+#include <atomic>
+#include <cerrno>
+#include <fstream>
+#include <sys/stat.h>
+#include <thread>
+
+#include <SQLiteCpp/Database.h>
+
+#include "store/engines/sqlite/schema.hpp"
+#include "store/segments/files.hpp"
+#include "tests/store/engines/sqlite_engine.hpp"
+
+namespace tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+class SqliteTest : public SqliteEngineTest {
+ protected:
+  void change_database(const std::string& sql) {
+    engine.reset();
+    SQLite::Database database((options.directory / "store.db").string(), SQLite::OPEN_READWRITE);
+    database.exec(sql);
+  }
+  std::size_t segments() { return store::segments::numbers_in(options.directory / "segments").size(); }
+};
+
+TEST_F(SqliteTest, TellsWhoHoldsTheStore) {
+  try {
+    const store::sqlite::SqliteEngine second(options, clock, bus, loops.pool());
+    FAIL() << "two engines on one folder";
+  } catch (const store::sqlite::StoreInUse& failure) {
+    EXPECT_NE(std::string(failure.what()).find("process " + std::to_string(getpid())), std::string::npos);
+  }
+}
+
+TEST_F(SqliteTest, RefusesANewerSchema) {
+  change_database("PRAGMA user_version = 9999");
+  EXPECT_THROW(open(), store::sqlite::NewerSchema);
+}
+
+TEST_F(SqliteTest, RefusesTheDatabaseOfAnotherProgram) {
+  change_database("PRAGMA application_id = 7");
+  EXPECT_THROW(open(), std::runtime_error);
+}
+
+TEST_F(SqliteTest, EncryptsChannelsAndSettings) {
+  const auto alice = account("alice@example.org");
+  store::Device phone{.account = alice, .name = "phone"};
+  phone.channel = store::Channel{"webhook", "https://push.example/very-secret-path", "whsec_verysecret", ""};
+  std::ignore = wait(engine->store().put_device(phone));
+  std::ignore = wait(engine->store().put_setting("vapid", "private-key-octets"));
+  open();
+  EXPECT_EQ(wait(engine->store().devices(alice)).value().at(0).channel, phone.channel);
+  EXPECT_EQ(wait(engine->store().setting("vapid")).value(), "private-key-octets");
+  const auto all = everything_in(options.directory);
+  for (const char* secret : {"very-secret-path", "whsec_verysecret", "private-key-octets"})
+    EXPECT_EQ(all.find(secret), std::string::npos) << secret;
+}
+
+TEST_F(SqliteTest, MakesItsKeyForTheOwnerAlone) {
+  struct stat status{};
+  ASSERT_EQ(stat(options.key_file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  EXPECT_TRUE(everything_in(options.directory).find(base::read_file(options.key_file)) == std::string::npos);
+}
+
+TEST_F(SqliteTest, CannotReadASecretUnderAnotherKey) {
+  std::ignore = wait(engine->store().put_setting("vapid", "x"));
+  engine.reset();
+  std::filesystem::remove(options.key_file);
+  open();
+  EXPECT_THROW(std::ignore = wait(engine->store().setting("vapid")), std::runtime_error);
+}
+
+TEST_F(SqliteTest, RefusesBodiesWhileTheDiskIsFullAndGoesOnAfterwards) {
+  std::atomic<int> error{ENOSPC};
+  options.hooks.segment_sync = [&](int) { return error.load(); };
+  open();
+  const auto alice = account("alice@example.org");
+  EXPECT_EQ(deliver(alice, "one").error().code, base::Errc::no_space);
+  error = 0;
+  EXPECT_TRUE(deliver(alice, "two"));
+  EXPECT_EQ(octets(messages(alice).at(0).body), "two");
+  EXPECT_TRUE(engine->check().empty());
+}
+
+TEST_F(SqliteTest, EndsWhenTheDiskHasFailed) {
+  std::atomic<int> error{0};
+  std::atomic<int> syncs_after_failure{0};
+  std::string broken;
+  options.hooks.segment_sync = [&](int) {
+    if (error != 0) ++syncs_after_failure;
+    return error.load();
+  };
+  options.on_broken = [&](const std::string& reason) { broken = reason; };
+  open();
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "one");
+  error = EIO;
+  EXPECT_THROW(std::ignore = deliver(alice, "two"), std::system_error);
+  EXPECT_THROW(std::ignore = deliver(alice, "three"), std::system_error);
+  EXPECT_FALSE(broken.empty());
+  EXPECT_EQ(syncs_after_failure, 1);  // what failed once is never synced again
+  EXPECT_EQ(messages(alice).size(), 1U);
+  options.hooks = {};
+  open();
+  EXPECT_EQ(octets(messages(alice).at(0).body), "one");
+  EXPECT_TRUE(engine->check().empty());
+}
+
+TEST_F(SqliteTest, BeginsASegmentOfItsOwnAtEachStart) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "one");
+  open();
+  EXPECT_EQ(segments(), 1U);
+  std::ignore = deliver(alice, "two");
+  EXPECT_EQ(segments(), 2U);
+  EXPECT_EQ(octets(messages(alice).at(0).body), "one");
+}
+
+TEST_F(SqliteTest, ErasesAnExpungedBodyInTime) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "first, to be kept");
+  std::ignore = deliver(alice, "second, a very private thing that nobody may ever read again");
+  std::ignore = deliver(alice, "third, to be kept");
+  expunge(alice, mail::UidSet(mail::Uid{2}));
+  engine->tidy();
+  EXPECT_NE(everything_in(options.directory / "segments").find("very private"), std::string::npos);
+  clock.advance(23h);
+  engine->tidy();
+  EXPECT_EQ(everything_in(options.directory / "segments").find("very private"), std::string::npos);
+  EXPECT_EQ(octets(messages(alice).at(0).body), "first, to be kept");
+  EXPECT_EQ(octets(messages(alice).at(1).body), "third, to be kept");
+  EXPECT_TRUE(engine->check().empty());
+}
+
+TEST_F(SqliteTest, ErasesABodyThatNobodyDelivered) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "kept");
+  const auto orphan = wait(engine->blobs().put(base::Body(std::string("refused by the filter")))).value();
+  clock.advance(2h);
+  engine->tidy();
+  clock.advance(22h);
+  engine->tidy();
+  EXPECT_EQ(everything_in(options.directory / "segments").find("refused by"), std::string::npos);
+  store::Deliver late{.account = alice, .body = orphan};
+  late.targets.push_back({.mailbox = "INBOX"});
+  EXPECT_EQ(wait(engine->store().deliver(late)).error().code, base::Errc::try_later);
+  EXPECT_EQ(octets(messages(alice).at(0).body), "kept");
+}
+
+TEST_F(SqliteTest, KeepsABodyThatIsPutAndStillToBeDelivered) {
+  options.erase_within = 10min;
+  open();
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "to be erased");
+  const auto ref = wait(engine->blobs().put(base::Body(std::string("in flight")))).value();
+  expunge(alice, mail::UidSet(mail::Uid{1}));
+  clock.advance(10min);
+  engine->tidy();
+  store::Deliver delivery{.account = alice, .body = ref, .body_size = 9};
+  delivery.targets.push_back({.mailbox = "INBOX"});
+  ASSERT_TRUE(wait(engine->store().deliver(delivery)));
+  EXPECT_EQ(octets(messages(alice).at(0).body), "in flight");
+  engine->tidy();
+  EXPECT_EQ(octets(messages(alice).at(0).body), "in flight");
+  EXPECT_EQ(everything_in(options.directory / "segments").find("to be erased"), std::string::npos);
+}
+
+TEST_F(SqliteTest, CompactsHalfDeadSegmentsUnderLoad) {
+  options.segment_size = 20'000;
+  open();
+  const auto alice = account("alice@example.org");
+  std::atomic<bool> stop{false};
+  std::thread tidier([&] {
+    while (!stop) engine->tidy();
+  });
+  for (int round = 0; round < 15; ++round) {
+    for (int i = 0; i < 20; ++i)
+      ASSERT_TRUE(deliver(alice, "round " + std::to_string(round) + std::string(900, '.')));
+    const auto there = messages(alice);
+    for (std::size_t i = 0; i + 1 < there.size(); ++i)
+      if (i % 4 != 0) expunge(alice, mail::UidSet(there[i].uid));
+    for (const auto& message : there)
+      if (message.uid == there.front().uid) EXPECT_EQ(octets(message.body).substr(0, 6), "round ");
+  }
+  stop = true;
+  tidier.join();
+  engine->tidy();
+  const auto there = messages(alice);
+  for (const auto& message : there) EXPECT_EQ(octets(message.body).substr(0, 6), "round ");
+  EXPECT_TRUE(engine->check().empty());
+  std::uint64_t on_disk = everything_in(options.directory / "segments").size();
+  std::uint64_t alive = 0;
+  for (const auto& message : there) alive += message.size + 64;
+  EXPECT_LT(on_disk, 2 * alive + 2 * options.segment_size);
+}
+
+TEST_F(SqliteTest, BacksUpAndRestoresWhileDeliveriesRun) {
+  const auto alice = account("alice@example.org");
+  for (int i = 0; i < 50; ++i) std::ignore = deliver(alice, "before " + std::to_string(i));
+  std::atomic<bool> stop{false};
+  std::atomic<int> during{0};
+  std::thread deliverer([&] {
+    while (!stop) {
+      net::run_blocking(loops.next(), [&]() -> net::Task<> {
+        auto ref = co_await engine->blobs().put(base::Body(std::string("during")));
+        store::Deliver delivery{.account = alice, .body = ref.value(), .body_size = 6};
+        delivery.targets.push_back({.mailbox = "INBOX"});
+        auto done = co_await engine->store().deliver(std::move(delivery));
+        if (done) ++during;
+      });
+    }
+  });
+  while (during < 20) std::this_thread::yield();
+  engine->back_up(folder.path() / "backup");
+  stop = true;
+  deliverer.join();
+  const auto last = messages(alice).back().uid;
+  EXPECT_THROW(engine->back_up(folder.path() / "backup"), std::runtime_error);
+  EXPECT_THROW(store::sqlite::restore(folder.path() / "backup", options.directory), std::runtime_error);
+  engine.reset();
+  store::sqlite::restore(folder.path() / "backup", folder.path() / "other");
+  options.directory = folder.path() / "other";
+  open();
+  EXPECT_TRUE(engine->check().empty());
+  const auto there = messages(alice);
+  ASSERT_GE(there.size(), 50U);
+  EXPECT_EQ(octets(there.at(49).body), "before 49");
+  EXPECT_EQ(octets(there.back().body), there.size() == 50 ? "before 49" : "during");
+  EXPECT_GT(deliver(alice, "after").value().placed.at(0).uid, last);  // no uid is given twice
+}
+
+TEST_F(SqliteTest, RefusesToRestoreHalfABackup) {
+  std::filesystem::create_directories(folder.path() / "half");
+  EXPECT_THROW(store::sqlite::restore(folder.path() / "half", folder.path() / "other"), std::runtime_error);
+}
+
+TEST_F(SqliteTest, AnswersTooOldForHistoryThatIsPurged) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "old");
+  const auto inbox = wait(engine->store().mailbox(alice, "INBOX")).value().mailbox.id;
+  clock.advance(31 * 24h);
+  std::ignore = deliver(alice, "new");
+  engine->tidy();
+  EXPECT_EQ(wait(engine->store().changes(alice, {0}, 10)).error().code, base::Errc::too_old);
+  EXPECT_EQ(wait(engine->store().changes(alice, {1}, 10)).error().code, base::Errc::too_old);
+  EXPECT_EQ(wait(engine->store().expunged(alice, inbox, {0})).error().code, base::Errc::too_old);
+  EXPECT_TRUE(wait(engine->store().changes(alice, {2}, 10)));
+  EXPECT_TRUE(engine->check().empty());
+}
+
+/// What `check` says after `sql` was done to a store with one message.
+class CheckTest : public SqliteTest,
+                  public testing::WithParamInterface<std::pair<const char*, const char*>> {};
+
+TEST_P(CheckTest, NamesWhatIsWrong) {
+  const auto alice = account("alice@example.org");
+  store::Device phone{.account = alice, .name = "phone"};
+  phone.channel = store::Channel{"webhook", "u", "s", ""};
+  std::ignore = wait(engine->store().put_device(phone));
+  std::ignore = deliver(alice, "one");
+  std::ignore = deliver(alice, "two");
+  ASSERT_EQ(engine->check(), std::vector<std::string>{});
+  const auto& [sql, sentence] = GetParam();
+  change_database(sql);
+  open();
+  std::string found;
+  for (const auto& fault : engine->check()) found += fault + "\n";
+  EXPECT_NE(found.find(sentence), std::string::npos) << found;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, CheckTest,
+    testing::Values(
+        std::pair("UPDATE mailbox SET messages = 7 WHERE name = 'INBOX'", "counters of mailbox INBOX"),
+        std::pair("UPDATE mailbox SET unseen = 0 WHERE name = 'INBOX'", "counters of mailbox INBOX"),
+        std::pair("UPDATE mailbox SET recent = 0 WHERE name = 'INBOX'", "Recent"),
+        std::pair("UPDATE mailbox SET uid_next = 2 WHERE name = 'INBOX'", "still to be given"),
+        std::pair("UPDATE account SET used = 1", "octets by its row"),
+        std::pair("UPDATE account SET head = 1", "newer than its head"),
+        std::pair("UPDATE account SET last_event = 1", "does not point to its last event"),
+        std::pair("UPDATE event SET prev_in_account = 9 WHERE id = 2", "chain of events of account"),
+        std::pair("UPDATE event SET prev_in_mailbox = 9 WHERE id = 2", "chain of events of mailbox"),
+        std::pair("UPDATE event SET payload = x'01' WHERE id = 2", "Event 2 cannot be read"),
+        std::pair("DELETE FROM mailbox WHERE name = 'INBOX'", "a mailbox that is not there"),
+        std::pair("DELETE FROM account", "belongs to an account that is not there"),
+        std::pair("UPDATE outbox SET device = 77", "for a device that is not there"),
+        std::pair("UPDATE body SET refs = 5", "counts 5"),
+        std::pair("DELETE FROM body", "names a body that is not there"),
+        std::pair("UPDATE body SET position = position + 1", "another record lies in its place"),
+        std::pair("UPDATE body SET segment = 99", "is lost: the segment is gone"),
+        std::pair("UPDATE segment SET live = 1", "counts 1 live octets"),
+        std::pair("UPDATE account SET wants = 0", "pushed for"),
+        std::pair("DELETE FROM address", "primary addresses"),
+        std::pair("UPDATE message SET size = 1", "wrong size")));
+
+TEST_F(SqliteTest, CheckFindsADamagedBody) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "an octet of this will turn");
+  const auto path = store::segments::path_of(
+      options.directory / "segments", store::segments::numbers_in(options.directory / "segments").front());
+  auto octets = base::read_file(path);
+  octets.back() ^= 1;
+  std::ofstream(path, std::ios::binary) << octets;
+  const auto faults = engine->check();
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].find("do not match their SHA-256"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tests
