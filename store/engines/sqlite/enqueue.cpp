@@ -20,9 +20,9 @@ std::int64_t device_of(const std::variant<EventItem, MailItem>& payload) {
 }  // namespace
 
 std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
-                            std::variant<EventItem, MailItem> payload, std::int64_t trace) {
+                            std::variant<EventItem, MailItem> payload, std::int64_t trace, Lease lease) {
   const Manners& manners = tx.books().manners;
-  const bool leased = manners.runs_notifier && manners.has_room && manners.has_room();
+  const bool leased = lease == Lease::now && manners.runs_notifier && manners.has_room && manners.has_room();
   const auto body = body_name(body_of(payload));
   Item item;
   item.ticket = {tx.books().next_outbox++, leased ? 1U : 0U};
@@ -43,6 +43,12 @@ std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
 
 bool is_wanted(const AccountRow& account, mail::EventName name) {
   return (account.wants & mail::mask_of(name)) != 0;
+}
+
+void announce(Transaction& tx, AccountRow& account, const mail::Event& event) {
+  if (!is_wanted(account, event.name)) return;
+  enqueue(tx, account.id, EventItem{.event = event}, begin_trace(tx, account, event.modseq, {}),
+          Lease::never);
 }
 
 std::int64_t begin_trace(Transaction& tx, AccountRow& account, mail::ModSeq modseq, const Trace& trace) {

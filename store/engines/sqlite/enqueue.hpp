@@ -11,11 +11,21 @@ namespace store::sqlite {
 
 enum class Kind : std::uint8_t { event = 0, mail = 1 };
 
+enum class Lease {
+  now,    ///< by this process, if its notifier has room; the caller hands the item on
+  never,  ///< the row is due, and found by the next claim
+};
+
 /// A row for `payload`. The caller has raised the refs of its body. Gives the item if this process leased it.
 std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
-                            std::variant<EventItem, MailItem> payload, std::int64_t trace);
+                            std::variant<EventItem, MailItem> payload, std::int64_t trace,
+                            Lease lease = Lease::now);
 /// True if some device of the account is pushed for such events.
 bool is_wanted(const AccountRow& account, mail::EventName name);
+
+/// Queues an event about no message, if some device is pushed for its kind; for operations that answer with
+/// no items.
+void announce(Transaction& tx, AccountRow& account, const mail::Event& event);
 
 /// A new trace row of the account for what happened at `modseq`; its id. The caller saves the account.
 std::int64_t begin_trace(Transaction& tx, AccountRow& account, mail::ModSeq modseq, const Trace& trace);

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "base/text.hpp"
+#include "store/engines/sqlite/enqueue.hpp"
 
 namespace store::sqlite {
 namespace {
@@ -33,6 +34,16 @@ mail::UidValidity next_uid_validity(Transaction& tx) {
   return mail::UidValidity{static_cast<std::uint32_t>(value)};
 }
 
+MailboxRow made(Transaction& tx, AccountRow& account, const std::string& name, const std::string& special_use,
+                const std::string& session) {
+  auto mailbox = insert_mailbox(tx, account.id, name, special_use);
+  mail::Event event{.name = mail::EventName::mailbox_create, .session = session};
+  tx.emit(account, &mailbox, event);
+  announce(tx, account, event);
+  tx.save(mailbox);
+  return mailbox;
+}
+
 }  // namespace
 
 std::string canonical(std::string_view mailbox) {
@@ -56,25 +67,26 @@ MailboxRow insert_mailbox(Transaction& tx, mail::AccountId account, const std::s
   return mailbox;
 }
 
-base::Result<MailboxRow> create_mailbox(Transaction& tx, AccountRow& account, const std::string& name,
-                                        const std::string& special_use) {
+base::Result<std::monostate> may_be_made(Transaction& tx, mail::AccountId account, const std::string& name) {
   if (!is_name(name)) return base::fail(base::Errc::syntax, "this cannot be the name of a mailbox");
-  if (tx.mailbox(account.id, name)) return base::fail(base::Errc::already_exists, "there is such a mailbox");
-  if (tx.number("SELECT count(*) FROM mailbox WHERE account = ? AND gone = 0", account.id) >= most_mailboxes)
+  if (tx.mailbox(account, name)) return base::fail(base::Errc::already_exists, "there is such a mailbox");
+  if (tx.number("SELECT count(*) FROM mailbox WHERE account = ? AND gone = 0", account) >= most_mailboxes)
     return base::fail(base::Errc::over_quota, "there are too many mailboxes");
+  return std::monostate{};
+}
+
+void create_above(Transaction& tx, AccountRow& account, const std::string& name, const std::string& session) {
   for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
     const auto above = canonical(name.substr(0, slash));
-    if (tx.mailbox(account.id, above)) continue;
-    auto made = insert_mailbox(tx, account.id, above, "");
-    mail::Event event{.name = mail::EventName::mailbox_create};
-    tx.emit(account, &made, event);
-    tx.save(made);
+    if (!tx.mailbox(account.id, above)) made(tx, account, above, "", session);
   }
-  auto made = insert_mailbox(tx, account.id, name, special_use);
-  mail::Event event{.name = mail::EventName::mailbox_create};
-  tx.emit(account, &made, event);
-  tx.save(made);
-  return made;
+}
+
+base::Result<MailboxRow> create_mailbox(Transaction& tx, AccountRow& account, const std::string& name,
+                                        const std::string& special_use, const std::string& session) {
+  if (auto free = may_be_made(tx, account.id, name); !free) return std::move(free).error();
+  create_above(tx, account, name, session);
+  return made(tx, account, name, special_use, session);
 }
 
 mail::Event add_message(Transaction& tx, AccountRow& account, MailboxRow& mailbox, const NewMessage& message,
@@ -106,6 +118,7 @@ base::Result<std::monostate> charge(Transaction& tx, AccountRow& account, std::u
         if (!row) return;
         mail::Event event{.name = mail::EventName::quota_exceed};
         other.emit(*row, nullptr, event);
+        announce(other, *row, event);
         row->exceeded = true;
         other.save(*row);
       });
@@ -121,6 +134,7 @@ void discharge(Transaction& tx, AccountRow& account, std::uint64_t less) {
   account.exceeded = false;
   mail::Event event{.name = mail::EventName::quota_within};
   tx.emit(account, nullptr, event);
+  announce(tx, account, event);
 }
 
 }  // namespace store::sqlite

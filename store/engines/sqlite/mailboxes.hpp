@@ -16,10 +16,13 @@ namespace store::sqlite {
 /// INBOX in upper case (RFC 3501 section 5.1), everything else as it is.
 std::string canonical(std::string_view mailbox);
 
-/// Makes the mailbox and those above it, each with its MailboxCreate event. already_exists; syntax if the
-/// name cannot be one. The caller saves the account.
+/// already_exists; syntax if the name cannot be one; over_quota if there are too many mailboxes.
+base::Result<std::monostate> may_be_made(Transaction& tx, mail::AccountId account, const std::string& name);
+/// Makes what is missing above `name`, each with its MailboxCreate event. The caller saves the account.
+void create_above(Transaction& tx, AccountRow& account, const std::string& name, const std::string& session);
+/// Makes the mailbox, if it may_be_made(), and those above it.
 base::Result<MailboxRow> create_mailbox(Transaction& tx, AccountRow& account, const std::string& name,
-                                        const std::string& special_use);
+                                        const std::string& special_use, const std::string& session);
 /// The bare row, without an event.
 MailboxRow insert_mailbox(Transaction& tx, mail::AccountId account, const std::string& name,
                           const std::string& special_use);

@@ -66,7 +66,7 @@ base::Result<Changed> append(Transaction& tx, const Actor& actor, const Append& 
 base::Result<Changed> create(Transaction& tx, const Actor& actor, const CreateMailbox& change) {
   auto account = tx.account(actor.account);
   if (!account) return no_account();
-  auto made = create_mailbox(tx, *account, canonical(change.name), change.special_use);
+  auto made = create_mailbox(tx, *account, canonical(change.name), change.special_use, actor.session);
   if (!made) return std::move(made).error();
   tx.save(*account);
   return Changed{.modseq = account->head, .uid_validity = made->uid_validity};
@@ -97,10 +97,8 @@ base::Result<Changed> rename(Transaction& tx, const Actor& actor, const RenameMa
   if (change.to.starts_with(change.from + "/") && change.from != "INBOX")
     return base::fail(base::Errc::denied, "a mailbox cannot be moved below itself");
   const auto moving = renamed(tx, actor.account, change);
-  // The new name is made first, with what lies above it, and gives way: so its checks are those of CREATE.
-  auto placeholder = create_mailbox(tx, *account, change.to, "");
-  if (!placeholder) return std::move(placeholder).error();
-  tx.run("DELETE FROM mailbox WHERE account = ? AND id = ?", actor.account, placeholder->id);
+  if (auto free = may_be_made(tx, actor.account, change.to); !free) return std::move(free).error();
+  create_above(tx, *account, change.to, actor.session);
   Changed changed;
   for (auto [mailbox, name] : moving) {
     if (tx.mailbox(actor.account, name))

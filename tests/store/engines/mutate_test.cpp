@@ -177,7 +177,10 @@ TEST_P(MutateTest, RenamesWhatLiesBelowToo) {
   std::ignore = mutate(alice, store::CreateMailbox{.name = "a/b"});
   std::ignore = mutate(alice, store::CreateMailbox{.name = "ab"});
   const auto id = mailbox(alice, "a/b").id;
+  const auto before = head();
   std::ignore = mutate(alice, store::RenameMailbox{"a", "new/place"});
+  EXPECT_EQ(names_since(before),
+            (std::vector{EventName::mailbox_create, EventName::mailbox_rename, EventName::mailbox_rename}));
   EXPECT_EQ(mailbox(alice, "new/place/b").id, id);
   EXPECT_EQ(mailbox(alice, "ab").name, "ab");
   EXPECT_EQ(wait(engine->store().mailbox(alice, "a")).error().code, base::Errc::not_found);

@@ -70,6 +70,18 @@ TEST_P(OutboxTest, TellsOfAllMailboxesOfOneDeliveryInOneRow) {
   EXPECT_EQ(item.also[0].mailbox_name, "Archive");
 }
 
+TEST_P(OutboxTest, TellsOfQuotaAndMailboxesToo) {
+  const auto bob = account("bob@example.org", 100);
+  device(bob, "phone",
+         mail::mask_of(mail::EventName::quota_exceed) | mail::mask_of(mail::EventName::mailbox_create));
+  EXPECT_FALSE(deliver(mail_for(bob, std::string(200, 'x'))));
+  std::ignore = mutate(bob, store::CreateMailbox{.name = "new"});
+  const auto items = claim();
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(std::get<store::EventItem>(items[0].payload).event.name, mail::EventName::quota_exceed);
+  EXPECT_EQ(std::get<store::EventItem>(items[1].payload).event.session, "session-1");
+}
+
 TEST_P(OutboxTest, HandsTheRowToItsOwnNotifierWhenThatHasRoom) {
   bool room = true;
   wish.runs_notifier = true;
