@@ -57,7 +57,10 @@ std::string Courier::destination_of(const Push& push) const {
 void Courier::hand_over(Push push) {
   auto& destination = destinations_.of(destination_of(push));
   const auto lane = lanes_.find(push.device);
-  const bool line_is_full = lane != lanes_.end() && lane->second.pushes.size() >= means_.settings.device_line;
+  const bool is_new = lane == lanes_.end();
+  // What was held comes together as one push, however much it is.
+  const bool line_is_full =
+      !push.held && !is_new && lane->second.pushes.size() >= means_.settings.device_line;
   if (line_is_full || destination.pushes >= means_.settings.destination_line || destination.rests()) {
     Together alone;
     alone.push_back(std::move(push));
@@ -68,7 +71,7 @@ void Courier::hand_over(Push push) {
   ++destination.pushes;
   const auto device = push.device;
   lanes_[device].pushes.push_back(std::move(push));
-  if (lane == lanes_.end()) means_.group.start(run(device));
+  if (is_new) means_.group.start(run(device));
 }
 
 net::Task<> Courier::run(mail::DeviceId device) {
@@ -120,6 +123,7 @@ net::Task<> Courier::send(Together together, connectors::Channel& channel, Desti
     auto notification = together.back().notification;
     notification.events = static_cast<std::uint32_t>(together.size());
     const auto outcome = co_await ask(channel, std::move(notification));
+    count(together.back().notification.target.kind, outcome.verdict);
     destination.failures = outcome.verdict == Outcome::try_later ? destination.failures + 1 : 0;
     if (outcome.remember) co_await remember(together.back(), *outcome.remember);
     conclude(together, outcome);
@@ -206,15 +210,27 @@ void Courier::end(Push& push, const Outcome& outcome) {
 }
 
 net::Task<> Courier::remember(Push push, std::string extra) {
-  const auto devices = co_await means_.store.devices(push.open->item.account);
-  if (!devices) co_return;
-  const auto found = std::ranges::find(*devices, push.device, &store::Device::id);
-  if (found == devices->end() || !found->channel) co_return;
-  store::Device device = *found;
-  device.channel->extra = std::move(extra);
-  const auto kept = co_await means_.store.put_device(std::move(device));
-  if (!kept)
-    log_.warn("registration not updated", {{"device", push.device.value}, {"reason", kept.error().text}});
+  std::string failed;
+  try {
+    const auto devices = co_await means_.store.devices(push.open->item.account);
+    if (!devices) co_return;
+    const auto found = std::ranges::find(*devices, push.device, &store::Device::id);
+    if (found == devices->end() || !found->channel) co_return;
+    store::Device device = *found;
+    device.channel->extra = std::move(extra);
+    const auto kept = co_await means_.store.put_device(std::move(device));
+    if (!kept) failed = kept.error().text;
+  } catch (const std::exception& failure) {
+    failed = failure.what();
+  }
+  if (!failed.empty())
+    log_.warn("registration not updated", {{"device", push.device.value}, {"reason", failed}});
+}
+
+void Courier::count(const std::string& kind, Outcome::Verdict verdict) const {
+  if (means_.metrics == nullptr) return;
+  const base::Metrics::Labels labels{{"kind", kind}, {"outcome", std::string(word(verdict))}};
+  means_.metrics->counter("push_sends_total", "Pushes sent, by kind of channel and outcome", labels).add();
 }
 
 /// Never the endpoint, a token, a number or content.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "connectors/connector.hpp"
 #include "net/group.hpp"
 #include "notifyd/dispatch/destination.hpp"
@@ -25,8 +26,9 @@ struct Means {
   const base::Clock& clock;
   const Settings& settings;
   Ledger& ledger;
-  net::Group& group;               ///< where its lanes run
-  std::function<double()> chance;  ///< in [0, 1), for the jitter of retries
+  net::Group& group;                 ///< where its lanes run
+  std::function<double()> chance;    ///< in [0, 1), for the jitter of retries
+  base::Metrics* metrics = nullptr;  ///< may be null
 };
 
 /// Belongs to one loop. Order is kept for each device, but for what is tried again.
@@ -55,6 +57,7 @@ class Courier {
   void conclude(Together& together, const connectors::Outcome& outcome);
   void postpone(Together& together, const std::string& why);
   void end(Push& push, const connectors::Outcome& outcome);
+  void count(const std::string& kind, connectors::Outcome::Verdict verdict) const;
   void write_log(const connectors::Notification& notification, const connectors::Outcome& outcome) const;
   connectors::Channel* channel_of(const Push& push) const;
   std::string destination_of(const Push& push) const;

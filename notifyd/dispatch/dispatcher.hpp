@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "connectors/connector.hpp"
 #include "net/group.hpp"
 #include "net/loops.hpp"
@@ -35,7 +36,8 @@ struct Surroundings {
   const connectors::Channels& channels;
   filters::ParseFilter parse_filter;
   Relay relay;
-  std::function<double()> chance;  ///< in [0, 1)
+  std::function<double()> chance;    ///< in [0, 1)
+  base::Metrics* metrics = nullptr;  ///< may be null
 };
 
 /// Runs on one loop, which must have ended before this goes. offer(), has_room() and poke() may be called

@@ -29,6 +29,12 @@ const store::EventItem& event_of(const OpenItem& open) {
   return std::get<store::EventItem>(open.item.payload);
 }
 
+/// A row of one device was split off after a failure, which counts; only a dead letter that somebody wants
+/// tried again begins anew.
+bool was_revived(const OpenItem& open) {
+  return event_of(open).device && open.item.failures == 0;
+}
+
 Need need_of(const mail::SearchKey& key) {
   if (mail::needs_body(key)) return Need::whole;
   return mail::needs_octets(key) ? Need::head : Need::facts;
@@ -140,8 +146,8 @@ Push Expander::push_for(OpenItem& open, const Candidate& candidate, const store:
   if (device.quiet_hours) held_until = mail::quiet_until(*device.quiet_hours, event.timestamp);
   const bool says_something = device.content != mail::Content::wake || candidate.notify != nullptr;
   const auto lifetime = says_something ? settings_.content_lifetime : settings_.wake_lifetime;
-  const Occasion occasion{
-      .account = account, .event = event, .expires = held_until.value_or(event.timestamp) + lifetime};
+  const auto counts_from = was_revived(open) ? sources_.clock.now() : held_until.value_or(event.timestamp);
+  const Occasion occasion{.account = account, .event = event, .expires = counts_from + lifetime};
   Push push{.open = &open,
             .device = device.id,
             .notification = notification_for(occasion, device, message),

@@ -5,6 +5,7 @@
 
 #include "notifyd/dispatch/ledger.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace notifyd::dispatch {
@@ -61,7 +62,11 @@ void Ledger::close(OpenItem& open, store::Settled settled) {
 net::Task<bool> Ledger::holds(OpenItem& open) {
   if (!open.lost && open.item.leased_until - clock_.now() < settings_.send_limit) {
     std::vector<store::Ticket> one{open.item.ticket};
-    co_await renew(std::move(one));
+    try {
+      co_await renew(std::move(one));
+    } catch (const std::exception&) {
+      open.lost = true;  // a database that cannot renew cannot settle either; the row is worked off again
+    }
   }
   co_return !open.lost;
 }

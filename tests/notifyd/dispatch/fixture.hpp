@@ -154,7 +154,7 @@ class NotifierTest : public testing::Test {
     auto channel_made = std::make_unique<FakeChannel>(happenings);
     channel = channel_made.get();
     channels.emplace("webhook", std::move(channel_made));
-    settings.gather = std::chrono::milliseconds(30);
+    settings.gather = std::chrono::milliseconds(300);
     alice = wait(engine.store().put_account({.address = "alice@example.org"})).value();
   }
   ~NotifierTest() override { stop(); }

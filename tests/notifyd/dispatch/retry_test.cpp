@@ -76,6 +76,7 @@ TEST_F(NotifierTest, KeepsADeadLetterThatCanBeRevived) {
   ASSERT_EQ(dead_letters().size(), 1u);
   EXPECT_EQ(device_called("phone").retired, "") << "never is about this notification only";
   channel->answer("phone", {.verdict = Outcome::delivered, .reason = "taken"});
+  clock.advance(48h);  // a revived letter has a life of its own
   wait(engine.outbox().revive(dead_letters().front().id)).value();
   notifier->poke();
   ASSERT_TRUE(settled(2));
