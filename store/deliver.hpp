@@ -51,6 +51,9 @@ struct Deliver {
   mail::AccountId account;
   DedupKey dedup_key;
   std::vector<Target> targets;  ///< none: discarded, and only remembered and traced
+  /// Mailboxes of another server that has taken the mail already (LMTP hook): each is an event that names it,
+  /// with uid 0 and no mailbox of ours.
+  std::vector<std::string> elsewhere;
   BlobRef body;
   base::ByteCount body_size = 0;
   std::string prefix;  ///< Return-Path, Delivered-To, our Received

@@ -41,6 +41,8 @@ class Store {
   virtual Answer<Delivered> deliver(Deliver delivery) = 0;
   /// The client has proved that it read our reply: the key is free again.
   virtual net::Task<> release(DedupKey key) = 0;
+  /// A delivery with this key was committed, and the key is in force: deliver() would answer duplicate.
+  virtual Answer<bool> is_known(DedupKey key) = 0;
   virtual Answer<Observed> observe(Observe observation) = 0;
   /// `session` stands in the events, so that a session does not hear of itself.
   virtual Answer<Changed> mutate(mail::AccountId account, Mutation mutation, std::string session) = 0;

@@ -10,7 +10,7 @@ namespace notifyd::filters {
 
 bool Case::needs_body() const {
   if (result) return false;
-  return !delivery.targets.empty() || !delivery.notifies.empty() ||
+  return !delivery.targets.empty() || !delivery.elsewhere.empty() || !delivery.notifies.empty() ||
          std::ranges::any_of(delivery.outgoing,
                              [](const store::Outgoing& mail) { return mail.carries_body; });
 }

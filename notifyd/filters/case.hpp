@@ -34,7 +34,8 @@ struct Case {
   store::Deliver delivery;
   std::optional<base::Result<store::smtp::Receipt>> result;  ///< set: nothing is left to do
 
-  /// Whether the message's octets must be stored.
+  /// Whether the message's octets must be stored: in a mailbox, or until the notifier or the relay has read
+  /// them.
   [[nodiscard]] bool needs_body() const;
 };
 

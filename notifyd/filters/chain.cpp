@@ -30,15 +30,14 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   const bool files = std::ranges::any_of(decision->actions, [](const Chosen& chosen) {
     return std::holds_alternative<sieve::FileInto>(chosen.action);
   });
-  if (files) {
+  if (files && !parts_.foreign) {
     const auto loaded = co_await load_mailboxes(one);
     if (!loaded) co_return loaded.error();
   }
-  static const std::set<std::string> unread;
   const Circumstances circumstances{.envelope = shared.envelope,
                                     .recipient = one.recipient,
                                     .account = one.account,
-                                    .mailboxes = one.mailboxes ? *one.mailboxes : unread,
+                                    .mailboxes = one.mailboxes ? &*one.mailboxes : nullptr,
                                     .host = parts_.host,
                                     .may_send = parts_.may_send};
   carry_out(std::move(*decision), circumstances, one.delivery);
@@ -91,6 +90,10 @@ net::Task<base::Result<void>> Chain::answer(sieve::Question question, Case& one)
   if (const auto* online = std::get_if<sieve::DeviceOnline>(&question)) {
     one.answers[question] =
         parts_.online ? parts_.online(one.account.id, online->name) : std::string("maybe");
+    co_return base::Result<void>();
+  }
+  if (parts_.foreign) {
+    one.answers[question] = true;
     co_return base::Result<void>();
   }
   const auto loaded = co_await load_mailboxes(one);

@@ -25,6 +25,8 @@ struct ChainParts {
   std::function<std::string(mail::AccountId, std::string device)> online;
   std::string host;       ///< our name in what we send
   bool may_send = false;  ///< there is a smarthost
+  /// The mail goes to another server. Which mailboxes it has is not known: all are taken to exist.
+  bool foreign = false;
 };
 
 /// Thread-safe.

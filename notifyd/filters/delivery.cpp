@@ -3,7 +3,9 @@
 
 #include "notifyd/filters/delivery.hpp"
 
+#include <algorithm>
 #include <exception>
+#include <map>
 #include <utility>
 
 #include "base/digest.hpp"
@@ -48,8 +50,13 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
               .pool = parts_.pool,
               .online = parts_.online,
               .host = settings_.host,
-              .may_send = settings_.may_send},
-             std::move(administrative)) {}
+              .may_send = settings_.may_send,
+              .foreign = static_cast<bool>(parts_.next)},
+             std::move(administrative)) {
+  if (parts_.next)
+    hook_.emplace(parts_.next, parts_.store,
+                  HookSettings{.host = settings_.host, .separator = settings_.separator});
+}
 
 store::smtp::Service Deposit::service() {
   return {
@@ -82,11 +89,16 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   } else {
     shared.digest = hash();
   }
-  std::vector<Case> cases(shared.envelope.recipients.size());
-  for (std::size_t i = 0; i < cases.size(); ++i) cases[i].recipient = shared.envelope.recipients[i];
+  // A recipient named twice is answered twice (RFC 2033 section 4.2) and served once.
+  std::vector<Case> cases;
+  std::map<mail::Address, std::size_t> case_of;
+  for (const mail::Recipient& recipient : shared.envelope.recipients)
+    if (case_of.emplace(recipient.address, cases.size()).second) cases.emplace_back().recipient = recipient;
 
   auto prepare_one = [&](Case& one) { return prepare(shared, one); };
   co_await for_each(cases, prepare_one);
+  std::vector<Hook::Claim> claims;  // until the commits
+  if (hook_) claims = co_await hook_->pass_on(shared, cases);
   auto commit_one = [&](Case& one) { return commit(shared, one); };
   if (std::ranges::any_of(cases, &Case::needs_body)) {
     const auto put = co_await put_body(shared);
@@ -96,7 +108,8 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   }
   co_await for_each(cases, commit_one);
   std::vector<base::Result<Receipt>> results;
-  for (Case& one : cases) results.push_back(std::move(*one.result));
+  for (const mail::Recipient& recipient : shared.envelope.recipients)
+    results.push_back(*cases[case_of.at(recipient.address)].result);
   co_return results;
 }
 
@@ -163,8 +176,9 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
     const bool refused = error.code == Errc::syntax || error.code == Errc::denied ||
                          error.code == Errc::already_exists || error.code == Errc::unsupported;
     if ((error.code != Errc::conflict && !refused) || attempt > 2 * tries) co_return error;
-    const auto filtered = co_await chain_.run(shared, one);
-    if (!filtered) co_return filtered.error();
+    const auto again = co_await run_again(shared, one);
+    if (!again) co_return again.error();
+    if (hook_) continue;  // the next server has the mail: nothing is decided anew
     plain = plain || refused || attempt >= tries;
     if (plain) {
       const auto script = one.delivery.relied_on.script;
@@ -176,6 +190,18 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
     const auto put = co_await put_body(shared);
     if (!put) co_return put.error();
   }
+}
+
+/// What the filters relied on has changed. What was passed on stays so: then only the commit is tried again.
+net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
+  if (!hook_) {
+    const auto filtered = co_await chain_.run(shared, one);
+    co_return filtered;
+  }
+  const auto script = co_await parts_.store.script(one.account.id, "");
+  if (!script && script.error().code != Errc::not_found) co_return script.error();
+  one.delivery.relied_on = {.script = script ? script->modseq : mail::ModSeq{}};
+  co_return base::Result<void>();
 }
 
 void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delivered> delivered) {

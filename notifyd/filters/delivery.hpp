@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "notifyd/filters/accounts.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/chain.hpp"
+#include "notifyd/filters/hook.hpp"
 #include "store/smtp/service.hpp"
 #include "store/store.hpp"
 
@@ -37,6 +39,9 @@ struct DepositParts {
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)?
   std::function<std::string(mail::AccountId, std::string device)> online;
+  /// LMTP hook: the next server takes the mail, and our store only its events. Empty: our store takes the
+  /// mail.
+  Hook::Send next;
   base::Log log;
 };
 
@@ -60,12 +65,14 @@ class Deposit {
   net::Task<base::Result<void>> put_body(Shared& shared);
   net::Task<> commit(Shared& shared, Case& one);
   net::Task<base::Result<store::Delivered>> try_commit(Shared& shared, Case& one);
+  net::Task<base::Result<void>> run_again(Shared& shared, Case& one);
   void settle(const Shared& shared, Case& one, base::Result<store::Delivered> delivered);
 
   DepositParts parts_;
   DepositSettings settings_;
   Accounts accounts_;
   Chain chain_;
+  std::optional<Hook> hook_;  ///< of a deposit before another server
 };
 
 }  // namespace notifyd::filters

@@ -35,7 +35,7 @@ class Carrier {
 
   void operator()(const sieve::FileInto& action, const Chosen& chosen) {
     const std::string name = canonical_mailbox(action.mailbox);
-    const bool exists = in_.mailboxes.contains(name);
+    const bool exists = in_.mailboxes == nullptr || in_.mailboxes->contains(name);
     if (exists || action.create) {
       add_target(delivery_, {.mailbox = name, .flags = action.flags, .create = action.create});
       return;

@@ -16,7 +16,7 @@ struct Circumstances {
   const mail::Envelope& envelope;
   const mail::Recipient& recipient;
   const store::Account& account;
-  const std::set<std::string>& mailboxes;  ///< names of those that exist
+  const std::set<std::string>* mailboxes = nullptr;  ///< names of those that exist; null: not known, all do
   std::string host;
   bool may_send = false;  ///< there is a smarthost; without one a redirect keeps the mail
 };

@@ -13,6 +13,7 @@ class UnusedStore : public Store {
  public:
   Answer<Delivered> deliver(Deliver) override { return unused<Delivered>("deliver"); }
   net::Task<> release(DedupKey) override { throw std::logic_error("release is not served"); }
+  Answer<bool> is_known(DedupKey) override { return unused<bool>("is_known"); }
   Answer<Observed> observe(Observe) override { return unused<Observed>("observe"); }
   Answer<Changed> mutate(mail::AccountId, Mutation, std::string) override {
     return unused<Changed>("mutate");

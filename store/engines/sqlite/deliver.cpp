@@ -85,6 +85,19 @@ base::Result<std::vector<mail::Event>> place(Transaction& tx, AccountRow& accoun
   return events;
 }
 
+/// A mail that another server has taken is an event of a mailbox there.
+void place_elsewhere(Transaction& tx, AccountRow& account, const Deliver& delivery,
+                     std::vector<mail::Event>& events) {
+  for (const auto& name : delivery.elsewhere) {
+    mail::Event event{.name = mail::EventName::message_new,
+                      .mailbox_name = name,
+                      .size = delivery.prefix.size() + delivery.body_size,
+                      .log_id = delivery.log_id};
+    tx.emit(account, nullptr, event);
+    events.push_back(std::move(event));
+  }
+}
+
 /// A message that goes nowhere is an event of no mailbox: only its trace and its notifies know of it.
 mail::Event discarded(Transaction& tx, AccountRow& account, const Deliver& delivery) {
   ++account.head.value;
@@ -98,8 +111,8 @@ mail::Event discarded(Transaction& tx, AccountRow& account, const Deliver& deliv
 
 bool is_told(const AccountRow& account, const Deliver& delivery) {
   if (!delivery.tell) return false;
-  return !delivery.notifies.empty() ||
-         (!delivery.targets.empty() && is_wanted(account, mail::EventName::message_new));
+  return !delivery.notifies.empty() || (!(delivery.targets.empty() && delivery.elsewhere.empty()) &&
+                                        is_wanted(account, mail::EventName::message_new));
 }
 
 std::size_t refs_of(const AccountRow& account, const Deliver& delivery) {
@@ -149,6 +162,7 @@ base::Result<Delivered> deliver(Transaction& tx, const Deliver& delivery) {
   Delivered delivered;
   auto events = place(tx, *account, delivery, delivered);
   if (!events) return std::move(events).error();
+  place_elsewhere(tx, *account, delivery, *events);
   if (events->empty()) events->push_back(discarded(tx, *account, delivery));
   delivered.modseq = account->head;
   if (auto error = tx.fault("event")) return *error;

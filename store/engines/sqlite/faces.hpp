@@ -17,6 +17,7 @@ class StoreFace final : public Store {
 
   Answer<Delivered> deliver(Deliver delivery) override;
   net::Task<> release(DedupKey key) override;
+  Answer<bool> is_known(DedupKey key) override;
   Answer<Observed> observe(Observe observation) override;
   Answer<Changed> mutate(mail::AccountId account, Mutation mutation, std::string session) override;
 

@@ -19,6 +19,10 @@ net::Task<> StoreFace::release(DedupKey key) {
   co_return;
 }
 
+Answer<bool> StoreFace::is_known(DedupKey key) {
+  co_return books_.dedup.find(key, writer_.now()).has_value();
+}
+
 Answer<Observed> StoreFace::observe(Observe observation) {
   const auto account = observation.account;
   return writer_.write<Observed>(account, [observation = std::move(observation)](Transaction& tx) {

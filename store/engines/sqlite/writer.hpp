@@ -103,6 +103,7 @@ class Writer {
   /// A group runs soon even if nothing waits (released keys).
   void nudge();
   [[nodiscard]] bool broken() const { return broken_; }
+  [[nodiscard]] base::Time now() const { return clock_.now(); }
 
  private:
   template <class T, class Change>

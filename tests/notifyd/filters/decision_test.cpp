@@ -50,7 +50,7 @@ class DecisionTest : public testing::Test {
     const Circumstances circumstances{.envelope = envelope,
                                       .recipient = envelope.recipients[0],
                                       .account = account,
-                                      .mailboxes = mailboxes,
+                                      .mailboxes = &mailboxes,
                                       .host = "mx.example",
                                       .may_send = may_send};
     carry_out(std::get<Decision>(std::move(decided)), circumstances, delivery);

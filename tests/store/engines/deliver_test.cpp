@@ -157,6 +157,31 @@ TEST_P(DeliverTest, RemembersADiscardOnlyInItsTrace) {
   EXPECT_EQ(wait(engine->store().trace(alice, delivered.modseq)).value().at(0).text, "discarded by line 3");
 }
 
+TEST_P(DeliverTest, AMailThatAnotherServerHasTakenIsAnEventAndNoMessage) {
+  device(alice, "phone");
+  auto delivery = mail_for(alice, "passed on", "key");
+  delivery.targets.clear();
+  delivery.elsewhere = {"Work", "INBOX"};
+  EXPECT_FALSE(wait(engine->store().is_known("key")).value());
+  ASSERT_TRUE(deliver(delivery));
+  EXPECT_TRUE(wait(engine->store().is_known("key")).value());
+  EXPECT_TRUE(deliver(delivery).value().duplicate);
+  EXPECT_EQ(mailbox(alice, "INBOX").messages, 0U);
+  const auto told = events(alice);
+  ASSERT_GE(told.size(), 2U);
+  EXPECT_EQ(told[told.size() - 2].mailbox_name, "Work");
+  EXPECT_EQ(told.back().mailbox_name, "INBOX");
+  EXPECT_TRUE(told.back().uids.empty());
+  const auto items = claim();
+  ASSERT_EQ(items.size(), 1U);
+  const auto& item = std::get<store::EventItem>(items[0].payload);
+  EXPECT_EQ(item.event.mailbox_name, "Work");
+  EXPECT_EQ(item.also.at(0).mailbox_name, "INBOX");
+  EXPECT_EQ(octets(item.body), "passed on");
+  wait(engine->store().release("key"));
+  EXPECT_FALSE(wait(engine->store().is_known("key")).value());
+}
+
 NOTIFYD_FOR_EACH_ENGINE(DeliverTest);
 
 }  // namespace

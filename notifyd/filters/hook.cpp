@@ -1,0 +1,141 @@
+// The LMTP hook: user+Folder@domain at the next server for what the script files, one transaction for all.
+//
+// Invariant: a key that was committed here was taken by the next server before, so a known key is never
+// passed on.
+
+#include "notifyd/filters/hook.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "notifyd/filters/decision.hpp"
+#include "notifyd/filters/fields.hpp"
+
+namespace notifyd::filters {
+namespace {
+
+using base::Errc;
+using client::SmtpResult;
+using Verdict = SmtpResult::Verdict;
+
+const std::string inbox = "INBOX";
+
+/// The next server's refusal as ours.
+base::Error error_of(const SmtpResult& result) {
+  Errc code = Errc::try_later;
+  if (result.code == 452 || result.code == 552)
+    code = Errc::over_quota;
+  else if (result.code == 550)
+    code = Errc::not_found;
+  else if (result.verdict == Verdict::never)
+    code = Errc::denied;
+  return base::fail(code, "the next server says " + result.reason);
+}
+
+void note(Shared& shared, Case& one, const std::string& mailbox, const SmtpResult& result) {
+  const bool taken = result.verdict == Verdict::delivered;
+  one.delivery.trace.push_back(
+      deposit_step(shared.envelope.received, false,
+                   "passed on for \"" + mailbox + "\": " + (taken ? "taken" : "refused, " + result.reason)));
+}
+
+}  // namespace
+
+Hook::Hook(Send send, store::Store& store, HookSettings settings)
+    : send_(std::move(send)), store_(store), settings_(std::move(settings)) {}
+
+net::Task<std::vector<Hook::Claim>> Hook::pass_on(Shared& shared, std::vector<Case>& cases) {
+  std::vector<Claim> claims;
+  for (Case& one : cases)
+    if (!one.result) claims.push_back(co_await claim(one));
+  auto to = addresses(cases);
+  if (!to.empty()) {
+    auto results = co_await send(shared, to);
+    co_await settle(shared, cases, std::move(to), std::move(results));
+  }
+  for (Case& one : cases) one.delivery.targets.clear();
+  co_return claims;
+}
+
+/// Null, and a result, if there is nothing to do.
+net::Task<Hook::Claim> Hook::claim(Case& one) {
+  const store::DedupKey key = one.delivery.dedup_key;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!under_way_.insert(key).second) {
+      one.result = base::fail(Errc::try_later, "the same message is under way");
+      co_return nullptr;
+    }
+  }
+  // Frees the key again; shared with nobody, but std::unique_ptr cannot hold a void.
+  Claim claim(nullptr, [this, key](void*) {
+    const std::scoped_lock lock(mutex_);
+    under_way_.erase(key);
+  });
+  const auto known = co_await store_.is_known(key);
+  if (!known) {
+    one.result = known.error();
+  } else if (*known) {
+    one.result = store::smtp::Receipt{.key = key, .duplicate = true};
+  }
+  co_return claim;
+}
+
+std::vector<Hook::Address> Hook::addresses(const std::vector<Case>& cases) const {
+  std::vector<Address> to;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (cases[i].result) continue;
+    const mail::Address& recipient = cases[i].recipient.address;
+    for (const store::Target& target : cases[i].delivery.targets) {
+      mail::Address address = recipient;
+      if (target.mailbox != inbox)
+        address.local = mail::subaddress(recipient.local, settings_.separator).user + settings_.separator +
+                        target.mailbox;
+      to.push_back({std::move(address), i, target.mailbox});
+    }
+  }
+  return to;
+}
+
+net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, const std::vector<Address>& to) {
+  client::SmtpMail mail{.sender = shared.envelope.sender,
+                        .recipients = {},
+                        .prefix = received_field(shared.envelope, settings_.host, {}),
+                        .body = shared.message.body()};
+  for (const Address& each : to) mail.recipients.push_back(each.address);
+  auto results = co_await send_(std::move(mail));
+  results.resize(to.size(), SmtpResult{.reason = "no answer"});
+  co_return results;
+}
+
+/// A recipient is served if one of his copies was taken: to refuse him then would double that one. If his
+/// folders are refused for good, the mail goes to his plain address (RFC 5228 section 2.10.6: an implicit
+/// keep).
+net::Task<> Hook::settle(Shared& shared, std::vector<Case>& cases, std::vector<Address> to,
+                         std::vector<SmtpResult> results) {
+  std::vector<Address> plain;
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    Case& one = cases[to[i].of];
+    note(shared, one, to[i].mailbox, results[i]);
+    if (results[i].verdict == Verdict::delivered) {
+      one.delivery.elsewhere.push_back(to[i].mailbox);
+    } else if (!one.result) {
+      one.result = error_of(results[i]);
+    }
+    const bool is_first = plain.empty() || plain.back().of != to[i].of;
+    if (results[i].verdict == Verdict::never && to[i].mailbox != inbox && is_first)
+      plain.push_back({one.recipient.address, to[i].of, inbox});
+  }
+  for (Case& one : cases)
+    if (!one.delivery.elsewhere.empty()) one.result.reset();
+  std::erase_if(plain, [&](const Address& each) {
+    const Case& one = cases[each.of];
+    return !one.delivery.elsewhere.empty() || one.result->error().code == Errc::try_later;
+  });
+  if (plain.empty()) co_return;
+  auto kept = co_await send(shared, plain);
+  for (const Address& each : plain) cases[each.of].result.reset();
+  co_await settle(shared, cases, std::move(plain), std::move(kept));
+}
+
+}  // namespace notifyd::filters
