@@ -9,7 +9,7 @@
 
 namespace store::auth {
 
-/// PBKDF2 iterations of new verifiers: RFC 5802 section 5.1 wants 4096 at least. One costs about 0.5 us of a
+/// PBKDF2 iterations of new verifiers: RFC 5802 section 5.1 wants 4096 at least. One costs about 0.25 us of a
 /// pool thread at each login that is not remembered.
 constexpr unsigned least_iterations = 4096;
 
