@@ -1,13 +1,14 @@
 // Keys out of passwords: PBKDF2 (RFC 8018 section 5.2) over HMAC (RFC 2104), as SCRAM uses them.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "base/octets.hpp"
 
 namespace base {
 
-enum class Hash { sha1, sha256 };
+enum class Hash : std::uint8_t { sha1, sha256 };
 
 Octets digest(Hash hash, std::string_view octets);
 Octets hmac(Hash hash, std::string_view key, std::string_view octets);

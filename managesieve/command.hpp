@@ -1,6 +1,7 @@
 // A ManageSieve command as a value: its name, its arguments, and what it does.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,13 +34,13 @@ Reply bad(std::string text);
 
 /// An argument that a command takes. Names are checked before the command runs; only scripts may be long.
 struct Takes {
-  enum class Kind { text, name, active_name, number, script };
+  enum class Kind : std::uint8_t { text, name, active_name, number, script };
   Kind kind = Kind::text;
   bool optional = false;
 };
 
 /// States in which a command is valid (section 2).
-enum AllowedIn : unsigned { unauthenticated = 1, authenticated = 2 };
+enum AllowedIn : std::uint8_t { unauthenticated = 1, authenticated = 2 };
 
 /// The arguments of one command, as many and of such kinds as it takes.
 using Arguments = std::vector<Token>;

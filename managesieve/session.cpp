@@ -27,14 +27,15 @@ std::string presentable(std::string_view text) {
 }  // namespace
 
 net::Task<> serve(std::unique_ptr<net::Stream> stream, const Service& service, base::Log log) {
-  Session session(std::move(stream), service, std::move(log));
+  Session session(std::move(stream), service, log);
   co_await session.run();
 }
 
-Session::Session(std::unique_ptr<net::Stream> stream, const Service& service, base::Log log)
+Session::Session(std::unique_ptr<net::Stream> stream, const Service& service, const base::Log& log)
     : service_(service),
       connection_(std::move(stream)),
-      log_(log.with({"peer", connection_.peer().address})) {}
+      peer_log_(log.with({"peer", connection_.peer().address})),
+      log_(peer_log_) {}
 
 net::Task<> Session::run() {
   Reply greeting = ok("ready");
@@ -190,13 +191,14 @@ std::vector<std::string> Session::mechanisms() const {
 }
 
 void Session::log_in(store::auth::Identity identity) {
-  log_ = log_.with({"account", identity.address});
+  log_ = peer_log_.with({"account", identity.address});
   identity_ = std::move(identity);
   failed_logins_ = 0;
 }
 
 void Session::log_out() {
   identity_.reset();
+  log_ = peer_log_;
 }
 
 Reply Session::failed_login(Reply reply) {

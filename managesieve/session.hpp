@@ -18,7 +18,7 @@ net::Task<> serve(std::unique_ptr<net::Stream> stream, const Service& service, b
 /// One connection. Belongs to its loop.
 class Session {
  public:
-  Session(std::unique_ptr<net::Stream> stream, const Service& service, base::Log log);
+  Session(std::unique_ptr<net::Stream> stream, const Service& service, const base::Log& log);
   net::Task<> run();
 
   // --- for commands
@@ -60,6 +60,7 @@ class Session {
 
   const Service& service_;
   net::Connection connection_;
+  base::Log peer_log_;  ///< as it is before login
   base::Log log_;
   std::optional<store::auth::Identity> identity_;
   unsigned bad_commands_ = 0;

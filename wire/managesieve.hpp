@@ -20,7 +20,7 @@ constexpr std::size_t most_tokens = 32;    ///< of one line with its literals
 
 /// A piece of a command or response.
 struct Token {
-  enum class Kind { atom, string, number, open, close };
+  enum class Kind : std::uint8_t { atom, string, number, open, close };
   Kind kind = Kind::atom;
   base::Octets text;         ///< as written; of a string its content
   std::uint32_t number = 0;  ///< of a number
@@ -29,7 +29,7 @@ struct Token {
 };
 
 /// Who wrote what is read: a client's literals are {n+}, a server's are {n}.
-enum class Writer { client, server };
+enum class Writer : std::uint8_t { client, server };
 
 /// Puts one command or response line together from the lines and literals that it came in:
 /// add_line, then as long as that asks for a literal, add_literal and add_line again.
@@ -63,7 +63,7 @@ class Reader {
 };
 
 /// OK, NO or BYE (section 1.1).
-enum class Status { ok, no, bye };
+enum class Status : std::uint8_t { ok, no, bye };
 
 /// A final response line.
 struct Response {
