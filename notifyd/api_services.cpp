@@ -3,6 +3,7 @@
 #include "notifyd/api_services.hpp"
 
 #include "base/text.hpp"
+#include "net/on.hpp"
 #include "notifyd/dispatch/content.hpp"
 #include "wire/imap/search.hpp"
 
@@ -42,6 +43,25 @@ base::Result<void> check_script(const sieve::Engine& engine, std::string_view sc
     if (fault.severity == sieve::Fault::Severity::error)
       text += (text.empty() ? "" : "\n") + sieve::on_one_line(fault);
   return base::fail(base::Errc::syntax, text);
+}
+
+net::Task<std::vector<std::string>> check_store(store::sqlite::SqliteEngine& engine,
+                                                boost::asio::any_io_executor pool) {
+  auto check = [&engine] { return engine.check(); };
+  co_return co_await net::on(pool, std::move(check));
+}
+
+net::Task<base::Result<void>> back_up(store::sqlite::SqliteEngine& engine, boost::asio::any_io_executor pool,
+                                      std::string folder) {
+  auto copy = [&engine, &folder]() -> base::Result<void> {
+    try {
+      engine.back_up(folder);
+      return {};
+    } catch (const std::runtime_error& failure) {
+      return base::fail(base::Errc::unsupported, failure.what());
+    }
+  };
+  co_return co_await net::on(pool, std::move(copy));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests")
 from rig.kannel import Kannel  # noqa: E402
 from rig.mail import Imap, deliver, message, put_script  # noqa: E402
 from rig.receivers import PushService  # noqa: E402
+from rig.process import ROOT  # noqa: E402
 from rig.sandbox import Sandbox  # noqa: E402
 
 USER = "u0001@example.org"
@@ -56,20 +57,18 @@ def verify(condition, what):
         raise AssertionError(what)
 
 
-def gateway(port):
-    return f"""
-[gateway.sms]
-method = "GET"
-url = "http://127.0.0.1:{port}/cgi-bin/sendsms?username=notifyd&password=secret&to={{number}}&coding={{coding}}&charset=UTF-8&text={{text}}"
-delivered = ["202"]
-retry = ["503"]
-"""
+def gateway(folder, port):
+    """The shipped Kannel table with this demo's address, user and password."""
+    (folder / "kannel.password").write_text("secret\n")
+    table = (ROOT / "packaging" / "connectors" / "kannel.toml").read_text()
+    table = table.replace("127.0.0.1:13013", f"127.0.0.1:{port}").replace("/etc/notifyd/kannel.password", str(folder / "kannel.password"))
+    return table.replace('prefixes = ["+49", "+43", "+41"]', "")
 
 
 def explain(server, reply):
     """Why nobody heard: the recorded trace of the delivery that LMTP's answer names."""
-    identity = re.search(r"id=(\S+)", reply[1]).group(1)
-    return server.call("GET", f"/v1/accounts/{USER}/explain?id={identity}")["steps"]
+    modseq = re.search(r"modseq=(\d+)", reply[1]).group(1)
+    return server.call("GET", f"/v1/accounts/{USER}/explain?modseq={modseq}")["steps"]
 
 
 def first_mail(server, timeline, idle, browser, kannel):
@@ -169,7 +168,7 @@ def main():
         folder = pathlib.Path(folder)
         (folder / "before.sieve").write_text(ADMINISTRATOR_SCRIPT)
         with Kannel(folder / "kannel") as kannel, PushService() as browser:
-            config = f'[sieve]\nbefore = "{folder / "before.sieve"}"\n' + gateway(kannel.sendsms)
+            config = f'[sieve]\nbefore = "{folder / "before.sieve"}"\n' + gateway(folder, kannel.sendsms)
             with Sandbox(folder / "sandbox", config=config) as server:
                 try:
                     show(server, browser, kannel, keep)

@@ -46,6 +46,10 @@ struct Services {
   std::function<net::Task<base::Result<std::string>>(store::Account, store::Device)> push_test;
   /// The outbox has something that is due now.
   std::function<void()> poke;
+  /// Every broken invariant of the store, one sentence each.
+  std::function<net::Task<std::vector<std::string>>()> check_store;
+  /// Copies the store into a folder of the server's machine, while deliveries run.
+  std::function<net::Task<base::Result<void>>(std::string folder)> back_up;
   std::string vapid_key;  ///< that browsers subscribe with (RFC 8292 section 3.2), base64url
   store::ScriptLimits script_limits;
 };

@@ -122,16 +122,24 @@ def starttls(port, ca, greeting_lines=1, command=b"STARTTLS\r\n"):
     return context.wrap_socket(plain, server_hostname="localhost")
 
 
-def put_script(sandbox, script, name="main", login="u0001@example.org", password="secret"):
-    """Uploads and activates a Sieve script with sieve-connect; returns what it printed."""
+def sieve_connect(sandbox, *arguments, login="u0001@example.org", password="secret"):
+    """Runs Debian's sieve-connect over STARTTLS; returns what it printed, raises if it failed."""
+    with tempfile.TemporaryFile() as secret:
+        secret.write(password.encode() + b"\n")
+        secret.seek(0)
+        command = ["sieve-connect", "--server", "localhost", "--port", str(sandbox.managesieve), "--user", login,
+                   "--tlscafile", sandbox.ca, "--passwordfd", "0", *arguments]
+        done = subprocess.run(command, stdin=secret, capture_output=True, timeout=60)
+    output = done.stdout.decode() + done.stderr.decode()
+    if done.returncode != 0:
+        raise RuntimeError(f"sieve-connect {' '.join(arguments)}: {output}")
+    return output
+
+
+def put_script(sandbox, script, name="main", **credentials):
+    """Uploads a Sieve script with sieve-connect and makes it the active one."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / name
         path.write_text(script)
-        secret = pathlib.Path(folder) / "password"
-        secret.write_text(password + "\n")
-        command = ["sieve-connect", "--server", "localhost", "--port", str(sandbox.managesieve), "--user", login,
-                   "--tlscafile", sandbox.ca, "--passwordfd", "0", "--localsieve", str(path), "--remotesieve", name, "--upload", "--debug"]
-        with open(secret, "rb") as descriptor:
-            done = subprocess.run(command, stdin=descriptor, capture_output=True, timeout=30)
-        assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
-        return done.stdout.decode()
+        sieve_connect(sandbox, "--localsieve", str(path), "--remotesieve", name, "--upload", **credentials)
+    sieve_connect(sandbox, "--remotesieve", name, "--activate", **credentials)

@@ -1,0 +1,50 @@
+// notifyd store check|backup|restore: the health of the store, and a copy of it while deliveries run.
+
+#include <filesystem>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "notifyd/command.hpp"
+#include "notifyd/control.hpp"
+#include "store/engines/sqlite/engine.hpp"
+
+namespace notifyd {
+namespace {
+
+void check(CommandLine& line) {
+  const auto reply = Control(line).call("POST", "/v1/store/check");
+  if (!reply.is_good() || line.json) return show(line, reply);
+  const auto& faults = reply.body.at("faults").as_array();
+  for (const auto& fault : faults) std::cout << std::string_view(fault.as_string()) << '\n';
+  if (faults.empty()) std::cout << "The store is sound.\n";
+  line.exit_code = faults.empty() ? exit_ok : exit_data;
+}
+
+void set_up(CLI::App& app, CommandLine& line) {
+  auto folder = std::make_shared<std::string>();  // shared by the callbacks, which CLI11 keeps
+  auto backup_folder = std::make_shared<std::string>();
+  auto* store = app.add_subcommand("store", "Check and copy the store")->require_subcommand(1);
+  store->add_subcommand("check", "Verify every invariant; exit 65 if one is broken")->callback([&line] {
+    check(line);
+  });
+  auto* backup = store->add_subcommand("backup", "Copy the store into a new folder, while deliveries run");
+  backup->add_option("FOLDER", *folder, "Where to; must not exist")->required();
+  backup->callback([&line, folder] {
+    call_and_print(line, "POST", "/v1/store/backup",
+                   {{"folder", std::filesystem::absolute(*folder).string()}});
+  });
+  auto* restore =
+      store->add_subcommand("restore", "Make the store anew from a backup; no server may be running");
+  restore->add_option("FOLDER", *backup_folder, "The backup")->required()->check(CLI::ExistingDirectory);
+  restore->callback([&line, backup_folder] {
+    store::sqlite::restore(*backup_folder, line.settings().server.data_dir / "store");
+    std::cout << "Restored.\n";
+  });
+}
+
+}  // namespace
+
+extern const Command store_command{.set_up = set_up};
+
+}  // namespace notifyd
