@@ -221,7 +221,8 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
                                 {"modseq", delivered->modseq.value},
                                 {"duplicate", delivered->duplicate ? "yes" : "no"}});
   if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
-  one.result = Receipt{.key = one.delivery.dedup_key, .duplicate = delivered->duplicate};
+  one.result =
+      Receipt{.key = one.delivery.dedup_key, .duplicate = delivered->duplicate, .modseq = delivered->modseq};
 }
 
 }  // namespace notifyd::filters

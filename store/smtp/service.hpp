@@ -22,6 +22,8 @@ namespace store::smtp {
 struct Receipt {
   DedupKey key;            ///< to be released when the client has proved that it read the reply; "" for none
   bool duplicate = false;  ///< an earlier delivery had the key
+  mail::ModSeq
+      modseq;  ///< its place in the account's order, by which `filter explain` finds it; 0 if there is none
 };
 
 /// Thread-safe functions and what they need; outlives its sessions.

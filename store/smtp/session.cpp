@@ -158,8 +158,10 @@ net::Task<Replies> Session::deliver() {
       continue;
     }
     if (!results[i]->key.empty() && unproved_.size() < most_unproved) unproved_.push_back(results[i]->key);
-    replies.push_back(
-        reply(250, "2.0.0", names[i] + (results[i]->duplicate ? " taken before, " : " taken, ") + id));
+    auto text = names[i] + (results[i]->duplicate ? " taken before, " : " taken, ") + id;
+    if (const auto modseq = results[i]->modseq.value; modseq != 0)
+      text += " modseq=" + std::to_string(modseq);
+    replies.push_back(reply(250, "2.0.0", std::move(text)));
   }
   co_return replies;
 }
