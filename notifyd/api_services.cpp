@@ -82,6 +82,9 @@ api::Services api_services(ApiParts parts) {
             return push_test(channels, clock, std::move(account), std::move(device));
           },
       .poke = parts.poke,
+      .check_store = [&engine, pool = parts.pool] { return check_store(engine, pool); },
+      .back_up = [&engine,
+                  pool = parts.pool](std::string folder) { return back_up(engine, pool, std::move(folder)); },
       .vapid_key = parts.vapid_public_key,
       .script_limits = parts.script_limits};
 }
