@@ -3,9 +3,11 @@
 #include "net/connect.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <system_error>
 #include <utility>
@@ -80,10 +82,20 @@ std::string reason_of(const SocketAddress& address, int error) {
   return "cannot connect to " + where + ": " + std::generic_category().message(error);
 }
 
+/// Of connections that wait long for the other side (IDLE): one that died without a word is noticed within
+/// two minutes. Only here: a listener's clients may be phones, whose radios should sleep.
+void probe_early(int socket) {
+  constexpr std::array<std::pair<int, int>, 3> seconds_and_count{
+      {{TCP_KEEPIDLE, 60}, {TCP_KEEPINTVL, 15}, {TCP_KEEPCNT, 4}}};
+  for (const auto& [option, value] : seconds_and_count)
+    ::setsockopt(socket, IPPROTO_TCP, option, &value, sizeof value);  // a UNIX socket refuses, and needs none
+}
+
 Task<base::Result<std::unique_ptr<Stream>>> connect_one(SocketAddress address, Deadline deadline) {
   const auto loop = co_await asio::this_coro::executor;
   base::Descriptor socket(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) co_return base::fail(Errc::gone, reason_of(address, errno));
+  probe_early(socket.get());
   if (::connect(socket.get(), address.get(), address.length) == 0)
     co_return open_stream(loop, std::move(socket));
   if (errno != EINPROGRESS) co_return base::fail(Errc::gone, reason_of(address, errno));
