@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
@@ -20,6 +19,7 @@
 #include "notifyd/dispatch/dispatcher.hpp"
 #include "store/bus.hpp"
 #include "store/engines/sqlite/engine.hpp"
+#include "tests/support/happenings.hpp"
 #include "tests/support/turnable_clock.hpp"
 #include "wire/imap/search.hpp"
 
@@ -28,32 +28,7 @@ namespace notifyd::dispatch {
 using connectors::Notification;
 using connectors::Outcome;
 
-/// Wakes the test's thread whenever something has happened, so that it need not sleep.
-class Happenings {
- public:
-  void tell() {
-    const std::lock_guard lock(mutex_);
-    ++count_;
-    told_.notify_all();
-  }
-  /// True once `there` holds; false if it does not within ten seconds.
-  bool until(const std::function<bool()>& there) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    for (;;) {
-      std::unique_lock lock(mutex_);
-      const auto seen = count_;
-      lock.unlock();
-      if (there()) return true;
-      lock.lock();
-      if (!told_.wait_until(lock, deadline, [&] { return count_ != seen; })) return false;
-    }
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable told_;
-  std::uint64_t count_ = 0;
-};
+using tests::Happenings;
 
 /// Records what is sent. Answers `answers[device]`, else delivered; a device in `stuck` gets no answer until
 /// release().
