@@ -91,6 +91,7 @@ class Imap {
 
   /// Ends a wait(), also each later one. On its loop only.
   void stop() noexcept { connection_.stream().stop(); }
+  [[nodiscard]] bool stopping() { return connection_.stream().stopping(); }
   /// Ends whatever is under way. On its loop only.
   void close() noexcept { connection_.close(); }
   [[nodiscard]] bool offers(const std::string& capability) const;

@@ -3,6 +3,7 @@
 #include "notifyd/settings.hpp"
 
 #include <array>
+#include <map>
 #include <unistd.h>
 
 #include "base/text.hpp"
@@ -152,7 +153,20 @@ TapSettings tap(base::Section section, std::string name) {
   if (out.password_file.empty())
     section.fault("password_file", "a tap needs the password of its login, in a file");
   out.accounts = section.texts("accounts");
+  if (out.accounts.empty()) section.fault("accounts", "a tap needs the addresses to watch");
   return out;
+}
+
+/// An account has one source of events: two taps would share its cursor, and each would undo the other's.
+void check_watched_once(base::Config& config, const std::vector<TapSettings>& taps) {
+  std::map<std::string, std::string> watched;  // address, tap
+  for (const TapSettings& tap : taps)
+    for (const std::string& account : tap.accounts) {
+      const auto [first, is_new] = watched.emplace(base::text::lowered(account), tap.name);
+      if (!is_new)
+        config.section("tap." + tap.name)
+            .fault("accounts", account + " is watched by tap." + first->second + " already");
+    }
 }
 
 RetentionSettings retention(base::Section section) {
@@ -180,6 +194,7 @@ Settings read_settings(base::Config& config) {
   out.push = push(config.section("push"));
   for (const auto& name : config.subsections("tap"))
     out.taps.push_back(tap(config.section("tap." + name), name));
+  check_watched_once(config, out.taps);
   out.retention = retention(config.section("retention"));
   return out;
 }

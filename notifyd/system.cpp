@@ -23,6 +23,7 @@
 #include "notifyd/dispatch/dispatcher.hpp"
 #include "notifyd/filters/delivery.hpp"
 #include "notifyd/servers.hpp"
+#include "notifyd/tap/taps.hpp"
 #include "notifyd/vapid_keys.hpp"
 #include "store/auth/brake.hpp"
 #include "store/auth/logins.hpp"
@@ -71,6 +72,7 @@ struct System::Parts {
   [[nodiscard]] std::vector<store::auth::PasswordSource*> password_sources();
   [[nodiscard]] connectors::Context connector_context();
   [[nodiscard]] dispatch::Surroundings surroundings();
+  [[nodiscard]] tap::Surroundings tap_surroundings();
   [[nodiscard]] ApiParts api_parts();
   [[nodiscard]] filters::DepositParts deposit_parts();
   void make_domains();
@@ -107,6 +109,9 @@ struct System::Parts {
   connectors::Channels channels;
   api::Router router;
   std::unique_ptr<Servers> servers;
+  boost::asio::any_io_executor tap_loop;
+  std::unique_ptr<tap::Taps> taps;
+  std::future<void> tapped;      ///< ready when the taps have ended
   std::future<void> dispatched;  ///< ready when the dispatcher has ended
 };
 
@@ -171,6 +176,9 @@ System::Parts::Parts(const Settings& all, base::Config& config, Roles which, bas
                   .tls = tls.get(),
                   .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
                   .log = log});
+  if (settings.taps.empty()) return;
+  tap_loop = loops.next();
+  taps = std::make_unique<tap::Taps>(tap_loop, tap_surroundings(), settings.taps, log);
 }
 
 store::sqlite::EngineOptions System::Parts::engine_options(std::function<void()> broken) {
@@ -228,6 +236,20 @@ dispatch::Surroundings System::Parts::surroundings() {
       .chance = chance};
 }
 
+tap::Surroundings System::Parts::tap_surroundings() {
+  return {.store = engine->store(),
+          .blobs = engine->blobs(),
+          .clock = clock,
+          .engine = sieve,
+          .metrics = metrics,
+          .pool = loops.pool(),
+          .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
+          .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+          .online = [this](mail::AccountId account,
+                           const std::string& device) { return online(account, device); },
+          .chance = chance};
+}
+
 ApiParts System::Parts::api_parts() {
   return {.engine = *engine,
           .clock = clock,
@@ -260,10 +282,16 @@ void System::start() {
   if (parts_->dispatcher)
     parts_->dispatched = net::run_beside(parts_->dispatch_loop, [this] { return parts_->dispatcher->run(); });
   if (parts_->servers) parts_->servers->start();
+  if (parts_->taps)
+    parts_->tapped = net::run_beside(parts_->tap_loop, [this] { return parts_->taps->run(); });
 }
 
 void System::stop() {
   if (parts_->servers) parts_->servers->stop(parts_->settings.server.stop_patience);
+  if (parts_->tapped.valid()) {
+    parts_->taps->stop();
+    parts_->tapped.get();
+  }
   if (parts_->dispatched.valid()) {
     parts_->dispatcher->stop();
     parts_->dispatched.get();

@@ -25,6 +25,7 @@ struct Environment {
   mail::Address recipient;  ///< the one RCPT TO that led to this account
   std::string account;      ///< primary address of the script's owner
   base::Time now;
+  std::optional<std::uint64_t> size;  ///< octets of the whole message, where `message` is less than that
 };
 
 /// One decision of a run, in order.

@@ -49,7 +49,8 @@ bool exists(Run& run, const Arguments& arguments) {
 // Section 5.9.
 bool size(Run& run, const Arguments& arguments) {
   const auto limit = arguments.number("limit");
-  return arguments.has(":over") ? run.message().size() > limit : run.message().size() < limit;
+  const std::uint64_t octets = run.environment().size.value_or(run.message().size());
+  return arguments.has(":over") ? octets > limit : octets < limit;
 }
 
 void check_size(Check& check, Condition& condition) {

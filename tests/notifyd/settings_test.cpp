@@ -35,10 +35,19 @@ TEST(SettingsTest, RefuseACertificateThatCannotBeRead) {
 }
 
 TEST(SettingsTest, RefuseATapThatWouldSendItsPasswordInTheClear) {
-  const auto faults =
-      faults_of("[tap.home]\nhost = \"mail.example.org\"\ntls = \"never\"\npassword_file = \"/dev/null\"\n");
+  const auto faults = faults_of(
+      "[tap.home]\nhost = \"mail.example.org\"\ntls = \"never\"\npassword_file = \"/dev/null\"\naccounts = "
+      "[\"a@x\"]\n");
   ASSERT_EQ(faults.size(), 1U);
   EXPECT_NE(faults[0].find("only under TLS"), std::string::npos);
+}
+
+TEST(SettingsTest, RefuseAnAccountThatTwoTapsWatch) {
+  const std::string rest = "host = \"mail.example.org\"\npassword_file = \"/dev/null\"\n";
+  const auto faults = faults_of("[tap.a]\naccounts = [\"ann@example.org\"]\n" + rest +
+                                "[tap.b]\naccounts = [\"Ann@example.org\"]\n" + rest);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].find("Ann@example.org is watched by tap.a already"), std::string::npos) << faults[0];
 }
 
 TEST(SettingsTest, NameAMisspeltTable) {

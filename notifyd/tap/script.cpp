@@ -1,0 +1,88 @@
+// The active script of a tapped account, run as a notification filter (RFC 5442 section 2.2; RFC 5435).
+
+#include "notifyd/tap/script.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "net/on.hpp"
+#include "notifyd/filters/plan.hpp"
+
+namespace notifyd::tap {
+namespace {
+
+using base::Errc;
+
+constexpr std::size_t large_script_octets =
+    32 * 1024;  // smaller ones are checked within a millisecond or two
+
+store::TraceStep step(base::Time now, std::string text) {
+  return {.at = now, .stage = "NF", .text = std::move(text)};
+}
+
+}  // namespace
+
+Judgement judged(filters::Decision decision, base::Time now) {
+  Judgement judgement{.subscriptions_apply = decision.keep, .trace = std::move(decision.trace)};
+  for (store::TraceStep& each : judgement.trace) each.stage = "NF";
+  for (filters::Chosen& chosen : decision.actions) {
+    auto* notify = std::get_if<sieve::Notify>(&chosen.action);
+    if (notify == nullptr) {  // fileinto, redirect: the message is worth something to its owner
+      judgement.subscriptions_apply = true;
+      judgement.trace.push_back(
+          step(now, chosen.cause + ": the mail lies on another server and is left where it is"));
+    } else if (!notify->device.empty()) {
+      judgement.notifies.push_back({.device = std::move(notify->device),
+                                    .message = std::move(notify->text),
+                                    .importance = std::to_string(notify->importance),
+                                    .cause = std::move(chosen.cause)});
+    } else {
+      judgement.trace.push_back(step(
+          now, chosen.cause + ": for a watched mailbox only device: notifies; the notification is dropped"));
+    }
+  }
+  if (!judgement.subscriptions_apply)
+    judgement.trace.push_back(step(now, "the script discards the message: subscriptions do not apply"));
+  return judgement;
+}
+
+NotificationScript::NotificationScript(const Surroundings& around)
+    : around_(around), programs_(around.engine, cached_octets) {}
+
+net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::Message message,
+                                                             base::ByteCount size) {
+  const auto script = co_await around_.store.script(who.account, "");
+  if (!script && script.error().code == Errc::not_found) co_return Judgement{};
+  if (!script) co_return script.error();
+  const auto checked = co_await check(script->text);
+  const std::vector<filters::Stage> stages{
+      {.name = "script \"" + script->name + "\"", .program = checked.program}};
+  const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
+  sieve::Answers answers;
+  for (;;) {
+    auto decided = filters::decide(stages, message, environment, answers);
+    if (auto* decision = std::get_if<filters::Decision>(&decided))
+      co_return judged(std::move(*decision), environment.now);
+    const auto question = std::get<sieve::Question>(std::move(decided));
+    answers[question] = answer(question, who);
+  }
+}
+
+net::Task<sieve::Checked> NotificationScript::check(std::string text) {
+  auto work = [&] { return programs_.check(text); };
+  if (text.size() <= large_script_octets) co_return work();
+  auto checked = co_await net::on(around_.pool, work);
+  co_return checked;
+}
+
+/// Of the foreign server's mailboxes only the one that is watched is known to be there.
+sieve::Answer NotificationScript::answer(const sieve::Question& question, const Watched& who) const {
+  if (const auto* asked = std::get_if<sieve::MayDeliverTo>(&question))
+    return filters::canonical_mailbox(asked->mailbox) == who.mailbox;
+  const auto& device = std::get<sieve::DeviceOnline>(question);
+  return around_.online ? around_.online(who.account, device.name) : std::string("maybe");
+}
+
+}  // namespace notifyd::tap

@@ -1,0 +1,48 @@
+// NF of tapped accounts: the active Sieve script decides what is worth a push, for the mail is filed already.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/octets.hpp"
+#include "base/result.hpp"
+#include "mail/message.hpp"
+#include "net/task.hpp"
+#include "notifyd/filters/decision.hpp"
+#include "notifyd/tap/surroundings.hpp"
+#include "sieve/cache.hpp"
+#include "store/outbox.hpp"
+#include "store/trace.hpp"
+
+namespace notifyd::tap {
+
+/// What the script said of one message.
+struct Judgement {
+  bool subscriptions_apply = true;  ///< false: it was discarded, and only `notifies` are pushed
+  std::vector<store::DeviceNotify> notifies;
+  store::Trace trace;
+};
+
+/// What a decision means where nothing can be filed, and no mail leaves.
+Judgement judged(filters::Decision decision, base::Time now);
+
+/// On one loop; shared by all accounts of it.
+class NotificationScript {
+ public:
+  explicit NotificationScript(const Surroundings& around);
+
+  /// `message` is the header, or the beginning, of a message of `size` octets. Without an active script
+  /// everything is worth a push. VF is not asked here: it and this both have to pass, so their order does not
+  /// matter.
+  net::Task<base::Result<Judgement>> judge(Watched who, mail::Message message, base::ByteCount size);
+
+ private:
+  static constexpr std::size_t cached_octets = 8 << 20;  // of scripts whose programs are kept
+  net::Task<sieve::Checked> check(std::string text);
+  [[nodiscard]] sieve::Answer answer(const sieve::Question& question, const Watched& who) const;
+
+  const Surroundings& around_;
+  sieve::ProgramCache programs_;
+};
+
+}  // namespace notifyd::tap

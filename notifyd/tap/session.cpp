@@ -1,0 +1,195 @@
+// A tap's session (RFC 3501, RFC 2177): catch up from the cursor, then wait, again and again.
+//
+// Invariants: an event is committed in one transaction with a cursor behind its uid, so that it is entered
+// once; uids are taken in rising order, whatever order the server sends them in, so that none is skipped.
+
+#include "notifyd/tap/session.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/random.hpp"
+
+namespace notifyd::tap {
+namespace {
+
+using client::Imap;
+using dispatch::Need;
+
+constexpr std::uint32_t messages_a_fetch = 50;
+
+/// The first `count` uids of `uids`, which loses them.
+mail::UidSet take_first(mail::UidSet& uids, std::uint32_t count) {
+  mail::UidSet first;
+  while (!uids.empty() && first.size() < count) {
+    const mail::Uid uid = uids.ranges().front().first;
+    first.add(uid);
+    uids.remove(uid);
+  }
+  return first;
+}
+
+}  // namespace
+
+Need need_of(const std::vector<store::Device>& devices, const filters::ParseFilter& parse) {
+  Need need = Need::facts;
+  for (const store::Device& device : devices) {
+    if (!device.channel || !device.retired.empty()) continue;
+    if (device.content == mail::Content::summary) need = std::max(need, Need::head);
+    if (device.content == mail::Content::snippet) need = Need::whole;
+    if (device.subscription.filter.empty()) continue;
+    const auto key = parse(device.subscription.filter);
+    if (!key) continue;  // hides nothing, so it needs nothing
+    if (mail::needs_octets(*key)) need = std::max(need, Need::head);
+    if (mail::needs_body(*key)) need = Need::whole;
+  }
+  return need;
+}
+
+Session::Session(const Surroundings& around, NotificationScript& script, Imap& imap, Watched who,
+                 base::Log log)
+    : around_(around),
+      script_(script),
+      imap_(imap),
+      who_(std::move(who)),
+      log_(std::move(log)),
+      observed_(around.metrics.counter("tap_messages_total", "New messages seen on foreign servers")),
+      lag_(around.metrics.timing("tap_lag_seconds", "From INTERNALDATE to the committed event")) {}
+
+net::Task<base::Result<void>> Session::run() {
+  auto cursor = co_await around_.store.cursor(who_.account, who_.mailbox);
+  if (!cursor) co_return cursor.error();
+  known_ = std::move(*cursor);
+  while (!imap_.stopping()) {
+    const auto caught_up = co_await catch_up();
+    if (!caught_up) co_return caught_up.error();
+    has_caught_up_ = true;
+    const auto waited = co_await imap_.wait();
+    if (!waited) co_return waited.error();
+  }
+  co_await imap_.logout();
+  co_return base::Result<void>();
+}
+
+/// EXAMINE each time: it shows UIDNEXT, and that UIDVALIDITY still holds.
+net::Task<base::Result<void>> Session::catch_up() {
+  const auto found = co_await imap_.examine(who_.mailbox);
+  if (!found) co_return found.error();
+  const Standing now = standing(known_, *found);
+  if (now.kind == Standing::Kind::caught_up) co_return base::Result<void>();
+  if (now.kind == Standing::Kind::behind) {
+    const auto taken = co_await take(now.missing);
+    co_return taken;
+  }
+  const std::vector<base::Field> fields{{"why", name_of(now.kind)},
+                                        {"uid_validity", found->uid_validity.value},
+                                        {"uid_next", found->uid_next.value}};
+  if (now.kind == Standing::Kind::first_contact)
+    log_.info("tap anchored", fields);
+  else
+    log_.warn("tap anchored anew", fields);
+  const auto moved = co_await move_cursor(found->uid_validity, found->uid_next);
+  co_return moved;
+}
+
+/// In windows: what a server may answer at once has a limit.
+net::Task<base::Result<void>> Session::take(mail::UidRange missing) {
+  for (std::uint32_t begin = missing.first.value; begin <= missing.last.value && !imap_.stopping();) {
+    const std::uint32_t left = missing.last.value - begin;
+    const std::uint32_t end = begin + std::min(left, Imap::search_span - 1);
+    mail::UidSet uids(mail::Uid{begin}, mail::Uid{end});
+    if (uids.size() > messages_a_fetch) {
+      const auto found = co_await imap_.search({mail::Uid{begin}, mail::Uid{end}});
+      if (!found) co_return found.error();
+      uids = *found;
+    }
+    while (!uids.empty() && !imap_.stopping()) {
+      const auto taken = co_await take_batch(take_first(uids, messages_a_fetch));
+      if (!taken) co_return taken.error();
+    }
+    if (!uids.empty()) break;
+    const auto moved = co_await move_cursor(known_->uid_validity, mail::Uid{end + 1});
+    if (!moved) co_return moved.error();
+    if (end == missing.last.value) break;
+    begin = end + 1;
+  }
+  co_return base::Result<void>();
+}
+
+net::Task<base::Result<void>> Session::take_batch(mail::UidSet uids) {
+  const auto need = co_await this->need();
+  if (!need) co_return need.error();
+  const auto portion = *need == Need::whole ? Imap::Portion::beginning : Imap::Portion::header;
+  auto messages = co_await imap_.fetch(std::move(uids), portion);
+  if (!messages) co_return messages.error();
+  for (client::ImapMessage& message : *messages) {
+    const auto entered = co_await enter(std::move(message), *need);
+    if (!entered) co_return entered.error();
+  }
+  co_return base::Result<void>();
+}
+
+net::Task<base::Result<Need>> Session::need() {
+  const auto devices = co_await around_.store.devices(who_.account);
+  if (!devices) co_return devices.error();
+  co_return need_of(*devices, around_.parse_filter);
+}
+
+net::Task<base::Result<void>> Session::enter(client::ImapMessage message, Need need) {
+  const base::Time now = around_.clock.now();
+  mail::Event event{.name = mail::EventName::message_new,
+                    .account = who_.account,
+                    .mailbox_name = who_.mailbox,
+                    .uid_validity = known_->uid_validity,
+                    .uid_next = mail::Uid{message.uid.value + 1},
+                    .uids = mail::UidSet(message.uid),
+                    .flags = message.flags,
+                    .size = message.size,
+                    .timestamp = now,  // not INTERNALDATE: a push must not expire while we were away
+                    .log_id = base::random_name()};
+  store::Observe observation{
+      .account = who_.account,
+      .cursor = {.mailbox = who_.mailbox, .uid_validity = event.uid_validity, .uid_next = event.uid_next}};
+  const base::Body octets(std::move(message.octets).value_or(std::string()));
+  base::Result<Judgement> judgement;
+  if (octets.size() > 0) judgement = co_await script_.judge(who_, mail::Message(octets), message.size);
+  if (!judgement) co_return judgement.error();
+  observation.notifies = std::move(judgement->notifies);
+  observation.subscriptions_apply = judgement->subscriptions_apply;
+  observation.trace = std::move(judgement->trace);
+  if (need != Need::facts && octets.size() > 0) {
+    auto body = co_await around_.blobs.put(octets);
+    if (!body) co_return body.error();
+    observation.body = std::move(*body);
+  }
+  const std::vector<base::Field> fields{
+      {"uid", message.uid.value}, {"id", event.log_id}, {"size", message.size}};
+  observation.events.push_back(std::move(event));
+  const auto committed = co_await commit(std::move(observation));
+  if (!committed) co_return committed.error();
+  log_.info("tap observed", fields);
+  observed_.add();
+  if (message.received)
+    lag_.observe(std::max(0.0, std::chrono::duration<double>(now - *message.received).count()));
+  co_return base::Result<void>();
+}
+
+net::Task<base::Result<void>> Session::move_cursor(mail::UidValidity validity, mail::Uid uid_next) {
+  store::Cursor cursor{.mailbox = who_.mailbox, .uid_validity = validity, .uid_next = uid_next};
+  if (known_ == cursor) co_return base::Result<void>();
+  store::Observe observation{.account = who_.account, .cursor = std::move(cursor)};
+  const auto committed = co_await commit(std::move(observation));
+  co_return committed;
+}
+
+net::Task<base::Result<void>> Session::commit(store::Observe observation) {
+  const store::Cursor cursor = observation.cursor;
+  auto observed = co_await around_.store.observe(std::move(observation));
+  if (!observed) co_return observed.error();
+  known_ = cursor;
+  if (around_.leased) around_.leased(std::move(observed->leased));
+  co_return base::Result<void>();
+}
+
+}  // namespace notifyd::tap
