@@ -1,0 +1,148 @@
+"""The tap beside a real Dovecot: devices of its accounts hear of new mail, whoever is killed meanwhile."""
+import os
+import threading
+import urllib.request
+
+import pytest
+
+from rig.dovecot import MASTER, MASTER_PASSWORD, Dovecot, Link
+from rig.mail import Imap, deliver, message, put_script
+from rig.process import until
+from rig.receivers import WebhookSink
+from rig.sandbox import Sandbox
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="Dovecot can be started by root only")
+
+USER = "u0001@example.org"
+
+
+def config(folder, dovecot, port, tls, master=True, accounts=(USER,)):
+    secret = folder / "foreign-password"
+    secret.write_text(MASTER_PASSWORD if master else "".join(f"{account}:secret\n" for account in accounts))
+    lines = ["[tap.dovecot]", 'host = "localhost"', f"port = {port}", f'tls = "{tls}"', f'ca_file = "{dovecot.ca}"',
+             f'password_file = "{secret}"', f"accounts = {list(accounts)}".replace("'", '"')]
+    if master:
+        lines.append(f'master_user = "{MASTER}"')
+    return "\n".join(lines) + "\n"
+
+
+def metric(sandbox, name):
+    with urllib.request.urlopen(f"http://127.0.0.1:{sandbox.api}/metrics", timeout=10) as page:
+        for line in page.read().decode().splitlines():
+            if line.startswith(name + " "):
+                return float(line.split()[1])
+    return 0.0
+
+
+def watching(sandbox, accounts=1):
+    until(lambda: "tap anchored" in sandbox.process.log.read_text(), 30)
+    until(lambda: metric(sandbox, "tap_connected_accounts") >= accounts, 30)
+
+
+def uids(dovecot, user=USER):
+    client = Imap(dovecot.imap, user)
+    status, found = client.uid("SEARCH", "ALL")
+    client.logout()
+    assert status == "OK"
+    return [int(uid) for uid in found[0].split()]
+
+
+def device(sandbox, sink, **more):
+    sandbox.add_device(USER, name="phone", channel=sink.channel(), content="summary", **more)
+
+
+@pytest.mark.parametrize("tls, master", [("implicit", True), ("starttls", False)])
+def test_new_mail_reaches_the_device_and_old_mail_does_not(tmp_path, tls, master):
+    with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
+        assert deliver(dovecot.lmtp, message("old"), USER)[0][0] == 250
+        port = dovecot.imaps if tls == "implicit" else dovecot.imap
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, port, tls, master)) as sandbox:
+            device(sandbox, sink)
+            watching(sandbox)
+            assert deliver(dovecot.lmtp, message("new"), USER)[0][0] == 250
+            push = sink.wait_for(1)[0]["body"]
+            assert (push["type"], push["data"]["subject"], push["data"]["uid"]) == ("MessageNew", "new", 2)
+            client = Imap(dovecot.imap, USER)
+            _, flags = client.fetch("1:*", "(FLAGS)")
+            client.logout()
+            assert b"\\Seen" not in b"".join(flags)
+        assert len(sink.got) == 1
+
+
+def test_the_active_script_decides_what_is_worth_a_push(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, dovecot.imaps, "implicit")) as sandbox:
+            device(sandbox, sink)
+            sandbox.call("PATCH", f"/v1/accounts/{USER}", {"password": "secret"})  # made by the tap, it has none yet
+            put_script(sandbox, 'require "enotify"; if header :contains "Subject" "offer" { discard; }\n'
+                                'elsif header :is "Subject" "fire" { notify :message "Run" "device:phone"; }\n')
+            watching(sandbox)
+            for subject in ("an offer", "fire", "plain"):
+                assert deliver(dovecot.lmtp, message(subject), USER)[0][0] == 250
+            pushes = [entry["body"]["data"] for entry in sink.wait_for(2)]
+            assert sorted(push["subject"] for push in pushes) == ["fire", "plain"]
+            assert [push.get("message") for push in pushes if push["subject"] == "fire"] == ["Run"]
+        assert len(sink.got) == 2
+
+
+class Sender(threading.Thread):
+    """Delivers without end; what Dovecot does not take while it is down is tried again, as an MTA does."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.port, self.ended, self.sent = port, threading.Event(), 0
+
+    def run(self):
+        while not self.ended.wait(0.05):
+            try:
+                if deliver(self.port, message(f"mail {self.sent}"), USER)[0][0] == 250:
+                    self.sent += 1
+            except OSError:
+                pass
+
+
+def test_nothing_is_missed_or_entered_twice_while_everybody_is_killed(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
+        link = Link(dovecot.imaps)
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, link.port, "implicit")) as sandbox:
+            device(sandbox, sink)
+            watching(sandbox)
+            sender = Sender(dovecot.lmtp)
+            sender.start()
+
+            def goes_on():
+                seen = sender.sent
+                until(lambda: sender.sent >= seen + 5, 60)
+
+            def is_watched_again():
+                until(lambda: metric(sandbox, "tap_connected_accounts") == 1, 60)
+                goes_on()
+
+            for _ in range(2):
+                goes_on()
+                sandbox.kill()
+                goes_on()
+                sandbox.start()
+                is_watched_again()
+                dovecot.kill()
+                dovecot.start()
+                is_watched_again()
+                link.cut()
+                goes_on()
+                link.restore()
+                is_watched_again()
+            sender.ended.set()
+            sender.join()
+            there = uids(dovecot)  # a delivery that was cut off may lie there twice: Dovecot's business
+            assert len(there) >= sender.sent >= 35
+
+            def heard():
+                return {(entry["body"]["data"]["uid"]) for entry in list(sink.got)}
+
+            until(lambda: heard() == set(there), 60)
+            sandbox.stop()  # drains: whatever would still come has come
+            ids = {}
+            for entry in sink.got:
+                ids.setdefault(entry["body"]["data"]["uid"], set()).add(entry["id"])
+            assert {uid: len(each) for uid, each in ids.items()} == {uid: 1 for uid in there}
+        link.close()
