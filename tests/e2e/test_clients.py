@@ -58,15 +58,15 @@ SyncState *
     assert any(b"Subject: mail 2" in path.read_bytes() for path in stored)
 
 
-def test_mutt_copies_a_message(sandbox, tmp_path):
+def test_mutt_shows_a_message(sandbox, tmp_path):
     deliver(sandbox.lmtp, message("for mutt"))
     settings = tmp_path / "muttrc"
     settings.write_text(f'set imap_user="{USER}"\nset imap_pass="secret"\nset ssl_starttls=no\nset ssl_force_tls=no\n'
-                        "set confirmappend=no\nset confirmcreate=no\n"
-                        f'push "<copy-message>{tmp_path}/copied<enter><exit>"\n')
+                        f'set folder="{tmp_path}"\nset wait_key=no\nset quit=yes\n'
+                        f'push "<pipe-message>cat >{tmp_path}/shown<enter><quit>"\n')
     run(["script", "-qec", f"mutt -n -F {settings} -f imap://127.0.0.1:{sandbox.imap}/INBOX", "/dev/null"],
         env=dict(os.environ, TERM="xterm", HOME=str(tmp_path)))
-    assert "Subject: for mutt" in (tmp_path / "copied").read_text()
+    assert "Subject: for mutt" in (tmp_path / "shown").read_text()
 
 
 def test_curl_fetches_and_searches(sandbox):

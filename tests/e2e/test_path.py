@@ -22,7 +22,7 @@ def steps_of(server, reply, device, stage):
 
 
 def test_a_message_is_stored_as_it_came_with_our_fields_before_it(sandbox):
-    octets = message("as it came", body="line one\r\n.a line with a dot")
+    octets = message("as it came", body="line one\n.a line with a dot")
     [reply] = deliver(sandbox.lmtp, octets)
     assert reply[0] == 250
     with Imap(sandbox.imap) as client:
