@@ -59,7 +59,8 @@ LmtpSettings lmtp(base::Section section) {
   out.message_limit = section.size("message_limit", out.message_limit);
   out.recipients = static_cast<std::size_t>(section.number("recipients", 1000, 1, 100'000));
   out.next = section.text("next");
-  if (!out.next.empty() && !out.next.starts_with("unix:/") && out.next.find(':') == std::string::npos)
+  const auto port = base::text::number(std::string_view(out.next).substr(out.next.rfind(':') + 1));
+  if (!out.next.empty() && !out.next.starts_with("unix:/") && (!port || *port == 0 || *port > 65535))
     section.fault("next", "expected \"unix:/path/to/socket\" or \"host:port\", found \"" + out.next + "\"");
   return out;
 }

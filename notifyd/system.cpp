@@ -22,6 +22,8 @@
 #include "notifyd/control.hpp"
 #include "notifyd/dispatch/dispatcher.hpp"
 #include "notifyd/filters/delivery.hpp"
+#include "notifyd/next_hops.hpp"
+#include "notifyd/relay/relay.hpp"
 #include "notifyd/servers.hpp"
 #include "notifyd/tap/taps.hpp"
 #include "notifyd/vapid_keys.hpp"
@@ -58,6 +60,11 @@ Value good(base::Result<Value> result) {
   return std::move(*result);
 }
 
+/// What the hook and the relay are built with.
+std::function<net::Task<std::vector<client::SmtpResult>>(client::SmtpMail)> sender(NextHop& hop) {
+  return [&hop](client::SmtpMail mail) { return hop.send(std::move(mail)); };
+}
+
 double chance() {
   return static_cast<double>(base::random_below(1'000'000)) / 1e6;
 }
@@ -75,6 +82,7 @@ struct System::Parts {
   [[nodiscard]] tap::Surroundings tap_surroundings();
   [[nodiscard]] ApiParts api_parts();
   [[nodiscard]] filters::DepositParts deposit_parts();
+  [[nodiscard]] std::unique_ptr<relay::Relay> make_relay();
   void make_domains();
   void offer(std::vector<store::Item> items) {
     if (dispatcher) dispatcher->offer(std::move(items));
@@ -102,6 +110,9 @@ struct System::Parts {
   std::unique_ptr<store::auth::PasswdFile> passwd_file;
   store::auth::Logins logins;
   sieve::Engine sieve;
+  std::unique_ptr<NextHop> smarthost;
+  std::unique_ptr<NextHop> next_server;
+  std::unique_ptr<relay::Relay> mail_relay;
   filters::Deposit deposit;
   net::HttpClient users_http;   ///< to URLs that users chose
   net::HttpClient admins_http;  ///< to URLs of the configuration
@@ -142,6 +153,9 @@ System::Parts::Parts(const Settings& all, base::Config& config, Roles which, bas
                             log)),
       logins(engine->store(), password_sources(), brake, login_secret, log),
       sieve(sieve_settings(settings)),
+      smarthost(notifyd::smarthost(settings)),
+      next_server(next_lmtp_server(settings)),
+      mail_relay(make_relay()),
       deposit(deposit_parts(),
               {.host = settings.server.hostname, .may_send = !settings.smarthost.host.empty()},
               good(filters::load_administrative(sieve, settings.sieve.before, settings.sieve.after))),
@@ -215,7 +229,14 @@ filters::DepositParts System::Parts::deposit_parts() {
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
                            const std::string& device) { return online(account, device); },
+          .next = next_server ? sender(*next_server) : filters::Hook::Send(),
           .log = log};
+}
+
+std::unique_ptr<relay::Relay> System::Parts::make_relay() {
+  if (!smarthost) return nullptr;
+  return std::make_unique<relay::Relay>(sender(*smarthost), engine->blobs(), clock, relay::RelaySettings(),
+                                        log);
 }
 
 connectors::Context System::Parts::connector_context() {
@@ -232,8 +253,11 @@ dispatch::Surroundings System::Parts::surroundings() {
       .outbox = engine->outbox(),
       .channels = channels,
       .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
-      .relay = {},
-      .chance = chance};
+      .relay = mail_relay
+                   ? dispatch::Relay([this](store::Item item) { return mail_relay->send(std::move(item)); })
+                   : dispatch::Relay(),
+      .chance = chance,
+      .metrics = &metrics};
 }
 
 tap::Surroundings System::Parts::tap_surroundings() {

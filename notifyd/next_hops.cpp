@@ -1,0 +1,43 @@
+// The servers that mail is handed on to.
+
+#include "notifyd/next_hops.hpp"
+
+#include "base/folder.hpp"
+#include "base/text.hpp"
+
+namespace notifyd {
+namespace {
+
+client::SmtpServer::Tls tls_of(const std::string& word) {
+  if (word == "never") return client::SmtpServer::Tls::never;
+  if (word == "required") return client::SmtpServer::Tls::required;
+  return client::SmtpServer::Tls::opportunistic;
+}
+
+}  // namespace
+
+std::unique_ptr<NextHop> smarthost(const Settings& settings) {
+  const auto& wanted = settings.smarthost;
+  if (wanted.host.empty()) return nullptr;
+  client::SmtpServer server{.host = wanted.host, .port = wanted.port, .hello = settings.server.hostname};
+  server.tls = tls_of(wanted.tls);
+  server.user = wanted.user;
+  if (!wanted.password_file.empty())
+    server.password = base::text::trimmed(base::read_file(wanted.password_file));
+  return std::make_unique<NextHop>(std::move(server), net::TlsContext::client(wanted.ca_file));
+}
+
+std::unique_ptr<NextHop> next_lmtp_server(const Settings& settings) {
+  const auto& next = settings.lmtp.next;
+  if (next.empty()) return nullptr;
+  client::SmtpServer server{.host = next, .port = 0, .lmtp = true, .hello = settings.server.hostname};
+  server.tls = client::SmtpServer::Tls::never;
+  if (!next.starts_with("unix:")) {
+    const auto colon = next.rfind(':');
+    server.host = next.substr(0, colon);
+    server.port = static_cast<std::uint16_t>(base::text::number(next.substr(colon + 1)).value_or(24));
+  }
+  return std::make_unique<NextHop>(std::move(server), nullptr);
+}
+
+}  // namespace notifyd
