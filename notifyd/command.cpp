@@ -46,6 +46,13 @@ base::Config CommandLine::config() const {
   return base::Config::of_file(config_file, environment);
 }
 
+std::optional<base::Level> CommandLine::log_level() const {
+  auto read = config();
+  const auto settings = read_everything(read);
+  if (!read.faults().empty()) return std::nullopt;
+  return settings.server.log_level;
+}
+
 Settings CommandLine::settings() const {
   auto read = config();
   auto settings = read_everything(read);

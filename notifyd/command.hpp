@@ -1,7 +1,7 @@
 // One command of the command line: a file under commands/ and a line in commands.def.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 
 #include "base/config.hpp"
@@ -35,6 +35,8 @@ struct CommandLine {
 
   /// The settings in force; prints the faults and exits with 78 if there are any.
   [[nodiscard]] Settings settings() const;
+  /// server.log_level as the file reads now; nothing if the file has a fault.
+  [[nodiscard]] std::optional<base::Level> log_level() const;
   /// The configuration as read, for check-config and print-config.
   [[nodiscard]] base::Config config() const;
 };

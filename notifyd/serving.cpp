@@ -55,7 +55,7 @@ void hand_over_folder(const ServerSettings& server) {
 }
 
 /// Waits for the end; everything else of the process runs on other threads, which leave these signals alone.
-int wait_for_end(System& system, base::Log log) {
+int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, const ReadLevel& read_level) {
   const auto set = handled_signals();
   for (;;) {
     int caught = 0;
@@ -65,20 +65,27 @@ int wait_for_end(System& system, base::Log log) {
     sd_notify(0, "RELOADING=1");
     log.info("reload");
     system.reload();
+    const auto level = read_level();
+    if (level)
+      base::set_level(sink, *level);
+    else
+      log.warn("reload_kept_log_level",
+               {{"why", "the configuration file has a fault: notifyd check-config tells it"}});
     sd_notify(0, "READY=1");
   }
 }
 
 }  // namespace
 
-int serve_until_signal(const Settings& settings, base::Config& config,
+int serve_until_signal(const Settings& settings, base::Config& config, const ReadLevel& read_level,
                        const std::function<void(System&)>& ready) {
   const auto set = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
   ::signal(SIGPIPE, SIG_IGN);
   const auto form = settings.server.log_form.value_or(::isatty(STDERR_FILENO) != 0 ? base::LogForm::text
                                                                                    : base::LogForm::json);
-  const base::Log log(base::open_log(form, settings.server.log_level));
+  const auto sink = base::open_log(form, settings.server.log_level);
+  const base::Log log(sink);
   try {
     hand_over_folder(settings.server);
     System system(settings, config, Roles::all, log, [] { ::kill(::getpid(), broken_signal); });
@@ -87,7 +94,7 @@ int serve_until_signal(const Settings& settings, base::Config& config,
     log.info("ready",
              {{"lmtp", system.ports().lmtp}, {"imap", system.ports().imap}, {"api", system.ports().api}});
     ready(system);
-    const int code = wait_for_end(system, log);
+    const int code = wait_for_end(system, *sink, log, read_level);
     sd_notify(0, "STOPPING=1");
     log.info("stopping");
     system.stop();

@@ -44,7 +44,7 @@ class System {
   void start();
   /// Drains: no new connections; sessions end at their next command; pushes under way are finished.
   void stop();
-  /// Certificates and the administrator's scripts, again from their files.
+  /// Certificates, again from their files.
   void reload();
 
   [[nodiscard]] Ports ports() const;

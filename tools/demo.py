@@ -151,7 +151,7 @@ The server is up (pid {server.pid}); end it with Ctrl-C. Accounts u0001@example.
 Try next:
   curl -H 'Authorization: Bearer {server.admin_token}' http://127.0.0.1:{server.api}/v1/accounts/{USER}/devices
   curl --url imap://127.0.0.1:{server.imap}/Work -u {USER}:secret -X 'FETCH 1 ALL'
-  printf 'Subject: hi\\n\\nhello\\n' | build/release/bin/notifyd deliver --lmtp 127.0.0.1:{server.lmtp} --to {USER}
+  printf 'Subject: hi\\n\\nhello\\n' | build/release/bin/notifyd deliver --server 127.0.0.1:{server.lmtp} --to {USER}
 """, flush=True)
     try:
         while server.process.running():
