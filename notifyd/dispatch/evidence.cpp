@@ -49,7 +49,10 @@ Found new_message(const store::EventItem& item) {
 net::Task<std::vector<Found>> find(store::Store& store, const store::EventItem& item) {
   std::vector<Found> found;
   const auto& event = item.event;
-  if (event.uids.size() == 1 && (event.name == mail::EventName::message_new || !item.body.token.empty())) {
+  // A row pins a body only if it is about one message; that message may have no uid (it lies on another
+  // server).
+  const bool is_new = event.name == mail::EventName::message_new && event.uids.size() == 1;
+  if (is_new || !item.body.token.empty()) {
     found.push_back(new_message(item));
     co_return found;
   }

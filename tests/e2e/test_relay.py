@@ -1,4 +1,5 @@
 """Outgoing mail: redirect and notify by mailto leave by ESMTP to a smarthost (Postfix's smtp-sink stands for it)."""
+import getpass
 import shutil
 
 import pytest
@@ -14,7 +15,7 @@ class Smarthost:
         self.folder, self.port = folder, free_port()
         folder.mkdir()
         program = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
-        self.process = Process([program, "-d", str(folder / "mail."), f"127.0.0.1:{self.port}", "10"], folder / "sink.log")
+        self.process = Process([program, "-u", getpass.getuser(), "-d", str(folder / "mail."), f"127.0.0.1:{self.port}", "10"], folder / "sink.log")
         until(lambda: is_open(self.port))
 
     def mails(self):
