@@ -2,10 +2,15 @@
 
 #include "client/managesieve.hpp"
 
+#include <array>
+#include <chrono>
 #include <functional>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "net/all.hpp"
 #include "net/loops.hpp"
 #include "net/memory_stream.hpp"
 
@@ -23,22 +28,38 @@ class ManageSieveClientTest : public testing::Test {
       auto [ours, theirs] = net::memory_streams(loops.first());
       const auto said = co_await theirs->write(script);
       EXPECT_TRUE(said);
-      theirs->close();
       ManageSieve session(std::move(ours), {.host = "localhost", .patience = 5s});
+      server = theirs.get();
       co_await talk(session);
     });
   }
   Errc list_scripts_after(const std::string& script) {
     Errc code = Errc::conflict;
     with_server(script, [&](ManageSieve& session) -> net::Task<> {
-      const auto answer = co_await session.list_scripts();
-      EXPECT_FALSE(answer);
-      if (!answer) code = answer.error().code;
+      const auto ask = [&]() -> net::Task<> {
+        const auto answer = co_await session.list_scripts();
+        EXPECT_FALSE(answer);
+        if (!answer) code = answer.error().code;
+      };
+      std::vector<net::Task<>> both;
+      both.push_back(ask());
+      both.push_back(hang_up_after_command());
+      co_await net::all(std::move(both));
     });
     return code;
   }
 
   net::Loops loops{1, 1};
+  net::Stream* server = nullptr;  ///< the other end, while with_server() runs
+
+ private:
+  /// Not before: what is written to an end whose peer has closed fails.
+  net::Task<> hang_up_after_command() {
+    std::array<char, 100> command{};
+    const auto got = co_await server->read(command, std::chrono::steady_clock::now() + 5s);
+    EXPECT_TRUE(got);
+    server->close();
+  }
 };
 
 TEST_F(ManageSieveClientTest, ReadsNamesAsLiteralsAndInAnyCase) {
