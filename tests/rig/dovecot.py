@@ -2,9 +2,11 @@
 Dovecot does to become its own users."""
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 
 from .process import Process, free_port, is_open, until
@@ -13,7 +15,7 @@ MASTER, MASTER_PASSWORD = "tapper", "master secret"
 VMAIL = 5000  # uid and gid that own the mail
 
 CONFIG = """
-base_dir = {folder}/run
+base_dir = {run}
 state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 instance_name = {name}
@@ -86,7 +88,10 @@ class Dovecot:
     def __init__(self, folder, accounts=3):
         self.folder = pathlib.Path(folder)
         self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
-        for name in ("run", "state", "mail"):
+        # Its sockets lie here: a path of theirs has at most 107 octets, which a test's own folder may use up.
+        self.run = pathlib.Path(tempfile.mkdtemp(prefix="dovecot-"))
+        self.run.chmod(0o755)
+        for name in ("state", "mail"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         for folder_above in (self.folder, *self.folder.parents):  # Dovecot's users must be able to pass
             if folder_above.owner() == "root" and folder_above != pathlib.Path("/"):
@@ -102,7 +107,7 @@ class Dovecot:
             f"{name}@example.org:{{PLAIN}}secret:{VMAIL}:{VMAIL}::{self.folder}/mail/{name}::\n" for name in names))
         (self.folder / "masters").write_text(f"{MASTER}:{{PLAIN}}{MASTER_PASSWORD}\n")
         (self.folder / "dovecot.conf").write_text(CONFIG.format(
-            folder=self.folder, name=f"rig-{self.imap}", vmail=VMAIL, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp))
+            folder=self.folder, run=self.run, name=f"rig-{self.imap}", vmail=VMAIL, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp))
         self.process = None
         self.start()
 
@@ -118,7 +123,9 @@ class Dovecot:
         until(lambda: not is_open(self.imap) and not is_open(self.lmtp))
 
     def stop(self):
-        return self.process.stop()
+        code = self.process.stop()
+        shutil.rmtree(self.run, ignore_errors=True)
+        return code
 
     def __enter__(self):
         return self
