@@ -25,12 +25,18 @@ function(room name)
   set(ROOM_NAMES ${ROOM_NAMES} ${name} CACHE INTERNAL "")
 endfunction()
 
-# One header for all rooms without coroutines, one for those with them (cmake/pch_plain.hpp, cmake/pch_net.hpp).
+# Three precompiled headers, each made once and shared: cmake/pch_plain.hpp for rooms without coroutines (made by base),
+# cmake/pch_net.hpp for those with them (made by net), cmake/pch_notifyd.hpp for the program's own room.
 function(precompile target room)
-  if(room MATCHES "^(base|mail|wire|sieve|sievetool)$")
-    target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch_plain.hpp)
+  if(room MATCHES "^(base|net|notifyd)$")
+    set(headers_base plain)
+    set(headers_net net)
+    set(headers_notifyd notifyd)
+    target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch_${headers_${room}}.hpp)
+  elseif(room MATCHES "^(mail|wire|sieve|sievetool)$")
+    target_precompile_headers(${target} REUSE_FROM room_base)
   else()
-    target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch_net.hpp)
+    target_precompile_headers(${target} REUSE_FROM room_net)
   endif()
 endfunction()
 

@@ -11,7 +11,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 set(SANITIZE "" CACHE STRING "address (with undefined behaviour and fuzzers), thread, or empty")
-add_compile_options(-fno-omit-frame-pointer)
+add_compile_options(-fno-omit-frame-pointer -pthread)  # -pthread for all: precompiled headers are shared
 if(SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -O1)
   add_link_options(-fsanitize=address,undefined)

@@ -19,7 +19,9 @@ class Smarthost:
         until(lambda: is_open(self.port))
 
     def mails(self):
-        return [path.read_text() for path in sorted(self.folder.glob("mail.*"))]
+        """The mails that are there whole: smtp-sink names the file first and writes it afterwards, up to its last empty line."""
+        texts = [path.read_text() for path in sorted(self.folder.glob("mail.*"))]
+        return [text for text in texts if text.endswith("\n\n")]
 
 
 @pytest.fixture
