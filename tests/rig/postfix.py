@@ -1,0 +1,142 @@
+"""A private Postfix (Debian's) on loopback: takes mail for example.org by SMTP and forwards it to an LMTP target, again and
+again until it is taken. An instance of its own by `-c`: configuration, queue and data lie in one folder. Needs root."""
+import os
+import pathlib
+import re
+import shutil
+import smtplib
+import subprocess
+
+import pytest
+
+from .process import Process, free_port, is_open, until
+
+MAIN = """
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {folder}/log/mail.log
+maillog_file_prefixes = {folder}/log
+myhostname = mta.example.net
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+relay_domains = example.org
+relay_transport = {target}
+relay_recipient_maps =
+local_transport = error:this MTA has no mailboxes
+default_transport = error:this MTA forwards to example.org only
+local_recipient_maps =
+alias_maps =
+alias_database =
+smtpd_peername_lookup = no
+disable_dns_lookups = yes
+smtputf8_enable = yes
+in_flow_delay = 0
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+queue_run_delay = 1s
+transport_retry_time = 1s
+lmtp_connect_timeout = 5s
+lmtp_data_done_timeout = 30s
+lmtp_destination_concurrency_limit = 4
+lmtp_destination_concurrency_failed_cohort_limit = 0
+"""
+
+MASTER = """
+127.0.0.1:{port} inet n - n - - smtpd
+cleanup    unix  n - n -     0 cleanup
+qmgr       unix  n - n 300   1 qmgr
+rewrite    unix  - - n -     - trivial-rewrite
+bounce     unix  - - n -     0 bounce
+defer      unix  - - n -     0 bounce
+trace      unix  - - n -     0 bounce
+verify     unix  - - n -     1 verify
+flush      unix  n - n 1000? 0 flush
+proxymap   unix  - - n -     - proxymap
+proxywrite unix  - - n -     1 proxymap
+showq      unix  n - n -     - showq
+error      unix  - - n -     - error
+retry      unix  - - n -     - error
+lmtp       unix  - - n -     - lmtp
+anvil      unix  - - n -     1 anvil
+scache     unix  - - n -     1 scache
+postlog    unix-dgram n - n - 1 postlogd
+"""
+
+
+class Postfix:
+    """`port` takes SMTP. `target` is a transport such as lmtp:inet:127.0.0.1:24 or lmtp:unix:/path."""
+
+    def __init__(self, folder, target):
+        self.folder = pathlib.Path(folder)
+        self.port = free_port()
+        self.queue = self.folder / "queue"
+        self.configuration = self.folder / "etc"
+        for name in ("etc", "queue", "data", "log"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        for above in (self.folder, *self.folder.parents):  # Postfix's user must be able to pass
+            if above.owner() == "root" and above != pathlib.Path("/"):
+                above.chmod(above.stat().st_mode | 0o011)
+        shutil.chown(self.folder / "data", "postfix")
+        (self.configuration / "main.cf").write_text(MAIN.format(folder=self.folder, target=target))
+        (self.configuration / "master.cf").write_text(MASTER.format(port=self.port))
+        self._run("postfix", "check")
+        self.process = None
+        self.start()
+
+    @staticmethod
+    def needed():
+        """Skips the test, saying why, where there can be no Postfix."""
+        if os.geteuid() != 0:
+            pytest.skip("Postfix can be started by root only: run the tests as root")
+        assert shutil.which("postfix", path="/usr/sbin:/usr/bin"), "Postfix is not installed; scripts/test installs it"
+
+    def _run(self, program, *arguments):
+        command = [shutil.which(program, path="/usr/sbin:/usr/bin"), "-c", str(self.configuration), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} {arguments}: exit {done.returncode}: {done.stderr}{done.stdout}\n{self.log()}")
+        return done.stdout
+
+    def start(self):
+        directory = self._run("postconf", "-h", "daemon_directory").strip()
+        # -d: stays a child of ours, and its own children end with it.
+        self.process = Process([f"{directory}/master", "-c", str(self.configuration), "-d"], self.folder / "master.out")
+        until(lambda: is_open(self.port) or not self.process.running())
+        if not self.process.running():
+            raise RuntimeError(f"Postfix's master ended: {self.process.tail()}\n{self.log()}")
+        return self
+
+    def stop(self):
+        return self.process.stop()
+
+    def send(self, octets, *recipients, sender="ann@example.net"):
+        """One SMTP session with one message; raises if Postfix does not take it."""
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as client:
+            client.sendmail(sender, list(recipients), octets)
+
+    def log(self):
+        path = self.folder / "log" / "mail.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def waiting(self):
+        """Mails in its queue."""
+        return sum(1 for name in ("incoming", "active", "deferred", "maildrop", "hold")
+                   for path in (self.queue / name).rglob("*") if path.is_file())
+
+    def drained(self, seconds=60):
+        until(lambda: self.waiting() == 0, seconds)
+
+    def bounced(self):
+        """Lines of its log that say that a mail came back."""
+        return re.findall(r".*status=bounced.*", self.log())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
