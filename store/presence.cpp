@@ -56,9 +56,11 @@ class InMemory final : public Presence {
     const auto at = devices_.find({account, device});
     if (at == devices_.end()) return Heard::no;
     if (std::ranges::find(at->second.heard, modseq) != at->second.heard.end()) return Heard::yes;
-    for (const auto* session : at->second.sessions)
+    for (const auto* session : at->second.sessions) {
+      if (is_lost(*session)) continue;  // what is written after an event that was lost waits for nobody
       for (const auto& written : session->unacknowledged)
-        if (written.event == modseq && clock_.now() - written.at < patience) return Heard::pending;
+        if (written.event == modseq) return Heard::pending;
+    }
     return Heard::no;
   }
 

@@ -66,6 +66,16 @@ TEST_F(PresenceTest, ASilentPeerDoesNotCountAfterTenSeconds) {
   EXPECT_TRUE(presence->listens(alice, phone));
 }
 
+TEST_F(PresenceTest, WhatIsWrittenAfterALostEventIsNotWaitedFor) {
+  auto session = presence->listen(alice, phone);
+  session->wrote({mail::ModSeq{5}}, 100);
+  clock.advance(10s);
+  session->wrote({mail::ModSeq{6}}, 200);
+  EXPECT_EQ(heard(6), Heard::no);
+  session->acknowledged(100);
+  EXPECT_EQ(heard(6), Heard::pending);
+}
+
 TEST_F(PresenceTest, OneOfSeveralSessionsIsEnough) {
   auto lost = presence->listen(alice, phone);
   auto live = presence->listen(alice, phone);
