@@ -25,6 +25,7 @@ struct ServerSettings {
   std::chrono::milliseconds stop_patience = 30s;
   base::Level log_level = base::Level::info;
   std::optional<base::LogForm> log_form;  ///< nothing: text on a terminal, JSON otherwise
+  bool durable = true;  ///< no key of the file: only a sandbox under test can do without (power cuts)
 };
 
 /// [tls]

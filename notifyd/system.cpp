@@ -206,6 +206,8 @@ store::sqlite::EngineOptions System::Parts::engine_options(std::function<void()>
   options.erase_within = duration_cast<hours>(settings.retention.erase_within);
   options.event_retention = duration_cast<hours>(settings.retention.events);
   options.trace_retention = duration_cast<hours>(settings.retention.traces);
+  options.durable = settings.server.durable;
+  if (!options.durable) log.warn("not_durable", {{"why", "NOTIFYD_TEST_NO_SYNC: a power cut loses mail"}});
   options.on_broken = [broken = std::move(broken), to = log](const std::string& why) {
     to.error("store_broken", {{"why", why}});
     broken();

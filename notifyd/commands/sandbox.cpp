@@ -1,5 +1,6 @@
 // notifyd sandbox: all roles on free loopback ports in one process, with accounts, to try things.
 
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -67,6 +68,8 @@ Settings sandboxed(Settings settings, const fs::path& folder, const Ports& ports
   settings.managesieve.port = ports.managesieve;
   settings.api.port = ports.api;
   settings.push.allow_private = true;
+  // Lets a test prove that it would see mail lost for want of an fdatasync (tests/crash/power_cut.py).
+  settings.server.durable = std::getenv("NOTIFYD_TEST_NO_SYNC") == nullptr;
   return settings;
 }
 

@@ -104,6 +104,16 @@ class Imap(imaplib.IMAP4):
         while not self.readline().startswith(b"idle "):
             pass
 
+    def messages(self, at_once=100):
+        """The octets of each message of the mailbox, in the order of their numbers."""
+        status, found = self.status("INBOX", "(MESSAGES)")
+        assert status == "OK"
+        count = int(re.search(rb"MESSAGES (\d+)", found[0]).group(1))
+        for first in range(1, count + 1, at_once):
+            status, found = self.fetch(f"{first}:{min(count, first + at_once - 1)}", "(BODY.PEEK[])")
+            assert status == "OK"
+            yield from (part[1] for part in found if isinstance(part, tuple))
+
     def subjects(self):
         status, found = self.fetch("1:*", "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")
         assert status == "OK"

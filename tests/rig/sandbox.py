@@ -20,10 +20,12 @@ class ApiError(Exception):
 
 
 class Sandbox:
-    """`notifyd sandbox` in a folder. Members: lmtp, imap, imaps, managesieve, api (ports), admin_token, ca, dir, pid."""
+    """`notifyd sandbox` in a folder, its data there too or in a folder of its own (another file system).
+    Members: lmtp, imap, imaps, managesieve, api (ports), admin_token, ca, dir, pid."""
 
-    def __init__(self, folder, accounts=3, config="", environment=None):
+    def __init__(self, folder, accounts=3, config="", environment=None, data=None):
         self.folder = pathlib.Path(folder)
+        self.data = pathlib.Path(data) if data else self.folder / "data"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.accounts, self.environment = accounts, dict(os.environ, **(environment or {}))
         self.config = self.folder / "extra.toml"
@@ -32,7 +34,7 @@ class Sandbox:
         self.start()
 
     def start(self):
-        command = [binary(), "sandbox", "--json", "--dir", str(self.folder / "data"), "--accounts", str(self.accounts),
+        command = [binary(), "sandbox", "--json", "--dir", str(self.data), "--accounts", str(self.accounts),
                    "--config", str(self.config)]
         self.process = Process(command, self.folder / "notifyd.log", stdout=subprocess.PIPE, env=self.environment)
         self.facts = json.loads(self.process.read_line())
@@ -70,7 +72,7 @@ class Sandbox:
     def command(self, *arguments, stdin=None, check=True):
         """Runs the notifyd command line against this sandbox's data and returns its standard output."""
         done = subprocess.run([binary(), *arguments], input=stdin, capture_output=True, timeout=60,
-                              env=dict(self.environment, NOTIFYD_SERVER_DATA_DIR=str(self.folder / "data")))
+                              env=dict(self.environment, NOTIFYD_SERVER_DATA_DIR=str(self.data)))
         if check and done.returncode != 0:
             raise RuntimeError(f"notifyd {' '.join(arguments)}: exit {done.returncode}: {done.stderr.decode()}")
         return done.stdout.decode() if check else done
