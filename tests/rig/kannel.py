@@ -28,6 +28,7 @@ smsc-id = FAKE
 our-host = 127.0.0.1
 port = {smsc}
 connect-allow-ip = 127.0.0.1
+{denied}
 
 group = smsbox
 smsbox-id = box1
@@ -48,19 +49,30 @@ concatenation = true
 
 
 class Kannel:
-    def __init__(self, folder):
+    def __init__(self, folder, denied_prefixes=()):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ports = {name: free_port() for name in ("admin", "smsbox", "smsc", "sendsms")}
-        config = self.folder / "kannel.conf"
-        config.write_text(CONFIG.format(dir=self.folder, **self.ports))
+        self.config = self.folder / "kannel.conf"
+        denied = f'denied-prefix = "{";".join(denied_prefixes)}"' if denied_prefixes else ""
+        self.config.write_text(CONFIG.format(dir=self.folder, denied=denied, **self.ports))
         self.got = []
         self.changed = threading.Condition()
         self.boxes = []
-        self._start(shutil.which("bearerbox", path="/usr/sbin:/usr/bin"), config, "smsbox")
-        self._start(shutil.which("smsbox", path="/usr/sbin:/usr/bin"), config, "sendsms")
+        self.start()
+
+    def start(self):
+        self._start(shutil.which("bearerbox", path="/usr/sbin:/usr/bin"), self.config, "smsbox")
+        self._start(shutil.which("smsbox", path="/usr/sbin:/usr/bin"), self.config, "sendsms")
         self.phone = until(self._connect_phone)
-        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._listen, args=(self.phone,), daemon=True).start()
+
+    def stop(self):
+        """Down; start() brings it up again on the same ports."""
+        self.phone.close()
+        for box in reversed(self.boxes):
+            box.stop()
+        self.boxes.clear()
 
     @property
     def sendsms(self):
@@ -77,10 +89,10 @@ class Kannel:
         except OSError:
             return None
 
-    def _listen(self):
+    def _listen(self, phone):
         """Lines of the fake SMSC: FROM TO text|data|ucs-2|udh REST (connectors of Kannel's fakesmsc)."""
-        self.phone.settimeout(None)
-        for line in self.phone.makefile("rb"):
+        phone.settimeout(None)
+        for line in phone.makefile("rb"):
             sender, to, kind, rest = line.decode(errors="replace").rstrip("\n").split(" ", 3)
             text = rest
             if kind == "ucs-2":
@@ -98,9 +110,7 @@ class Kannel:
             return self.got[:count]
 
     def close(self):
-        self.phone.close()
-        for box in reversed(self.boxes):
-            box.stop()
+        self.stop()
 
     def __enter__(self):
         return self
