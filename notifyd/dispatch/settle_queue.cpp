@@ -86,7 +86,9 @@ net::Task<bool> SettleQueue::try_to_write(std::vector<store::Settled> rows) {
   const auto count = rows.size();
   try {
     const auto held = co_await outbox_.settle(std::move(rows));
-    if (!held)
+    if (!held && held.error().code == base::Errc::no_space)
+      log_.debug("settling waits for room on the disk", {{"rows", count}});
+    else if (!held)
       log_.error("settling refused", {{"reason", held.error().text}});
     else if (*held < count)
       log_.warn("leases lost", {{"rows", count - *held}});

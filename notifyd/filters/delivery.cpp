@@ -206,9 +206,13 @@ net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
 
 void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delivered> delivered) {
   if (!delivered) {
-    parts_.log.warn(
-        "not delivered",
-        {{"id", shared.envelope.id}, {"account", one.account.id.value}, {"reason", delivered.error().text}});
+    // Of a full disk the store has told already, once and not for each mail.
+    const std::vector<base::Field> fields{
+        {"id", shared.envelope.id}, {"account", one.account.id.value}, {"reason", delivered.error().text}};
+    if (delivered.error().code == Errc::no_space)
+      parts_.log.info("not delivered", fields);
+    else
+      parts_.log.warn("not delivered", fields);
     one.result = delivered.error();
     return;
   }

@@ -2,6 +2,7 @@
 // (RFC 3501 section 4.3, RFC 7888).
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -117,7 +118,7 @@ net::Task<base::Result<base::Body>> Session::receive_literal(std::uint64_t size)
     try {
       spool.add(*piece);
     } catch (const std::system_error& error) {
-      if (error.code() != std::errc::no_space_on_device) throw;
+      if (error.code() != std::errc::no_space_on_device && error.code().value() != EDQUOT) throw;
       full = true;
     }
   }

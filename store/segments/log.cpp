@@ -152,6 +152,7 @@ void Log::write(const std::deque<Waiting*>& batch) {
     if (is_full(error.code().value())) {
       cut_back();
       for (auto* one : batch) one->refused = base::fail(base::Errc::no_space, "the disk is full");
+      if (options_.on_full) options_.on_full(batch.size());
     } else {
       close_segment();
       for (auto* one : batch) one->failure = std::current_exception();
@@ -205,12 +206,13 @@ void Log::begin_segment() {
   const auto path = path_of(options_.folder, next_number_);
   base::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file) fail(errno, "cannot create a segment");
+  number_ =
+      next_number_++;  // also if a sync fails: the file is there, and none of its name can be made again
   const base::Descriptor folder(::open(options_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder) fail(errno, "cannot open the folder of the segments");
   if (options_.durable && (fsync(file.get()) != 0 || fsync(folder.get()) != 0))
     fail(errno, "cannot sync a new segment");
   file_ = std::move(file);
-  number_ = next_number_++;
   sealed_below_ = number_;
   end_ = 0;
   written_ = 0;

@@ -49,6 +49,8 @@ class Log {
     std::function<void(const Place&, base::Time)> on_placed;
     /// Told once, when the disk has failed.
     std::function<void(std::string)> on_broken;
+    /// So many bodies were refused since the disk is full; on the log's thread.
+    std::function<void(std::size_t)> on_full;
     /// Tests: stands in for fdatasync; returns 0 or an errno.
     std::function<int(int)> sync;
   };

@@ -60,6 +60,7 @@ std::uint32_t prepare(const EngineOptions& options, Books& books, const base::Cl
 SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventBus& bus,
                            const boost::asio::any_io_executor& pool)
     : options(with_folders(std::move(given))),
+      full_disk(clock, options.log),
       lock(options.directory),
       secrets(options.key_file.empty() ? options.directory / "secrets.key" : options.key_file),
       first_segment(prepare(options, books, clock)),
@@ -67,6 +68,7 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
       writer({.database = database_in(options.directory),
               .durable = options.durable,
               .on_broken = options.on_broken,
+              .on_full = [this](std::size_t refused) { full_disk.refused(refused); },
               .on_frames = [this](std::int64_t frames) { checkpointer.committed(frames); }},
              books, clock, bus),
       readers(database_in(options.directory), options.durable, pool),
@@ -80,6 +82,7 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
                  books.pending.add(place.id, place.segment, place.position, now);
                },
            .on_broken = options.on_broken,
+           .on_full = [this](std::size_t refused) { full_disk.refused(refused); },
            .sync = options.hooks.segment_sync}),
       blobs(log, files, readers, clock, pool),
       keeper({writer, readers, books, log, files, clock},

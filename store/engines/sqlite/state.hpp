@@ -6,6 +6,7 @@
 #include "store/engines/sqlite/checkpointer.hpp"
 #include "store/engines/sqlite/engine.hpp"
 #include "store/engines/sqlite/faces.hpp"
+#include "store/engines/sqlite/full_disk.hpp"
 #include "store/engines/sqlite/keeper.hpp"
 #include "store/engines/sqlite/lock.hpp"
 #include "store/engines/sqlite/readers.hpp"
@@ -21,6 +22,7 @@ struct SqliteEngine::State {
         const boost::asio::any_io_executor& pool);
 
   EngineOptions options;
+  FullDisk full_disk;
   FolderLock lock;
   Secrets secrets;
   Books books;

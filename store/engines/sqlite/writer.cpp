@@ -196,6 +196,7 @@ void Writer::abandon(std::vector<Ran>& ran) {
   // What had not been run yet shares the fate of the group: it would meet the same disk.
   for (Job* job : ready_) ran.push_back({job, Transaction(database_, books_, clock_.now())});
   ready_.clear();
+  if (full && options_.on_full) options_.on_full(ran.size());
   for (auto& one : ran) {
     one.tx.roll_back();
     if (full)

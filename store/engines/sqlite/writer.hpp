@@ -64,6 +64,8 @@ class Writer {
     std::int64_t frames_before_restart = 32'000;  ///< of the WAL
     /// Told once, when the disk has failed and nothing more can be written.
     std::function<void(std::string)> on_broken;
+    /// So many operations were refused since the disk is full; on the writer's thread.
+    std::function<void(std::size_t)> on_full;
     /// After each group, with the number of frames in the WAL; on the writer's thread.
     std::function<void(std::int64_t)> on_frames;
   };
