@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include <toml++/toml.h>
 
@@ -32,7 +33,7 @@ struct Config::State {
   std::vector<ConfigValue> values;
 
   void fault(std::uint32_t line, std::string text) {
-    faults.push_back({file + (line ? ":" + std::to_string(line) : "") + ": " + std::move(text)});
+    faults.push_back({file + (line ? ":" + std::to_string(line) : "") + ": " + std::move(text), line});
   }
   void add_table(const toml::table& table, const std::string& name);
   void add_value(const toml::node& node, const std::string& section, const std::string& key);
@@ -149,7 +150,8 @@ std::vector<ConfigFault> Config::faults() const {
   auto faults = state_->faults;
   const auto say = [&](std::uint32_t line, const std::string& what, const std::optional<std::string>& near) {
     faults.push_back({state_->file + ":" + std::to_string(line) + ": " + what +
-                      (near ? ". Did you mean " + *near + "?" : "")});
+                          (near ? ". Did you mean " + *near + "?" : ""),
+                      line});
   };
   std::vector<std::string> sections;
   for (const auto& [section, keys] : state_->known) sections.push_back(section);
@@ -165,6 +167,7 @@ std::vector<ConfigFault> Config::faults() const {
     const std::vector<std::string> keys(known->second.begin(), known->second.end());
     say(entry.line, "unknown key " + path, text::nearest(entry.key, keys));
   }
+  std::ranges::sort(faults, {}, [](const ConfigFault& one) { return std::tie(one.line, one.text); });
   return faults;
 }
 

@@ -21,6 +21,7 @@ namespace base {
 /// One fault of a configuration, ready to be shown: "notifyd.toml:12: lmtp.port: expected ..., found ...".
 struct ConfigFault {
   std::string text;
+  std::uint32_t line = 0;  ///< 0: of no line, such as one of the environment
 };
 
 /// A value in force, for print-config.
@@ -51,8 +52,8 @@ class Config {
   [[nodiscard]] std::vector<std::string> subsections(const std::string& name);
   [[nodiscard]] bool has(const std::string& section) const;
 
-  /// All faults: wrong values so far, and, after every section was read, keys and tables that nobody asked
-  /// for.
+  /// All faults, by line: wrong values so far, and, after every section was read, keys and tables that nobody
+  /// asked for.
   [[nodiscard]] std::vector<ConfigFault> faults() const;
   [[nodiscard]] const std::vector<ConfigValue>& values() const;
 

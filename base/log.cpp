@@ -83,8 +83,8 @@ void set_level(LogSink& sink, Level level) {
   sink.logger->set_level(to_spdlog(level));
 }
 
-std::uint64_t dropped_lines(const LogSink& sink) {
-  return sink.pool->overrun_counter();
+std::uint64_t dropped_lines(const Log& log) {
+  return log.sink_ ? log.sink_->pool->overrun_counter() : 0;
 }
 
 Log Log::with(Field field) const {

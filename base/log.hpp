@@ -41,9 +41,6 @@ enum class LogForm { text, json };
 /// (SIGHUP).
 std::shared_ptr<LogSink> open_log(LogForm form, Level level);
 void set_level(LogSink& sink, Level level);
-/// Lines dropped so far because the queue was full.
-std::uint64_t dropped_lines(const LogSink& sink);
-
 /// A handle that is passed down by value: the room, and what stands on each of its lines (session, peer,
 /// account). A default-constructed Log writes nothing (tests). Shares the sink with every other Log of the
 /// process.
@@ -72,8 +69,13 @@ class Log {
  private:
   void write(Level level, std::string_view event, std::vector<Field> fields) const;
 
+  friend std::uint64_t dropped_lines(const Log& log);
+
   std::shared_ptr<LogSink> sink_;
   std::vector<Field> fields_;
 };
+
+/// Lines that its sink dropped so far because the queue was full.
+std::uint64_t dropped_lines(const Log& log);
 
 }  // namespace base

@@ -68,10 +68,11 @@ Timing& Metrics::timing(const std::string& name, const std::string& help, const 
   return *slot;
 }
 
-void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> value) {
+void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> value,
+                    const Labels& labels) {
   const std::scoped_lock lock(state_->mutex);
   auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(state_->registry);
-  state_->gauges.emplace_back(&family.Add({}), std::move(value));
+  state_->gauges.emplace_back(&family.Add(labels), std::move(value));
 }
 
 std::string Metrics::page() const {

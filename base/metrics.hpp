@@ -36,7 +36,8 @@ class Metrics {
   Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Timing& timing(const std::string& name, const std::string& help, const Labels& labels = {});
   /// Asked whenever the page is read; must not block.
-  void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+  void gauge(const std::string& name, const std::string& help, std::function<double()> value,
+             const Labels& labels = {});
   /// The page in Prometheus' text form.
   [[nodiscard]] std::string page() const;
 

@@ -1,7 +1,12 @@
-// A private certificate authority and a certificate from it (RFC 5280), for the sandbox and tests.
+// A private certificate authority and a certificate from it (RFC 5280), for the sandbox and tests; the end of
+// a certificate.
 
+#include "net/certificate.hpp"
+
+#include <ctime>
 #include <memory>
 #include <new>
+#include <stdexcept>
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -14,6 +19,7 @@
 #include "net/tls.hpp"
 
 namespace net {
+
 namespace {
 
 template <auto free>
@@ -107,6 +113,15 @@ SelfMadeCertificate make_certificate(const std::vector<std::string>& names) {
           .private_key = pem([&](BIO* to) {
             return PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
           })};
+}
+
+std::chrono::sys_seconds certificate_end(const std::filesystem::path& pem_file) {
+  const Memory file(BIO_new_file(pem_file.c_str(), "r"));
+  const Certificate certificate(file ? PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr) : nullptr);
+  std::tm parts{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &parts) != 1)
+    throw std::runtime_error("there is no certificate in " + pem_file.string());
+  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
 }
 
 }  // namespace net

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <sys/socket.h>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -58,6 +59,15 @@ std::string counted_network(const Peer& peer, bool loopback_counts) {
 }
 
 }  // namespace
+
+bool can_listen(const ListenOn& where) {
+  try {
+    bind_and_listen(where);
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
 
 struct Listener::State : std::enable_shared_from_this<State> {
   State(Loops& l, ListenOn w, Serve s, base::Log g)

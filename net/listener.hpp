@@ -25,6 +25,9 @@ struct ListenOn {
   bool loopback_counts = false;          ///< for limit_per_address; proxies and webmail come from there
 };
 
+/// True if a Listener could be made there now.
+bool can_listen(const ListenOn& where);
+
 /// Accepts connections and runs `serve` for each on a loop of its own choice. An exception out of `serve` is
 /// logged and ends that session only.
 class Listener {

@@ -70,8 +70,8 @@ struct Control::State {
 Control::Control(const CommandLine& line)
     : state_(std::make_unique<State>(State{.settings = line.settings(), .config = line.config()})) {
   try {
-    state_->own =
-        std::make_unique<System>(state_->settings, state_->config, Roles::store_only, base::Log(), [] {});
+    state_->own = std::make_unique<System>(state_->settings, state_->config,
+                                           Start{.roles = Roles::store_only}, base::Log());
   } catch (const store::sqlite::StoreInUse&) {
     state_->loops = std::make_unique<net::Loops>(1, 1);
     state_->http = std::make_unique<net::HttpClient>([](const std::string&, std::uint16_t) { return false; });
@@ -79,6 +79,10 @@ Control::Control(const CommandLine& line)
 }
 
 Control::~Control() = default;
+
+bool Control::server_runs() const {
+  return state_->own == nullptr;
+}
 
 Control::Reply Control::call(std::string method, std::string path, boost::json::object body) {
   Reply reply;

@@ -23,6 +23,9 @@ class Control {
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
 
+  /// False: the store is ours while this lives.
+  [[nodiscard]] bool server_runs() const;
+
   struct Reply {
     int status = 0;
     boost::json::value body;

@@ -30,14 +30,17 @@ net::Task<net::HttpServerAnswer> ready_page(store::Store& store) {
 /// What the pages are made from.
 struct Sources {
   const api::Router& router;
-  const base::Metrics& metrics;
+  Numbers& numbers;
   store::Store& store;
 };
 
 net::Task<net::HttpServerAnswer> answer(Sources sources, net::HttpServerRequest request) {
   const bool is_page = request.segments.size() == 1 && request.method == "GET";
   const std::string page = is_page ? request.segments.front() : "";
-  if (page == "metrics") co_return text_page(200, sources.metrics.page());
+  if (page == "metrics") {
+    auto numbers = co_await sources.numbers.page();
+    co_return text_page(200, std::move(numbers));
+  }
   if (page == "healthz") co_return text_page(200, "alive\n");
   if (page == "readyz") co_return co_await ready_page(sources.store);
   co_return co_await sources.router.answer(std::move(request));
@@ -45,8 +48,8 @@ net::Task<net::HttpServerAnswer> answer(Sources sources, net::HttpServerRequest 
 
 }  // namespace
 
-net::HttpHandler api_pages(const api::Router& router, const base::Metrics& metrics, store::Store& store) {
-  const Sources sources{.router = router, .metrics = metrics, .store = store};
+net::HttpHandler api_pages(const api::Router& router, Numbers& numbers, store::Store& store) {
+  const Sources sources{.router = router, .numbers = numbers, .store = store};
   return [sources](net::HttpServerRequest request) { return answer(sources, std::move(request)); };
 }
 

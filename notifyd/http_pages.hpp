@@ -4,18 +4,18 @@
 
 #include <memory>
 
-#include "base/metrics.hpp"
 #include "net/http_server.hpp"
 #include "net/stream.hpp"
 #include "net/tls.hpp"
 #include "notifyd/api/router.hpp"
+#include "notifyd/numbers.hpp"
 #include "store/store.hpp"
 
 namespace notifyd {
 
 /// /healthz says 200 while the process answers; /readyz only while the store does. Both and /metrics need no
 /// token.
-net::HttpHandler api_pages(const api::Router& router, const base::Metrics& metrics, store::Store& store);
+net::HttpHandler api_pages(const api::Router& router, Numbers& numbers, store::Store& store);
 
 /// The API's routes as the administrator: whoever may open the socket (its mode) is one.
 net::HttpHandler control_pages(const api::Router& router);

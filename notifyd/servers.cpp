@@ -2,8 +2,9 @@
 
 #include "notifyd/servers.hpp"
 
+#include <algorithm>
 #include <future>
-#include <ranges>
+#include <stdexcept>
 
 #include "managesieve/session.hpp"
 #include "net/http_server.hpp"
@@ -101,8 +102,15 @@ managesieve::Service Servers::State::managesieve_service() const {
 
 std::unique_ptr<net::Listener> Servers::State::listen(net::ListenOn where, net::Listener::Serve serve,
                                                       const char* server) {
-  return std::make_unique<net::Listener>(parts.loops, std::move(where), std::move(serve),
-                                         parts.log.with({"server", server}));
+  const auto handed = std::ranges::find(parts.sockets, server, &net::ActivatedSocket::name);
+  if (handed != parts.sockets.end()) {
+    where.activated_fd = handed->fd;
+    parts.sockets.erase(handed);
+  }
+  auto listener = std::make_unique<net::Listener>(parts.loops, std::move(where), std::move(serve),
+                                                  parts.log.with({"server", server}));
+  parts.numbers.sessions(server, [listener = listener.get()] { return listener->sessions(); });
+  return listener;
 }
 
 net::Listener::Serve Servers::State::serve_http(net::HttpHandler handler, bool tls) {
@@ -117,11 +125,12 @@ Servers::State::State(ServerParts all)
       lmtp_settings{.host = parts.settings.server.hostname,
                     .spool = parts.settings.server.data_dir,
                     .size_limit = parts.settings.lmtp.message_limit,
-                    .recipients_limit = parts.settings.lmtp.recipients},
-      lmtp_service(parts.deposit.service()),
+                    .recipients_limit = parts.settings.lmtp.recipients,
+                    .trusted_addresses = parts.settings.lmtp.trusted},
+      lmtp_service(parts.numbers.counted(parts.deposit.service())),
       imap(imap_services()),
       managesieve(managesieve_service()),
-      api_handler(api_pages(parts.router, parts.metrics, parts.store)),
+      api_handler(api_pages(parts.router, parts.numbers, parts.store)),
       control_handler(control_pages(parts.router)) {
   const auto& settings = parts.settings;
   const auto lmtp_session = [this](std::unique_ptr<net::Stream> stream) {
@@ -136,7 +145,7 @@ Servers::State::State(ServerParts all)
   if (settings.lmtp.on)
     lmtp = listen({.address = settings.lmtp.listen, .port = settings.lmtp.port}, lmtp_session, "lmtp");
   if (settings.lmtp.on && !settings.lmtp.socket.empty())
-    lmtp_socket = listen({.address = "unix:" + settings.lmtp.socket.string()}, lmtp_session, "lmtp");
+    lmtp_socket = listen({.address = "unix:" + settings.lmtp.socket.string()}, lmtp_session, "lmtp-socket");
   if (settings.imap.on)
     imap_plain = listen({.address = settings.imap.listen, .port = settings.imap.port},
                         imap_session(store::imap::Tls::by_command), "imap");
@@ -156,6 +165,11 @@ Servers::State::State(ServerParts all)
                  serve_http(api_handler, settings.api.tls), "api");
   control = listen({.address = "unix:" + control_socket(settings).string(), .unix_mode = 0600},
                    serve_http(control_handler, false), "control");
+  if (!parts.sockets.empty())
+    throw std::runtime_error(
+        "systemd hands over a socket called \"" + parts.sockets.front().name +
+        "\", which no server takes: set FileDescriptorName= to lmtp, lmtp-socket, imap, imaps, "
+        "managesieve, api or control, of a server that is on");
 }
 
 Servers::Servers(ServerParts parts) : state_(std::make_unique<State>(std::move(parts))) {}

@@ -8,11 +8,12 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
-#include "base/metrics.hpp"
+#include "net/activation.hpp"
 #include "net/loops.hpp"
 #include "net/tls.hpp"
 #include "notifyd/api/router.hpp"
 #include "notifyd/filters/delivery.hpp"
+#include "notifyd/numbers.hpp"
 #include "notifyd/settings.hpp"
 #include "notifyd/system.hpp"
 #include "sieve/engine.hpp"
@@ -35,15 +36,19 @@ struct ServerParts {
   const sieve::Engine& sieve;
   filters::Deposit& deposit;
   const api::Router& router;
-  base::Metrics& metrics;
+  Numbers& numbers;
   net::TlsContext* tls = nullptr;
+  /// Bound by systemd, named (FileDescriptorName=) lmtp, lmtp-socket, imap, imaps, managesieve, api or
+  /// control; each takes the place of the address in the settings. The servers own them.
+  std::vector<net::ActivatedSocket> sockets;
   std::function<void(std::vector<store::Item>)> leased;
   base::Log log;
 };
 
 class Servers {
  public:
-  /// Binds every socket that the settings ask for, or throws.
+  /// Binds every socket that the settings ask for, or throws; also if a socket was handed over that no server
+  /// takes.
   explicit Servers(ServerParts parts);
   ~Servers();
   Servers(const Servers&) = delete;

@@ -15,6 +15,7 @@
 #include <systemd/sd-daemon.h>
 
 #include "base/log.hpp"
+#include "net/activation.hpp"
 #include "notifyd/command.hpp"
 #include "store/engines/sqlite/engine.hpp"
 
@@ -63,7 +64,6 @@ int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, cons
     if (caught == broken_signal) return exit_software;
     if (caught != SIGHUP) return exit_ok;
     sd_notify(0, "RELOADING=1");
-    log.info("reload");
     system.reload();
     const auto level = read_level();
     if (level)
@@ -71,6 +71,7 @@ int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, cons
     else
       log.warn("reload_kept_log_level",
                {{"why", "the configuration file has a fault: notifyd check-config tells it"}});
+    log.info("reloaded");
     sd_notify(0, "READY=1");
   }
 }
@@ -79,6 +80,7 @@ int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, cons
 
 int serve_until_signal(const Settings& settings, base::Config& config, const ReadLevel& read_level,
                        const std::function<void(System&)>& ready) {
+  auto sockets = net::take_activated_sockets();  // of the environment, so before any thread
   const auto set = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
   ::signal(SIGPIPE, SIG_IGN);
@@ -88,7 +90,8 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
   const base::Log log(sink);
   try {
     hand_over_folder(settings.server);
-    System system(settings, config, Roles::all, log, [] { ::kill(::getpid(), broken_signal); });
+    System system(settings, config,
+                  {.broken = [] { ::kill(::getpid(), broken_signal); }, .sockets = std::move(sockets)}, log);
     drop_privileges(settings.server);
     system.start();
     log.info("ready",

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "net/address.hpp"
 
 namespace notifyd {
 namespace {
@@ -56,6 +57,10 @@ LmtpSettings lmtp(base::Section section) {
   out.listen = section.text("listen", out.listen);
   out.port = section.port("port", out.port);
   out.socket = section.text("socket");
+  out.trusted = section.texts("trusted");
+  for (const auto& address : out.trusted)
+    if (!net::ip_socket_address(address, 0))
+      section.fault("trusted", "expected an IP address such as \"192.0.2.25\", found \"" + address + "\"");
   out.message_limit = section.size("message_limit", out.message_limit);
   out.recipients = static_cast<std::size_t>(section.number("recipients", 1000, 1, 100'000));
   out.next = section.text("next");
@@ -202,6 +207,9 @@ Settings read_settings(base::Config& config) {
 
 std::vector<std::string> warnings(const Settings& settings) {
   std::vector<std::string> out;
+  if (settings.lmtp.on && !is_loopback(settings.lmtp.listen) && settings.lmtp.trusted.empty())
+    out.emplace_back(
+        "lmtp.listen is beyond loopback, and lmtp.trusted is empty: only this machine may deliver");
   if (settings.smarthost.host.empty())
     out.emplace_back(
         "smarthost.host is not set: redirect keeps the mail instead, and notify by mailto is not offered");

@@ -39,7 +39,8 @@ struct LmtpSettings {
   bool on = true;
   std::string listen = "127.0.0.1";
   std::uint16_t port = 24;
-  std::filesystem::path socket;  ///< a UNIX socket as well, "" for none
+  std::filesystem::path socket;      ///< a UNIX socket as well, "" for none
+  std::vector<std::string> trusted;  ///< IP addresses that may deliver, beside loopback and UNIX sockets
   base::ByteCount message_limit = 50 << 20;
   std::size_t recipients = 1000;
   std::string next;  ///< "unix:/path" or "host:port": pass mail on to this LMTP server (hooked accounts); "":

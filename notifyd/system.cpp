@@ -22,7 +22,9 @@
 #include "notifyd/control.hpp"
 #include "notifyd/dispatch/dispatcher.hpp"
 #include "notifyd/filters/delivery.hpp"
+#include "notifyd/filters/online.hpp"
 #include "notifyd/next_hops.hpp"
+#include "notifyd/numbers.hpp"
 #include "notifyd/relay/relay.hpp"
 #include "notifyd/servers.hpp"
 #include "notifyd/tap/taps.hpp"
@@ -72,8 +74,7 @@ double chance() {
 }  // namespace
 
 struct System::Parts {
-  Parts(const Settings& all, base::Config& config, Roles which, base::Log log_to,
-        std::function<void()> broken);
+  Parts(const Settings& all, base::Config& config, Start start, base::Log log_to);
 
   [[nodiscard]] store::sqlite::EngineOptions engine_options(std::function<void()> broken);
   [[nodiscard]] std::vector<store::auth::PasswordSource*> password_sources();
@@ -83,12 +84,13 @@ struct System::Parts {
   [[nodiscard]] ApiParts api_parts();
   [[nodiscard]] filters::DepositParts deposit_parts();
   [[nodiscard]] std::unique_ptr<relay::Relay> make_relay();
-  void make_domains();
+  void settle_domains();
   void offer(std::vector<store::Item> items) {
     if (dispatcher) dispatcher->offer(std::move(items));
   }
-  /// RFC 5435 section 5: can the device hear at once?
-  std::string online(mail::AccountId /*account*/, const std::string& /*device*/) { return "maybe"; }
+  net::Task<std::string> online(mail::AccountId account, std::string device) {
+    return filters::online(engine->store(), *presence, account, std::move(device));
+  }
 
   Settings settings;
   Roles roles;
@@ -102,6 +104,7 @@ struct System::Parts {
   std::unique_ptr<dispatch::Dispatcher>
       dispatcher;  // last made and first stopped; here, since the engine asks it for room
   std::unique_ptr<store::sqlite::SqliteEngine> engine;
+  Numbers numbers;
   std::string token;
   std::unique_ptr<net::TlsContext> tls;
   store::auth::Brake brake;
@@ -126,16 +129,16 @@ struct System::Parts {
   std::future<void> dispatched;  ///< ready when the dispatcher has ended
 };
 
-System::Parts::Parts(const Settings& all, base::Config& config, Roles which, base::Log log_to,
-                     std::function<void()> broken)
+System::Parts::Parts(const Settings& all, base::Config& config, Start start, base::Log log_to)
     : settings(all),
-      roles(which),
+      roles(start.roles),
       log(std::move(log_to)),
-      loops(which == Roles::all ? loop_count(all.server) : 1, 4),
+      loops(roles == Roles::all ? loop_count(all.server) : 1, 4),
       dispatch_loop(loops.next()),
       presence(store::make_presence(clock)),
-      engine(std::make_unique<store::sqlite::SqliteEngine>(engine_options(std::move(broken)), clock, bus,
-                                                           loops.pool())),
+      engine(std::make_unique<store::sqlite::SqliteEngine>(engine_options(std::move(start.broken)), clock,
+                                                           bus, loops.pool())),
+      numbers(metrics, engine->outbox(), clock, log),
       token(notifyd::administrator_token(settings.server.data_dir)),
       tls(settings.tls.certificate.empty()
               ? nullptr
@@ -169,8 +172,9 @@ System::Parts::Parts(const Settings& all, base::Config& config, Roles which, bas
                                                     [&] { return load_vapid_keys(engine->store()); })),
       channels(connectors::open_channels(config, connector_context())),
       router(api_services(api_parts()), store::auth::token_verifier(token), log) {
-  make_domains();
   if (roles == Roles::store_only) return;
+  logins.set_rules({.decided = numbers.logins()});
+  settle_domains();
   if (settings.push.on)
     dispatcher = std::make_unique<dispatch::Dispatcher>(dispatch_loop, surroundings(),
                                                         dispatch::read_settings(config), log);
@@ -186,8 +190,9 @@ System::Parts::Parts(const Settings& all, base::Config& config, Roles which, bas
                   .sieve = sieve,
                   .deposit = deposit,
                   .router = router,
-                  .metrics = metrics,
+                  .numbers = numbers,
                   .tls = tls.get(),
+                  .sockets = std::move(start.sockets),
                   .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
                   .log = log});
   if (settings.taps.empty()) return;
@@ -230,7 +235,7 @@ filters::DepositParts System::Parts::deposit_parts() {
           .pool = loops.pool(),
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
-                           const std::string& device) { return online(account, device); },
+                           std::string device) { return online(account, std::move(device)); },
           .next = next_server ? sender(*next_server) : filters::Hook::Send(),
           .log = log};
 }
@@ -272,7 +277,7 @@ tap::Surroundings System::Parts::tap_surroundings() {
           .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
-                           const std::string& device) { return online(account, device); },
+                           std::string device) { return online(account, std::move(device)); },
           .chance = chance};
 }
 
@@ -289,16 +294,24 @@ ApiParts System::Parts::api_parts() {
           }};
 }
 
-void System::Parts::make_domains() {
-  for (const auto& domain : settings.accounts.domains)
+/// Those in the settings create accounts, and no others any more.
+void System::Parts::settle_domains() {
+  const auto put = [&](const std::string& domain, bool creates_accounts) {
     at_start<std::monostate>(loops, "domain " + domain, [&] {
-      return engine->store().put_domain({.name = domain, .creates_accounts = true});
+      return engine->store().put_domain({.name = domain, .creates_accounts = creates_accounts});
     });
+  };
+  const auto& listed = settings.accounts.domains;
+  const auto known =
+      at_start<std::vector<store::Domain>>(loops, "domains", [&] { return engine->store().domains(); });
+  for (const auto& domain : known)
+    if (domain.creates_accounts && std::ranges::find(listed, domain.name) == listed.end())
+      put(domain.name, false);
+  for (const auto& domain : listed) put(domain, true);
 }
 
-System::System(const Settings& settings, base::Config& config, Roles roles, base::Log log,
-               std::function<void()> broken)
-    : parts_(std::make_unique<Parts>(settings, config, roles, std::move(log), std::move(broken))) {}
+System::System(const Settings& settings, base::Config& config, Start start, base::Log log)
+    : parts_(std::make_unique<Parts>(settings, config, std::move(start), std::move(log))) {}
 
 System::~System() {
   stop();
@@ -326,7 +339,17 @@ void System::stop() {
 }
 
 void System::reload() {
-  if (parts_->tls) parts_->tls->reload();
+  try {
+    if (parts_->tls) parts_->tls->reload();
+  } catch (const std::runtime_error& failure) {
+    parts_->log.error("reload_kept_certificates", {{"why", failure.what()}});
+  }
+  auto scripts = filters::load_administrative(parts_->sieve, parts_->settings.sieve.before,
+                                              parts_->settings.sieve.after);
+  if (scripts)
+    parts_->deposit.replace(std::move(*scripts));
+  else
+    parts_->log.error("reload_kept_scripts", {{"why", scripts.error().text}});
 }
 
 Ports System::ports() const {

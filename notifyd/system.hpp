@@ -5,9 +5,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/config.hpp"
 #include "base/log.hpp"
+#include "net/activation.hpp"
 #include "net/loops.hpp"
 #include "notifyd/api/router.hpp"
 #include "notifyd/settings.hpp"
@@ -29,13 +31,19 @@ enum class Roles {
   store_only,  ///< the store and the API's routes, without a socket: the command line when no server runs
 };
 
+/// How it runs.
+struct Start {
+  Roles roles = Roles::all;
+  /// Called, from any thread, when the disk has failed and the process should end.
+  std::function<void()> broken = [] {};
+  std::vector<net::ActivatedSocket> sockets;  ///< that systemd handed over
+};
+
 class System {
  public:
   /// Opens the store and binds every socket, or throws with a text for the operator: nothing is half-started.
-  /// `config` is what `settings` were read from; the connectors read their tables in it. `broken` is called,
-  /// from any thread, when the disk has failed and the process should end.
-  System(const Settings& settings, base::Config& config, Roles roles, base::Log log,
-         std::function<void()> broken);
+  /// `config` is what `settings` were read from; the connectors read their tables in it.
+  System(const Settings& settings, base::Config& config, Start start, base::Log log);
   ~System();
   System(const System&) = delete;
   System& operator=(const System&) = delete;
@@ -44,7 +52,8 @@ class System {
   void start();
   /// Drains: no new connections; sessions end at their next command; pushes under way are finished.
   void stop();
-  /// Certificates, again from their files.
+  /// Certificates and the administrator's scripts, again from their files; what cannot be used is logged, and
+  /// the earlier one stays.
   void reload();
 
   [[nodiscard]] Ports ports() const;

@@ -96,6 +96,8 @@ class Store {
   /// By address, after `after`, at most `limit`.
   virtual Answer<std::vector<Account>> accounts(std::string after, std::size_t limit) = 0;
   virtual Answer<std::optional<Domain>> domain(std::string name) = 0;
+  /// By name.
+  virtual Answer<std::vector<Domain>> domains() = 0;
   virtual Answer<std::vector<Credential>> credentials(mail::AccountId account) = 0;
   /// Kind api_token with this hash.
   virtual Answer<std::optional<Credential>> token(std::string verifier) = 0;

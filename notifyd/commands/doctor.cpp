@@ -1,6 +1,8 @@
 // notifyd doctor: looks at what usually goes wrong, and says how to mend it. Exit 0 only if all is well.
 
+#include <chrono>
 #include <iostream>
+#include <stdexcept>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -10,12 +12,16 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "net/certificate.hpp"
+#include "net/listener.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
 #include "notifyd/print.hpp"
 
 namespace notifyd {
 namespace {
+
+constexpr auto enough = std::chrono::days(14);  // left of a certificate
 
 /// One look: what was looked at, whether it is well, and what to do if it is not.
 struct Finding {
@@ -64,14 +70,47 @@ Finding outbox(Control& control) {
   return {"outbox", dead == 0, std::move(say)};
 }
 
+Finding certificate(const Settings& settings) {
+  try {
+    const auto left = std::chrono::floor<std::chrono::days>(net::certificate_end(settings.tls.certificate) -
+                                                            std::chrono::system_clock::now());
+    const auto days = std::to_string(left.count());
+    if (left < std::chrono::days(0)) return {"certificate", false, "it has ended: renew it, then send HUP"};
+    return {"certificate", left > enough,
+            "valid for " + days + " days" + (left > enough ? "" : ": renew it")};
+  } catch (const std::runtime_error& failure) {
+    return {"certificate", false, failure.what()};
+  }
+}
+
+/// Of a server that does not run: whether somebody else has its ports.
+void look_at_ports(const Settings& settings, std::vector<Finding>& findings) {
+  const auto look = [&](const char* server, bool on, const std::string& address, std::uint16_t port) {
+    if (!on || port == 0 || net::can_listen({.address = address, .port = port})) return;
+    findings.push_back({server, false,
+                        "cannot listen on " + address + " port " + std::to_string(port) +
+                            ": another program has it, or this user may not: see ss -ltnp"});
+  };
+  look("lmtp", settings.lmtp.on, settings.lmtp.listen, settings.lmtp.port);
+  look("imap", settings.imap.on, settings.imap.listen, settings.imap.port);
+  look("imaps", settings.imap.on && settings.imap.tls_port, settings.imap.listen,
+       settings.imap.tls_port.value_or(0));
+  look("managesieve", settings.managesieve.on, settings.managesieve.listen, settings.managesieve.port);
+  look("api", settings.api.on, settings.api.listen, settings.api.port);
+}
+
 std::vector<Finding> look(CommandLine& line) {
   std::vector<Finding> findings{configuration(line), descriptors()};
   if (!findings.front().is_well) return findings;
   const auto settings = line.settings();
-  for (const auto& warning : warnings(settings)) findings.push_back({"configuration", false, warning});
+  for (const auto& warning : warnings(settings))
+    findings.push_back({"configuration", true, "note: " + warning});
   findings.push_back(space(settings));
+  if (!settings.tls.certificate.empty()) findings.push_back(certificate(settings));
   try {
     Control control(line);
+    findings.push_back({"server", true, control.server_runs() ? "it runs" : "it does not run"});
+    if (!control.server_runs()) look_at_ports(settings, findings);
     findings.push_back(outbox(control));
   } catch (const std::exception& failure) {
     findings.push_back({"store", false, failure.what()});

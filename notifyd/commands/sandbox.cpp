@@ -12,6 +12,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/folder.hpp"
+#include "net/listener.hpp"
 #include "net/tls.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/serving.hpp"
@@ -27,7 +28,8 @@ struct Options {
   int accounts = 3;
 };
 
-/// The ports of an earlier sandbox in this folder, so that clients find it again; 0 where there was none.
+/// The ports of an earlier sandbox in this folder, so that clients find it again; 0, for a free one, where
+/// there was none or somebody else has it now.
 Ports earlier_ports(const fs::path& folder) {
   Ports ports;
   boost::system::error_code error;
@@ -36,8 +38,9 @@ Ports earlier_ports(const fs::path& folder) {
   if (error || !facts.is_object()) return ports;
   const auto port = [&](const char* name) -> std::uint16_t {
     const auto* value = facts.as_object().if_contains(name);
-    return value != nullptr && value->is_int64() ? static_cast<std::uint16_t>(value->as_int64())
-                                                 : std::uint16_t{0};
+    if (value == nullptr || !value->is_int64()) return 0;
+    const net::ListenOn where{.address = "127.0.0.1", .port = static_cast<std::uint16_t>(value->as_int64())};
+    return net::can_listen(where) ? where.port : std::uint16_t{0};
   };
   return {.lmtp = port("lmtp"),
           .imap = port("imap"),

@@ -61,10 +61,11 @@ net::Task<base::Result<Decision>> Chain::decide_for(Shared& shared, Case& one) {
 
 /// The chain for this account; what the user's script was is relied on.
 net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
+  const auto administrative = administrative_.load();
   std::vector<Stage> chain;
-  if (administrative_.before)
+  if (administrative->before)
     chain.push_back(
-        {.name = "administrator's script before", .administrative = true, .program = administrative_.before});
+        {.name = "administrator's script before", .administrative = true, .program = administrative->before});
   const auto script = co_await parts_.store.script(one.account.id, "");
   if (script) {
     one.delivery.relied_on.script = script->modseq;
@@ -80,16 +81,17 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
   } else if (script.error().code != Errc::not_found) {
     co_return script.error();
   }
-  if (administrative_.after)
+  if (administrative->after)
     chain.push_back(
-        {.name = "administrator's script after", .administrative = true, .program = administrative_.after});
+        {.name = "administrator's script after", .administrative = true, .program = administrative->after});
   co_return chain;
 }
 
 net::Task<base::Result<void>> Chain::answer(sieve::Question question, Case& one) {
   if (const auto* online = std::get_if<sieve::DeviceOnline>(&question)) {
-    one.answers[question] =
-        parts_.online ? parts_.online(one.account.id, online->name) : std::string("maybe");
+    std::string hears = "maybe";
+    if (parts_.online) hears = co_await parts_.online(one.account.id, online->name);
+    one.answers[question] = std::move(hears);
     co_return base::Result<void>();
   }
   if (parts_.foreign) {

@@ -1,7 +1,9 @@
 // AF and DF over one recipient's mail, with the store's answers to what the scripts ask.
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,7 @@ struct ChainParts {
   const sieve::Engine& engine;
   boost::asio::any_io_executor pool;  ///< for checking a script that is not known yet
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
-  std::function<std::string(mail::AccountId, std::string device)> online;
+  std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
   std::string host;       ///< our name in what we send
   bool may_send = false;  ///< there is a smarthost
   /// The mail goes to another server. Which mailboxes it has is not known: all are taken to exist.
@@ -36,8 +38,13 @@ class Chain {
 
   Chain(ChainParts parts, Administrative administrative)
       : parts_(std::move(parts)),
-        administrative_(std::move(administrative)),
+        administrative_(std::make_shared<const Administrative>(std::move(administrative))),
         programs_(parts_.engine, cached_octets) {}
+
+  /// The administrator's scripts from now on; deliveries under way end with those they began with.
+  void replace(Administrative administrative) {
+    administrative_.store(std::make_shared<const Administrative>(std::move(administrative)));
+  }
 
   /// Runs the scripts of the case's account, and writes what they decided into its delivery. Fresh each time:
   /// it may be run again when the store says conflict.
@@ -50,7 +57,7 @@ class Chain {
   net::Task<base::Result<void>> load_mailboxes(Case& one);
 
   ChainParts parts_;
-  Administrative administrative_;
+  std::atomic<std::shared_ptr<const Administrative>> administrative_;
   sieve::ProgramCache programs_;
 };
 

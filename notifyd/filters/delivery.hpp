@@ -38,7 +38,7 @@ struct DepositParts {
   /// Rows that this process has leased in a commit: the notifier's fast lane.
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)?
-  std::function<std::string(mail::AccountId, std::string device)> online;
+  std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
   /// LMTP hook: the next server takes the mail, and our store only its events. Empty: our store takes the
   /// mail.
   Hook::Send next;
@@ -49,6 +49,9 @@ struct DepositParts {
 class Deposit {
  public:
   Deposit(DepositParts parts, DepositSettings settings, Administrative administrative);
+
+  /// The administrator's scripts from now on.
+  void replace(Administrative administrative) { chain_.replace(std::move(administrative)); }
 
   /// What LMTP is built with: its resolve, deliver and release are those of this deposit, which must outlive
   /// it.

@@ -66,7 +66,8 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
     if (auto* decision = std::get_if<filters::Decision>(&decided))
       co_return judged(std::move(*decision), environment.now);
     const auto question = std::get<sieve::Question>(std::move(decided));
-    answers[question] = answer(question, who);
+    auto said = co_await answer(question, who);
+    answers[question] = std::move(said);
   }
 }
 
@@ -78,11 +79,13 @@ net::Task<sieve::Checked> NotificationScript::check(std::string text) {
 }
 
 /// Of the foreign server's mailboxes only the one that is watched is known to be there.
-sieve::Answer NotificationScript::answer(const sieve::Question& question, const Watched& who) const {
+net::Task<sieve::Answer> NotificationScript::answer(sieve::Question question, Watched who) const {
   if (const auto* asked = std::get_if<sieve::MayDeliverTo>(&question))
-    return filters::canonical_mailbox(asked->mailbox) == who.mailbox;
-  const auto& device = std::get<sieve::DeviceOnline>(question);
-  return around_.online ? around_.online(who.account, device.name) : std::string("maybe");
+    co_return filters::canonical_mailbox(asked->mailbox) == who.mailbox;
+  std::string hears = "maybe";
+  if (around_.online)
+    hears = co_await around_.online(who.account, std::get<sieve::DeviceOnline>(question).name);
+  co_return hears;
 }
 
 }  // namespace notifyd::tap

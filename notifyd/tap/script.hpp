@@ -39,7 +39,7 @@ class NotificationScript {
  private:
   static constexpr std::size_t cached_octets = 8 << 20;  // of scripts whose programs are kept
   net::Task<sieve::Checked> check(std::string text);
-  [[nodiscard]] sieve::Answer answer(const sieve::Question& question, const Watched& who) const;
+  [[nodiscard]] net::Task<sieve::Answer> answer(sieve::Question question, Watched who) const;
 
   const Surroundings& around_;
   sieve::ProgramCache programs_;

@@ -36,7 +36,7 @@ struct Surroundings {
   /// Rows that this process has leased in a commit: the notifier's fast lane.
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
-  std::function<std::string(mail::AccountId, std::string device)> online;
+  std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
   std::function<double()> chance;  ///< in [0, 1)
   Opens open = client::Imap::open;
   dispatch::Backoff retry{.first = std::chrono::seconds(1), .longest = std::chrono::minutes(5)};

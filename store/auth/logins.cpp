@@ -100,6 +100,7 @@ Answer<Identity> Logins::conclude(Attempt attempt, std::optional<Identity> ident
   const auto& all = rules_.administrators;
   identity->administrator = !identity->device && std::ranges::find(all, identity->address) != all.end();
   auto answer = co_await authorize(*identity, attempt.claim.authorize_as);
+  if (rules_.decided) rules_.decided(answer.has_value());
   if (answer)
     log_.info("login", {{"account", answer->address},
                         {"login", name},
@@ -118,6 +119,7 @@ std::string Logins::braked_name(const Attempt& attempt) const {
 Answer<Identity> Logins::refuse(Attempt attempt) {
   const std::string name = braked_name(attempt);
   const std::chrono::seconds delay = brake_.failed(attempt.peer_address, name);
+  if (rules_.decided) rules_.decided(false);
   log_.info("login refused", {{"login", base::text::to_valid_utf8(name)},
                               {"mechanism", attempt.mechanism},
                               {"peer", attempt.peer_address},

@@ -1,6 +1,7 @@
 // The Authenticator of the process: several sources of passwords behind one brake.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct LoginRules {
   std::string default_domain;  ///< for logins without '@'; "" for none
   std::vector<std::string>
       administrators;  ///< addresses that may act for others (RFC 4616 section 2), lower case
-  unsigned iterations = least_iterations;  ///< that unknown logins seem to have
+  unsigned iterations = least_iterations;      ///< that unknown logins seem to have
+  std::function<void(bool accepted)> decided;  ///< told of each login; may be empty
 };
 
 /// Asks its sources in order; the first that knows login and password decides. All of them are asked before a

@@ -34,6 +34,13 @@ TEST(SettingsTest, RefuseACertificateThatCannotBeRead) {
   EXPECT_TRUE(faults[0].starts_with("n.toml:2: tls.certificate: cannot read /no/such.pem")) << faults[0];
 }
 
+TEST(SettingsTest, RefuseATrustedPeerThatIsNoAddress) {
+  EXPECT_TRUE(faults_of("[lmtp]\ntrusted = [\"192.0.2.25\", \"2001:db8::25\"]\n").empty());
+  const auto faults = faults_of("[lmtp]\ntrusted = [\"mail.example.org\"]\n");
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_TRUE(faults[0].starts_with("n.toml:2: lmtp.trusted: expected an IP address")) << faults[0];
+}
+
 TEST(SettingsTest, RefuseATapThatWouldSendItsPasswordInTheClear) {
   const auto faults = faults_of(
       "[tap.home]\nhost = \"mail.example.org\"\ntls = \"never\"\npassword_file = \"/dev/null\"\naccounts = "

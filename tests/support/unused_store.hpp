@@ -78,6 +78,7 @@ class UnusedStore : public Store {
   Answer<std::vector<Account>> accounts(std::string, std::size_t) override {
     return unused<std::vector<Account>>("accounts");
   }
+  Answer<std::vector<Domain>> domains() override { return unused<std::vector<Domain>>("domains"); }
   Answer<std::optional<Domain>> domain(std::string) override {
     return unused<std::optional<Domain>>("domain");
   }

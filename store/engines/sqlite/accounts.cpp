@@ -171,6 +171,13 @@ base::Result<std::optional<Domain>> domain(Connection& db, const std::string& na
   return std::optional<Domain>{Domain{row.text(0), row.truth(1)}};
 }
 
+base::Result<std::vector<Domain>> domains(Connection& db) {
+  std::vector<Domain> found;
+  auto row = db.rows("SELECT name, creates_accounts FROM domain ORDER BY name");
+  while (row.next()) found.push_back({row.text(0), row.truth(1)});
+  return found;
+}
+
 base::Result<std::vector<Credential>> credentials(Connection& db, mail::AccountId account) {
   return credentials_of(db.rows(
       "SELECT account, kind, device, verifier FROM credential WHERE account = ? ORDER BY kind, device",

@@ -51,6 +51,7 @@ class StoreFace final : public Store {
   Answer<Account> account_by_address(std::string address) override;
   Answer<std::vector<Account>> accounts(std::string after, std::size_t limit) override;
   Answer<std::optional<Domain>> domain(std::string name) override;
+  Answer<std::vector<Domain>> domains() override;
   Answer<std::vector<Credential>> credentials(mail::AccountId account) override;
   Answer<std::optional<Credential>> token(std::string verifier) override;
   Answer<std::optional<std::string>> setting(std::string name) override;

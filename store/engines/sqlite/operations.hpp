@@ -75,6 +75,7 @@ base::Result<Account> account_by_id(Connection& db, mail::AccountId id);
 base::Result<Account> account_by_address(Connection& db, const std::string& address);
 base::Result<std::vector<Account>> accounts(Connection& db, const std::string& after, std::size_t limit);
 base::Result<std::optional<Domain>> domain(Connection& db, const std::string& name);
+base::Result<std::vector<Domain>> domains(Connection& db);
 base::Result<std::vector<Credential>> credentials(Connection& db, mail::AccountId account);
 base::Result<std::optional<Credential>> token(Connection& db, const std::string& verifier);
 

@@ -87,6 +87,10 @@ Answer<std::optional<Domain>> StoreFace::domain(std::string name) {
       [name = std::move(name)](Connection& db) { return sqlite::domain(db, name); });
 }
 
+Answer<std::vector<Domain>> StoreFace::domains() {
+  return readers_.read<std::vector<Domain>>([](Connection& db) { return sqlite::domains(db); });
+}
+
 Answer<std::vector<Credential>> StoreFace::credentials(mail::AccountId account) {
   return readers_.read<std::vector<Credential>>(
       [account](Connection& db) { return sqlite::credentials(db, account); });

@@ -22,10 +22,12 @@ class ConcurrencyTest : public EngineTest {
     alice = account("alice@example.org");
   }
 
+  std::string dedup_key;  ///< of all deliveries
+
   net::Task<> deliver_many(int count, std::vector<store::Delivered>& into) {
     for (int i = 0; i < count; ++i) {
       auto ref = co_await engine->blobs().put(base::Body(std::string("body")));
-      store::Deliver delivery{.account = alice, .body = ref.value(), .body_size = 4};
+      store::Deliver delivery{.account = alice, .dedup_key = dedup_key, .body = ref.value(), .body_size = 4};
       delivery.targets.push_back({.mailbox = "INBOX"});
       auto done = co_await engine->store().deliver(std::move(delivery));
       into.push_back(done.value());
@@ -57,6 +59,15 @@ TEST_P(ConcurrencyTest, GivesUidsAndModseqsWithoutAGapToThirtyTwoWriters) {
   EXPECT_EQ(*uids.rbegin(), 800U);
   EXPECT_EQ(modseqs.size(), 800U);
   EXPECT_EQ(*modseqs.rbegin(), 800U);
+}
+
+/// A client that was cut off sends again while its first transaction is still being committed.
+TEST_P(ConcurrencyTest, StoresOnceWhatManyDeliverAtOnceUnderOneKey) {
+  dedup_key = std::string(32, 'k');
+  std::vector<std::vector<store::Delivered>> delivered(32);
+  for (auto& writer : start_writers(delivered, 1)) writer.get();
+  EXPECT_EQ(std::ranges::count_if(delivered, [](const auto& one) { return !one.at(0).duplicate; }), 1);
+  EXPECT_EQ(messages(alice, "INBOX").size(), 1U);
 }
 
 TEST_P(ConcurrencyTest, SkipsNoChangeWhileWritersRace) {
