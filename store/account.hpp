@@ -1,6 +1,7 @@
 // Accounts, their credentials, scripts and devices, as values.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,11 @@ struct Account {
   bool enabled = true;
   mail::ModSeq head;  ///< of its last change
   base::Time created;
+
+  /// Lower case.
+  [[nodiscard]] bool has(const std::string& any_address) const {
+    return any_address == address || std::find(aliases.begin(), aliases.end(), any_address) != aliases.end();
+  }
 };
 
 /// What a login is checked against; hashed, never the secret itself.

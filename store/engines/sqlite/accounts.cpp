@@ -89,6 +89,7 @@ base::Result<mail::AccountId> put_account(Transaction& tx, const Account& accoun
     id = make_account(tx, account);
   } else {
     if (!tx.account(id)) return no_account();
+    tx.forget(id);
     tx.run("UPDATE account SET quota = ?, enabled = ? WHERE id = ?", account.quota, account.enabled, id);
     tx.run("DELETE FROM address WHERE account = ?", id);
   }
@@ -102,6 +103,7 @@ base::Result<mail::AccountId> put_account(Transaction& tx, const Account& accoun
 
 base::Result<Nothing> drop_account(Transaction& tx, mail::AccountId id) {
   if (!tx.account(id)) return no_account();
+  tx.forget(id);
   std::vector<std::int64_t> pinned;
   {
     auto rows = tx.rows("SELECT body FROM outbox WHERE account = ?", id);

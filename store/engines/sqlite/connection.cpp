@@ -9,9 +9,17 @@
 
 namespace store::sqlite {
 
+namespace {
+
+/// Without SQLite's own locks: a connection belongs to one thread at a time.
+constexpr int without_locks = SQLITE_OPEN_NOMUTEX;
+
+}  // namespace
+
 Connection::Connection(const std::filesystem::path& file, Role role, bool durable)
-    : database_(file.string(), role == Role::writer ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
-                                                    : SQLite::OPEN_READWRITE) {
+    : database_(file.string(), role == Role::writer
+                                   ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | without_locks
+                                   : SQLite::OPEN_READWRITE | without_locks) {
   // A reader is opened for writing too, since only that can make the shared memory of the WAL anew.
   sqlite3* handle = database_.getHandle();
   sqlite3_extended_result_codes(handle, 1);

@@ -84,6 +84,7 @@ void renew_wants(Transaction& tx, AccountRow& account) {
     while (masks.next()) account.wants |= masks.small(0);
   }
   tx.save(account);
+  tx.forget(account.id);
 }
 
 void drop_items(Transaction& tx, mail::AccountId account, mail::DeviceId device) {

@@ -14,6 +14,9 @@
 namespace store::sqlite {
 namespace {
 
+/// A few KiB each.
+constexpr std::size_t remembered_accounts = 10'000;
+
 std::filesystem::path database_in(const std::filesystem::path& folder) {
   return folder / "store.db";
 }
@@ -64,13 +67,14 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
       lock(options.directory),
       secrets(options.key_file.empty() ? options.directory / "secrets.key" : options.key_file),
       first_segment(prepare(options, books, clock)),
+      recent(remembered_accounts),
       checkpointer(database_in(options.directory), options.durable),
       writer({.database = database_in(options.directory),
               .durable = options.durable,
               .on_broken = options.on_broken,
               .on_full = [this](std::size_t refused) { full_disk.refused(refused); },
               .on_frames = [this](std::int64_t frames) { checkpointer.committed(frames); }},
-             books, clock, bus),
+             books, recent, clock, bus),
       readers(database_in(options.directory), options.durable, pool),
       files(segments_in(options.directory)),
       log({.folder = segments_in(options.directory),
@@ -91,7 +95,7 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
               .orphans = options.orphan_retention,
               .erase_within = options.erase_within},
              options.log),
-      store(writer, readers, books, secrets),
+      store(writer, readers, books, recent, secrets),
       outbox(writer, readers, clock) {}
 
 SqliteEngine::SqliteEngine(EngineOptions options, const base::Clock& clock, EventBus& bus,

@@ -3,6 +3,7 @@
 
 #include "store/engines/sqlite/books.hpp"
 #include "store/engines/sqlite/readers.hpp"
+#include "store/engines/sqlite/recent.hpp"
 #include "store/engines/sqlite/secrets.hpp"
 #include "store/engines/sqlite/writer.hpp"
 #include "store/outbox.hpp"
@@ -12,8 +13,8 @@ namespace store::sqlite {
 
 class StoreFace final : public Store {
  public:
-  StoreFace(Writer& writer, Readers& readers, Books& books, const Secrets& secrets)
-      : writer_(writer), readers_(readers), books_(books), secrets_(secrets) {}
+  StoreFace(Writer& writer, Readers& readers, Books& books, Recent& recent, const Secrets& secrets)
+      : writer_(writer), readers_(readers), books_(books), recent_(recent), secrets_(secrets) {}
 
   Answer<Delivered> deliver(Deliver delivery) override;
   net::Task<> release(DedupKey key) override;
@@ -63,6 +64,7 @@ class StoreFace final : public Store {
   Writer& writer_;
   Readers& readers_;
   Books& books_;
+  Recent& recent_;
   const Secrets& secrets_;
 };
 

@@ -87,6 +87,7 @@ base::Result<mail::ModSeq> put_script(Transaction& tx, mail::AccountId id, const
   const auto active = tx.number("SELECT modseq FROM script WHERE account = ? AND active = 1", id);
   account->script.value = static_cast<std::uint64_t>(active.value_or(0));
   tx.save(*account);
+  tx.forget(id);
   return account->head;
 }
 

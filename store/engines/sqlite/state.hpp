@@ -10,6 +10,7 @@
 #include "store/engines/sqlite/keeper.hpp"
 #include "store/engines/sqlite/lock.hpp"
 #include "store/engines/sqlite/readers.hpp"
+#include "store/engines/sqlite/recent.hpp"
 #include "store/engines/sqlite/secrets.hpp"
 #include "store/engines/sqlite/writer.hpp"
 #include "store/segments/files.hpp"
@@ -27,6 +28,7 @@ struct SqliteEngine::State {
   Secrets secrets;
   Books books;
   std::uint32_t first_segment;  // set by prepare(), which migrates and loads the books
+  Recent recent;
   Checkpointer checkpointer;
   Writer writer;
   Readers readers;

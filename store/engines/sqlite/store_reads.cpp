@@ -1,4 +1,4 @@
-// The reads of the seam's Store: each on a snapshot of its own.
+// The reads of the seam's Store: each on a snapshot of its own, or of what is remembered from one.
 
 #include <utility>
 
@@ -59,22 +59,47 @@ Answer<std::vector<Script>> StoreFace::scripts(mail::AccountId account) {
 }
 
 Answer<Script> StoreFace::script(mail::AccountId account, std::string name) {
-  return readers_.read<Script>(
-      [account, name = std::move(name)](Connection& db) { return sqlite::script(db, account, name); });
+  const bool the_active = name.empty();
+  if (the_active) {
+    if (auto known = recent_.active_script(account)) co_return std::move(*known);
+  }
+  const auto ticket = recent_.begin(account);
+  auto look = [account, name = std::move(name)](Connection& db) { return sqlite::script(db, account, name); };
+  auto found = co_await readers_.read<Script>(std::move(look));
+  if (the_active) recent_.keep(account, ticket, found);
+  co_return found;
 }
 
 Answer<std::vector<Device>> StoreFace::devices(mail::AccountId account) {
-  return readers_.read<std::vector<Device>>(
-      [this, account](Connection& db) { return sqlite::devices(db, account, secrets_); });
+  if (auto known = recent_.devices(account)) co_return std::move(*known);
+  const auto ticket = recent_.begin(account);
+  auto look = [this, account](Connection& db) { return sqlite::devices(db, account, secrets_); };
+  auto found = co_await readers_.read<std::vector<Device>>(std::move(look));
+  if (found) recent_.keep(account, ticket, *found);
+  co_return found;
 }
 
 Answer<Account> StoreFace::account(mail::AccountId id) {
-  return readers_.read<Account>([id](Connection& db) { return sqlite::account_by_id(db, id); });
+  if (auto known = recent_.account(id)) co_return std::move(*known);
+  const auto ticket = recent_.begin(id);
+  auto look = [id](Connection& db) { return sqlite::account_by_id(db, id); };
+  auto found = co_await readers_.read<Account>(std::move(look));
+  if (found) recent_.keep(id, ticket, *found);
+  co_return found;
 }
 
 Answer<Account> StoreFace::account_by_address(std::string address) {
-  return readers_.read<Account>(
-      [address = std::move(address)](Connection& db) { return sqlite::account_by_address(db, address); });
+  const auto owner = recent_.owner(address);
+  if (owner) {
+    if (auto known = recent_.account(*owner); known && known->has(address)) co_return std::move(*known);
+  }
+  auto look = [&address](Connection& db) { return sqlite::account_by_address(db, address); };
+  auto found = co_await readers_.read<Account>(std::move(look));
+  if (!found || recent_.account(found->id)) co_return found;
+  // Now that the id is known it can be read so that it may be kept; the address may have moved in between.
+  auto again = co_await account(found->id);
+  if (again && again->has(address)) co_return again;
+  co_return found;
 }
 
 Answer<std::vector<Account>> StoreFace::accounts(std::string after, std::size_t limit) {

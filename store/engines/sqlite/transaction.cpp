@@ -53,6 +53,7 @@ void Transaction::save(const AccountRow& account) {
       " script = ? WHERE id = ?",
       account.used, account.exceeded, account.head, account.last_event, account.last_trace, account.wants,
       account.script, account.id);
+  saved_ = account;
 }
 
 std::optional<MailboxRow> Transaction::mailbox(mail::AccountId account, mail::MailboxId id) {
@@ -119,6 +120,8 @@ void Transaction::roll_back() {
   for (const auto& undo : std::views::reverse(undo_)) undo();
   undo_.clear();
   hint_.reset();
+  saved_.reset();
+  forgotten_.clear();
 }
 
 }  // namespace store::sqlite

@@ -94,12 +94,19 @@ class Transaction {
   [[nodiscard]] const std::optional<std::pair<mail::AccountId, mail::ModSeq>>& hinted() const {
     return hint_;
   }
+  /// More of the account than its counters changes: what is remembered of it is void after the commit.
+  void forget(mail::AccountId account) { forgotten_.push_back(account); }
+  [[nodiscard]] const std::vector<mail::AccountId>& forgotten() const { return forgotten_; }
+  /// The account as save() left it.
+  [[nodiscard]] const std::optional<AccountRow>& saved() const { return saved_; }
 
  private:
   Connection& database_;
   Books& books_;
   base::Time now_;
   std::optional<std::pair<mail::AccountId, mail::ModSeq>> hint_;
+  std::optional<AccountRow> saved_;
+  std::vector<mail::AccountId> forgotten_;
   std::vector<std::function<void()>> undo_;
   std::function<void(Transaction&)> instead_;
 };

@@ -33,9 +33,10 @@ bool of_one_operation(const std::exception& failure) {
 
 }  // namespace
 
-Writer::Writer(Options options, Books& books, const base::Clock& clock, EventBus& bus)
+Writer::Writer(Options options, Books& books, Recent& recent, const base::Clock& clock, EventBus& bus)
     : options_(std::move(options)),
       books_(books),
+      recent_(recent),
       clock_(clock),
       bus_(bus),
       database_(options_.database, Connection::Role::writer, options_.durable) {
@@ -209,12 +210,19 @@ void Writer::abandon(std::vector<Ran>& ran) {
 
 void Writer::finish(std::vector<Ran>& ran) {
   for (auto& one : ran) {
-    if (const auto& hint = one.tx.hinted()) bus_.publish(hint->first, hint->second);
+    tell(one.tx);
     // A slice that failed keeps the line: what came before it must be undone first.
     if (one.job->line() == Line::leave || (one.job->line() == Line::take && !one.ok)) leave_line(*one.job);
     const auto resume = std::move(one.job->resume);  // the job ends as soon as its coroutine goes on
     resume();
   }
+}
+
+/// What changed leaves memory first: whoever hears of a change must not find the old state.
+void Writer::tell(const Transaction& committed) {
+  for (const auto account : committed.forgotten()) recent_.forget(account);
+  if (const auto& row = committed.saved()) recent_.save(*row);
+  if (const auto& hint = committed.hinted()) bus_.publish(hint->first, hint->second);
 }
 
 void Writer::leave_line(const Job& job) {

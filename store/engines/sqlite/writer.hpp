@@ -22,6 +22,7 @@
 #include "net/hand_over.hpp"
 #include "net/task.hpp"
 #include "store/engines/sqlite/books.hpp"
+#include "store/engines/sqlite/recent.hpp"
 #include "store/engines/sqlite/transaction.hpp"
 #include "store/event_bus.hpp"
 
@@ -69,7 +70,7 @@ class Writer {
     /// After each group, with the number of frames in the WAL; on the writer's thread.
     std::function<void(std::int64_t)> on_frames;
   };
-  Writer(Options options, Books& books, const base::Clock& clock, EventBus& bus);
+  Writer(Options options, Books& books, Recent& recent, const base::Clock& clock, EventBus& bus);
   /// Finishes what waits.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -145,12 +146,14 @@ class Writer {
   void commit(const std::vector<std::int64_t>& released);
   void abandon(std::vector<Ran>& ran);
   void finish(std::vector<Ran>& ran);
+  void tell(const Transaction& committed);
   void leave_line(const Job& job);
   void restart_wal();
   void break_down(const std::string& reason);
 
   Options options_;
   Books& books_;
+  Recent& recent_;
   const base::Clock& clock_;
   EventBus& bus_;
   Connection database_;
