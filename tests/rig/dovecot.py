@@ -81,11 +81,38 @@ service stats {{
 }}
 """
 
+# For measuring: Sieve at delivery, processes that are there before they are needed, any number of sessions.
+FOR_LOAD = """
+mail_max_userip_connections = 60000
+protocol lmtp {
+  mail_plugins = $mail_plugins sieve
+}
+plugin {
+  sieve = file:~/sieve;active=~/.dovecot.sieve
+}
+service lmtp {
+  process_min_avail = 8
+}
+service imap {
+  process_limit = 10000
+}
+service imap-login {
+  client_limit = 10000
+}
+service auth {
+  client_limit = 20000
+}
+service anvil {
+  client_limit = 20000
+}
+"""
+
 
 class Dovecot:
     """Accounts u0001@example.org ... with password `secret`; ports `imap`, `imaps`, `lmtp`; `ca` is its certificate."""
 
-    def __init__(self, folder, accounts=3):
+    def __init__(self, folder, accounts=3, more=""):
+        """`more` is configuration behind CONFIG."""
         self.folder = pathlib.Path(folder)
         self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
         # Its sockets lie here: a path of theirs has at most 107 octets, which a test's own folder may use up.
@@ -107,7 +134,8 @@ class Dovecot:
             f"{name}@example.org:{{PLAIN}}secret:{VMAIL}:{VMAIL}::{self.folder}/mail/{name}::\n" for name in names))
         (self.folder / "masters").write_text(f"{MASTER}:{{PLAIN}}{MASTER_PASSWORD}\n")
         (self.folder / "dovecot.conf").write_text(CONFIG.format(
-            folder=self.folder, run=self.run, name=f"rig-{self.imap}", vmail=VMAIL, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp))
+            folder=self.folder, run=self.run, name=f"rig-{self.imap}", vmail=VMAIL, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp) + more)
+        self.names = names
         self.process = None
         self.start()
 
@@ -115,6 +143,19 @@ class Dovecot:
         self.process = Process(["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")], self.folder / "dovecot.out")
         until(lambda: is_open(self.imap) and is_open(self.imaps) and is_open(self.lmtp))
         return self
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def put_script(self, script):
+        """Makes it the active Sieve script of every account (with FOR_LOAD), compiled."""
+        for name in self.names:
+            home = self.folder / "mail" / name
+            (home / "sieve").mkdir(parents=True, exist_ok=True)
+            (home / "sieve" / "main.sieve").write_text(script)
+            (home / ".dovecot.sieve").symlink_to("sieve/main.sieve")
+            subprocess.run(["chown", "-R", f"{VMAIL}:{VMAIL}", home], check=True)
 
     def kill(self):
         """All its processes at once: they are a session of their own."""
