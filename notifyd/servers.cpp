@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <future>
 #include <stdexcept>
+#include <string_view>
 
 #include "managesieve/session.hpp"
+#include "net/bind.hpp"
 #include "net/http_server.hpp"
 #include "net/listener.hpp"
 #include "notifyd/control.hpp"
@@ -25,7 +27,45 @@ managesieve::CheckResult check_script(const sieve::Engine& engine, std::string_v
   return result;
 }
 
+/// Where a server listens; a socket that systemd hands over has its name.
+struct Place {
+  std::string_view server;
+  net::ListenOn where;
+};
+
+/// Of the servers that are on.
+std::vector<Place> places_of(const Settings& settings) {
+  const auto& lmtp = settings.lmtp;
+  const auto& imap = settings.imap;
+  const auto& managesieve = settings.managesieve;
+  const auto& api = settings.api;
+  std::vector<Place> places;
+  if (lmtp.on) places.push_back({"lmtp", {.address = lmtp.listen, .port = lmtp.port}});
+  if (lmtp.on && !lmtp.socket.empty())
+    places.push_back({"lmtp-socket", {.address = "unix:" + lmtp.socket.string()}});
+  if (imap.on) places.push_back({"imap", {.address = imap.listen, .port = imap.port}});
+  if (imap.on && imap.tls_port && !settings.tls.certificate.empty())
+    places.push_back({"imaps", {.address = imap.listen, .port = *imap.tls_port}});
+  if (managesieve.on)
+    places.push_back({"managesieve", {.address = managesieve.listen, .port = managesieve.port}});
+  if (api.on) places.push_back({"api", {.address = api.listen, .port = api.port}});
+  places.push_back({"control", {.address = "unix:" + control_socket(settings).string(), .unix_mode = 0600}});
+  return places;
+}
+
 }  // namespace
+
+std::vector<net::ActivatedSocket> bind_ports(const Settings& settings,
+                                             std::vector<net::ActivatedSocket> sockets) {
+  const auto places = places_of(settings);
+  for (const auto& [server, where] : places) {
+    const bool is_port = !where.address.starts_with("unix:");
+    const bool is_bound = std::ranges::find(sockets, server, &net::ActivatedSocket::name) != sockets.end();
+    if (!is_port || is_bound) continue;
+    sockets.push_back({.name = std::string(server), .fd = net::bind_and_listen(where).release()});
+  }
+  return sockets;
+}
 
 sieve::Engine::Settings sieve_settings(const Settings& settings) {
   sieve::Engine::Settings out;
@@ -45,10 +85,11 @@ struct Servers::State {
 
   [[nodiscard]] store::imap::Services imap_services() const;
   [[nodiscard]] managesieve::Service managesieve_service() const;
-  std::unique_ptr<net::Listener> listen(net::ListenOn where, net::Listener::Serve serve, const char* server);
+  std::unique_ptr<net::Listener> listen(std::string_view server, net::Listener::Serve serve);
   [[nodiscard]] net::Listener::Serve serve_http(net::HttpHandler handler, bool tls);
 
   ServerParts parts;
+  std::vector<Place> places;
   store::smtp::Settings lmtp_settings;
   store::smtp::Service lmtp_service;
   store::imap::Services imap;
@@ -100,16 +141,18 @@ managesieve::Service Servers::State::managesieve_service() const {
                      .scripts = script_limits(parts.settings)}};
 }
 
-std::unique_ptr<net::Listener> Servers::State::listen(net::ListenOn where, net::Listener::Serve serve,
-                                                      const char* server) {
-  const auto handed = std::ranges::find(parts.sockets, server, &net::ActivatedSocket::name);
-  if (handed != parts.sockets.end()) {
-    where.activated_fd = handed->fd;
-    parts.sockets.erase(handed);
+/// Nothing if the server is off.
+std::unique_ptr<net::Listener> Servers::State::listen(std::string_view server, net::Listener::Serve serve) {
+  const auto place = std::ranges::find(places, server, &Place::server);
+  if (place == places.end()) return nullptr;
+  const auto bound = std::ranges::find(parts.sockets, server, &net::ActivatedSocket::name);
+  if (bound != parts.sockets.end()) {
+    place->where.activated_fd = bound->fd;
+    parts.sockets.erase(bound);
   }
-  auto listener = std::make_unique<net::Listener>(parts.loops, std::move(where), std::move(serve),
+  auto listener = std::make_unique<net::Listener>(parts.loops, place->where, std::move(serve),
                                                   parts.log.with({"server", server}));
-  parts.numbers.sessions(server, [listener = listener.get()] { return listener->sessions(); });
+  parts.numbers.sessions(std::string(server), [listener = listener.get()] { return listener->sessions(); });
   return listener;
 }
 
@@ -122,6 +165,7 @@ net::Listener::Serve Servers::State::serve_http(net::HttpHandler handler, bool t
 
 Servers::State::State(ServerParts all)
     : parts(std::move(all)),
+      places(places_of(parts.settings)),
       lmtp_settings{.host = parts.settings.server.hostname,
                     .spool = parts.settings.server.data_dir,
                     .size_limit = parts.settings.lmtp.message_limit,
@@ -132,7 +176,6 @@ Servers::State::State(ServerParts all)
       managesieve(managesieve_service()),
       api_handler(api_pages(parts.router, parts.numbers, parts.store)),
       control_handler(control_pages(parts.router)) {
-  const auto& settings = parts.settings;
   const auto lmtp_session = [this](std::unique_ptr<net::Stream> stream) {
     return store::lmtp::serve(std::move(stream), lmtp_settings, lmtp_service,
                               parts.log.with({"server", "lmtp"}));
@@ -142,29 +185,15 @@ Servers::State::State(ServerParts all)
       return store::imap::serve(std::move(stream), imap, tls);
     };
   };
-  if (settings.lmtp.on)
-    lmtp = listen({.address = settings.lmtp.listen, .port = settings.lmtp.port}, lmtp_session, "lmtp");
-  if (settings.lmtp.on && !settings.lmtp.socket.empty())
-    lmtp_socket = listen({.address = "unix:" + settings.lmtp.socket.string()}, lmtp_session, "lmtp-socket");
-  if (settings.imap.on)
-    imap_plain = listen({.address = settings.imap.listen, .port = settings.imap.port},
-                        imap_session(store::imap::Tls::by_command), "imap");
-  if (settings.imap.on && settings.imap.tls_port && parts.tls != nullptr)
-    imap_tls = listen({.address = settings.imap.listen, .port = *settings.imap.tls_port},
-                      imap_session(store::imap::Tls::at_once), "imaps");
-  if (settings.managesieve.on)
-    sieve = listen(
-        {.address = settings.managesieve.listen, .port = settings.managesieve.port},
-        [this](std::unique_ptr<net::Stream> stream) {
-          return managesieve::serve(std::move(stream), managesieve,
-                                    parts.log.with({"server", "managesieve"}));
-        },
-        "managesieve");
-  if (settings.api.on)
-    api = listen({.address = settings.api.listen, .port = settings.api.port},
-                 serve_http(api_handler, settings.api.tls), "api");
-  control = listen({.address = "unix:" + control_socket(settings).string(), .unix_mode = 0600},
-                   serve_http(control_handler, false), "control");
+  lmtp = listen("lmtp", lmtp_session);
+  lmtp_socket = listen("lmtp-socket", lmtp_session);
+  imap_plain = listen("imap", imap_session(store::imap::Tls::by_command));
+  imap_tls = listen("imaps", imap_session(store::imap::Tls::at_once));
+  sieve = listen("managesieve", [this](std::unique_ptr<net::Stream> stream) {
+    return managesieve::serve(std::move(stream), managesieve, parts.log.with({"server", "managesieve"}));
+  });
+  api = listen("api", serve_http(api_handler, parts.settings.api.tls));
+  control = listen("control", serve_http(control_handler, false));
   if (!parts.sockets.empty())
     throw std::runtime_error(
         "systemd hands over a socket called \"" + parts.sockets.front().name +

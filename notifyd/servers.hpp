@@ -38,17 +38,20 @@ struct ServerParts {
   const api::Router& router;
   Numbers& numbers;
   net::TlsContext* tls = nullptr;
-  /// Bound by systemd, named (FileDescriptorName=) lmtp, lmtp-socket, imap, imaps, managesieve, api or
-  /// control; each takes the place of the address in the settings. The servers own them.
-  std::vector<net::ActivatedSocket> sockets;
+  std::vector<net::ActivatedSocket> sockets;  ///< bind_ports(); the servers own them
   std::function<void(std::vector<store::Item>)> leased;
   base::Log log;
 };
 
+/// `sockets` are those of systemd, named (FileDescriptorName=) lmtp, lmtp-socket, imap, imaps, managesieve,
+/// api or control; each takes the place of the address in the settings. The TCP ports that are missing are
+/// bound, which may need privileges that the process then gives up. Throws std::system_error.
+std::vector<net::ActivatedSocket> bind_ports(const Settings& settings,
+                                             std::vector<net::ActivatedSocket> sockets);
+
 class Servers {
  public:
-  /// Binds every socket that the settings ask for, or throws; also if a socket was handed over that no server
-  /// takes.
+  /// Binds the UNIX sockets, or throws; also if a socket was handed over that no server takes.
   explicit Servers(ServerParts parts);
   ~Servers();
   Servers(const Servers&) = delete;

@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "net/activation.hpp"
 #include "notifyd/command.hpp"
+#include "notifyd/servers.hpp"
 #include "store/engines/sqlite/engine.hpp"
 
 namespace notifyd {
@@ -80,7 +81,7 @@ int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, cons
 
 int serve_until_signal(const Settings& settings, base::Config& config, const ReadLevel& read_level,
                        const std::function<void(System&)>& ready) {
-  auto sockets = net::take_activated_sockets();  // of the environment, so before any thread
+  auto handed = net::take_activated_sockets();  // of the environment, so before any thread
   const auto set = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
   ::signal(SIGPIPE, SIG_IGN);
@@ -89,10 +90,12 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
   const auto sink = base::open_log(form, settings.server.log_level);
   const base::Log log(sink);
   try {
+    // What is opened after this belongs to the user that the daemon becomes.
     hand_over_folder(settings.server);
+    auto sockets = bind_ports(settings, std::move(handed));
+    drop_privileges(settings.server);
     System system(settings, config,
                   {.broken = [] { ::kill(::getpid(), broken_signal); }, .sockets = std::move(sockets)}, log);
-    drop_privileges(settings.server);
     system.start();
     log.info("ready",
              {{"lmtp", system.ports().lmtp}, {"imap", system.ports().imap}, {"api", system.ports().api}});

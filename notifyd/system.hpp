@@ -36,19 +36,19 @@ struct Start {
   Roles roles = Roles::all;
   /// Called, from any thread, when the disk has failed and the process should end.
   std::function<void()> broken = [] {};
-  std::vector<net::ActivatedSocket> sockets;  ///< that systemd handed over
+  std::vector<net::ActivatedSocket> sockets;  ///< bind_ports()
 };
 
 class System {
  public:
-  /// Opens the store and binds every socket, or throws with a text for the operator: nothing is half-started.
+  /// Opens the store and every socket, or throws with a text for the operator: nothing is half-started.
   /// `config` is what `settings` were read from; the connectors read their tables in it.
   System(const Settings& settings, base::Config& config, Start start, base::Log log);
   ~System();
   System(const System&) = delete;
   System& operator=(const System&) = delete;
 
-  /// Accepts connections, works the outbox off. After privileges were dropped.
+  /// Accepts connections, works the outbox off.
   void start();
   /// Drains: no new connections; sessions end at their next command; pushes under way are finished.
   void stop();
