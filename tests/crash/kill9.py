@@ -20,10 +20,10 @@ def kill_again_and_again(folder, rounds):
         faults = []
         for _ in range(rounds):
             load.go_on()
-            load.up.clear()
+            load.fall()
             server.kill()
             server.start()
-            load.up.set()
+            load.rise()
             faults += load.faults()
         load.stop()
         return {"kills": rounds, **load.count(), "store faults": faults + load.faults()}

@@ -1,6 +1,8 @@
 """What the crash programs share: senders that behave as an MTA does, and the count of what became of their mail.
 
-Every delivery that got no answer is sent again with the same octets. Each accepted message must be stored once and whole, and its
+Every delivery that got no answer is sent again with the same octets. An answer that comes after fall() counts
+as none: of a machine without power none would leave, and a kernel whose file system is being shut down lets some
+fdatasync succeed that it did not do. Each accepted message must be stored once and whole, and its
 device must have been pushed to at least once.
 """
 import collections
@@ -38,31 +40,40 @@ class Sender(threading.Thread):
 
     def send_until_answered(self, octets):
         while True:
+            self.load.up.wait(120)  # meanwhile its port may be somebody else's
+            falls = self.load.falls
             try:
                 with Lmtp(self.load.server.lmtp) as client:
                     [(code, _)] = client.send(octets, [USER])
-                if code == 250:
-                    return True
+                    if code == 250 and self.load.falls == falls:
+                        return True
+                    client.close()  # no QUIT, which would tell that the answer was read
             except (OSError, ConnectionError, ValueError):
                 pass
             if self.load.over.is_set() and not self.load.server.process.running():
                 return False
-            self.load.up.wait(10)
 
 
 class Load:
-    """Senders against `server`, whose pushes go to `sink`. Clear `up` while the server is down, set it when it is up again."""
+    """Senders against `server`, whose pushes go to `sink`. Call fall() before the server goes down, rise() when it is up again."""
 
     def __init__(self, server, sink):
         self.server, self.sink = server, sink
-        self.over, self.up = threading.Event(), threading.Event()
+        self.over, self.up, self.falls = threading.Event(), threading.Event(), 0
         server.add_device(USER, name="phone", channel=sink.channel(), content="summary")
         self.senders = [Sender(self, number) for number in range(SENDERS)]
 
     def start(self):
-        self.up.set()
+        self.rise()
         for sender in self.senders:
             sender.start()
+
+    def fall(self):
+        self.falls += 1
+        self.up.clear()
+
+    def rise(self):
+        self.up.set()
 
     def stop(self):
         self.over.set()

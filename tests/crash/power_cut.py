@@ -21,7 +21,7 @@ from rig.sandbox import Sandbox  # noqa: E402
 
 def cut(load, disk):
     load.go_on()
-    load.up.clear()
+    load.fall()
     disk.cut_power()
     load.server.kill()
     disk.unmount()
@@ -37,7 +37,7 @@ def cut_again_and_again(folder, cuts):
         for _ in range(cuts):
             cut(load, disk)
             server.start()
-            load.up.set()
+            load.rise()
             faults += load.faults()
         load.stop()
         return {"cuts": cuts, **load.count(), "store faults": faults + load.faults()}
@@ -61,7 +61,7 @@ def cut_until_something_is_lost(folder, cuts):
                 result.update(lost=len(load.missing(accepted)[0]), how="messages")
             except (OSError, RuntimeError, ValueError, imaplib.IMAP4.error) as failure:
                 result.update(lost=len(accepted), how=f"the whole store: {failure}")
-            load.up.set()
+            load.rise()
         load.stop()
         return result
 
