@@ -2,6 +2,8 @@
 
 #include "base/log.hpp"
 
+#include <algorithm>
+
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -37,7 +39,12 @@ spdlog::level::level_enum to_spdlog(Level level) {
 
 /// A JSON string; control octets and ill-formed UTF-8 cannot break the line.
 std::string quoted(std::string_view value) {
+  const auto needs_care = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '"' ||
+           c == '\\';
+  };
   std::string out = "\"";
+  if (std::ranges::none_of(value, needs_care)) return out.append(value) += '"';
   for (const char c : text::to_valid_utf8(value)) {
     if (c == '"' || c == '\\') {
       out += '\\';

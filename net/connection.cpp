@@ -31,7 +31,7 @@ Task<base::Result<void>> Connection::fill(Deadline deadline) {
   const auto got = co_await stream_->read(std::span(buffer_).subspan(held), deadline);
   buffer_.resize(held + (got ? *got : 0));
   if (!got) {
-    if (buffer_.empty()) buffer_ = std::string();
+    if (buffer_.empty()) release();
     co_return got.error();
   }
   co_return base::Result<void>();
@@ -40,8 +40,13 @@ Task<base::Result<void>> Connection::fill(Deadline deadline) {
 void Connection::take(std::size_t count) {
   taken_ += count;
   if (taken_ < buffer_.size()) return;
-  buffer_ = std::string();  // gives the memory back
+  release();
   taken_ = 0;
+}
+
+/// Gives the memory back, which an assignment of an empty string would keep.
+void Connection::release() {
+  std::string().swap(buffer_);
 }
 
 Task<base::Result<std::string>> Connection::read_line(std::size_t limit_octets, Deadline deadline) {
@@ -78,6 +83,7 @@ Task<base::Result<std::string>> Connection::read_some(std::size_t limit_octets, 
     const auto filled = co_await fill(deadline);
     if (!filled) co_return filled.error();
   }
+  if (taken_ == 0 && buffer_.size() <= limit_octets) co_return std::exchange(buffer_, std::string());
   std::string octets(view().substr(0, limit_octets));
   take(octets.size());
   co_return octets;

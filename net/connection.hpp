@@ -41,6 +41,8 @@ class Connection {
   /// Octets that came and were not handed out yet. LMTP asks this when it has written a reply: a command that
   /// was already here proves nothing about the reply having been read.
   [[nodiscard]] std::size_t buffered() const { return buffer_.size() - taken_; }
+  /// Octets of memory that the buffer takes: next to nothing when all was handed out.
+  [[nodiscard]] std::size_t held() const { return buffer_.capacity(); }
   /// Puts `octets` in front of what is buffered (DATA decoders that read too far).
   void unread(std::string_view octets);
 
@@ -60,6 +62,7 @@ class Connection {
   Task<base::Result<void>> fill(Deadline deadline);
   [[nodiscard]] std::string_view view() const { return std::string_view(buffer_).substr(taken_); }
   void take(std::size_t count);
+  void release();
 
   std::unique_ptr<Stream> stream_;
   std::string buffer_;

@@ -101,7 +101,7 @@ class Conversation {
   Task<> run() {
     for (bool more = true; more;) {
       if (octets_.empty()) {
-        octets_ = std::string();  // an idle connection holds no buffer
+        std::string().swap(octets_);  // an idle connection holds no buffer
         const Woke woke = co_await stream_.wait(Clock::now() + limits_.patience);
         if (woke != Woke::ready) co_return;
       }

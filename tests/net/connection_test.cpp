@@ -41,6 +41,21 @@ TEST_F(ConnectionTest, ReadsLinesHoweverTheyAreCut) {
   });
 }
 
+TEST_F(ConnectionTest, HoldsNoBufferWhenAllWasHandedOut) {
+  with_pair([](Connection& connection, Stream& peer) -> Task<> {
+    co_await send(peer, "one\r\ntwo");
+    const auto line = co_await connection.read_line(100, soon());
+    EXPECT_EQ(line.value(), "one");
+    EXPECT_GE(connection.held(), 3U);
+    const auto rest = co_await connection.read_some(100, soon());
+    EXPECT_EQ(rest.value(), "two");
+    EXPECT_LT(connection.held(), 100U);
+    const auto nothing = co_await connection.read_line(100, in(20ms));
+    EXPECT_EQ(nothing.error().code, base::Errc::timed_out);
+    EXPECT_LT(connection.held(), 100U);
+  });
+}
+
 TEST_F(ConnectionTest, TakesALineOfExactlyTheLimit) {
   with_pair([](Connection& connection, Stream& peer) -> Task<> {
     co_await send(peer, "12345\r\n123456\r\nnext\r\n");
