@@ -10,6 +10,7 @@
 
 #include "store/account.hpp"
 #include "store/blobs.hpp"
+#include "store/creation.hpp"
 #include "store/deliver.hpp"
 #include "store/mailbox.hpp"
 #include "store/outbox.hpp"
@@ -47,6 +48,9 @@ class Store {
   /// `session` stands in the events, so that a session does not hear of itself.
   virtual Answer<Changed> mutate(mail::AccountId account, Mutation mutation, std::string session) = 0;
 
+  /// An account, a device or a token with its credential. The errors of put_account, put_device and
+  /// put_credential; unsupported if the key of `once` was used for another request.
+  virtual Answer<Created> create(Creation creation, Once once) = 0;
   /// already_exists (an address is taken), not_found (id given and unknown). id 0: a new account, with its
   /// INBOX and special-use mailboxes.
   virtual Answer<mail::AccountId> put_account(Account account) = 0;
@@ -104,7 +108,8 @@ class Store {
   virtual Answer<std::optional<std::string>> setting(std::string name) = 0;
   virtual Answer<std::optional<Cursor>> cursor(mail::AccountId account, std::string mailbox) = 0;
   virtual Answer<Trace> trace(mail::AccountId account, mail::ModSeq modseq) = 0;
-  /// Which modseq a message came with, so that its trace can be found.
+  /// Which modseq a message came with, so that its trace can be found; also of one that has gone, or that
+  /// lies on a foreign server, as long as its event is kept.
   virtual Answer<mail::ModSeq> arrival(mail::AccountId account, std::string mailbox, mail::Uid uid) = 0;
 };
 

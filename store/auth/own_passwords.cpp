@@ -50,6 +50,7 @@ Answer<std::optional<Identity>> OwnPasswords::check(Login login, std::string pas
   auto verifier = parse_verifier(entry->verifier);
   const bool real = verifier.has_value();
   if (!real) verifier = made_up_verifier(login.text(), secret_, rules_.iterations);
+  ++hashes_;
   auto work = [&verifier, &password] { return proves(*verifier, password); };
   const bool proved = co_await net::on(pool_, work);
   if (!real || !proved) co_return std::nullopt;

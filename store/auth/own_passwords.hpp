@@ -1,7 +1,9 @@
 // The passwords that our own store keeps: of accounts, and of devices.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "net/loops.hpp"
@@ -28,6 +30,8 @@ class OwnPasswords final : public PasswordSource {
   Answer<std::optional<Identity>> check(Login login, std::string password) override;
   [[nodiscard]] bool has_keys() const override { return true; }
   Answer<std::optional<Keys>> keys(Login login) override;
+  /// How many passwords were hashed to be checked. From any thread.
+  [[nodiscard]] std::uint64_t hashes() const { return hashes_; }
 
  private:
   /// The identity and verifier text of `login`, the text "" if there is no such login.
@@ -42,6 +46,7 @@ class OwnPasswords final : public PasswordSource {
   std::string secret_;
   PasswordRules rules_;
   ProofCache cache_;
+  std::atomic<std::uint64_t> hashes_{0};
 };
 
 /// The store's secret for OwnPasswords, made when it is first asked for.

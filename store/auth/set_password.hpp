@@ -16,6 +16,11 @@ struct PasswordOwner {
   std::optional<mail::DeviceId> device;
 };
 
+/// What Credential::verifier holds for `password`; "" for "". syntax: not a possible password (see
+/// make_verifier). PBKDF2 runs on `pool`.
+Answer<std::string> password_verifier(boost::asio::any_io_executor pool, std::string password,
+                                      unsigned iterations = least_iterations);
+
 /// Replaces the password of `owner`; logins with the old one fail from now on. syntax: not a possible
 /// password (see make_verifier). PBKDF2 runs on `pool`.
 Answer<std::monostate> set_password(Store& store, boost::asio::any_io_executor pool, PasswordOwner owner,

@@ -18,6 +18,7 @@ class UnusedStore : public Store {
   Answer<Changed> mutate(mail::AccountId, Mutation, std::string) override {
     return unused<Changed>("mutate");
   }
+  Answer<Created> create(Creation, Once) override { return unused<Created>("create"); }
   Answer<mail::AccountId> put_account(Account) override { return unused<mail::AccountId>("put_account"); }
   Answer<std::monostate> drop_account(mail::AccountId) override {
     return unused<std::monostate>("drop_account");

@@ -24,7 +24,7 @@ mail::AccountId make_account(Transaction& tx, const Account& account) {
   tx.run(
       "INSERT INTO account(id, quota, used, enabled, exceeded, gone, head, last_event, last_trace, wants,"
       " script, created) VALUES (?, ?, 0, ?, 0, 0, 0, 0, 0, 0, 0, ?)",
-      id, account.quota, account.enabled, tx.now());
+      id, account.quota, account.enabled, account.created == base::Time{} ? tx.now() : account.created);
   for (const auto& [name, special_use] : first_mailboxes) {
     insert_mailbox(tx, id, name, special_use);
     tx.run("INSERT INTO subscription(account, name) VALUES (?, ?)", id, name);

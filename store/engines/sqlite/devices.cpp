@@ -136,7 +136,7 @@ base::Result<mail::DeviceId> put_device(Transaction& tx, const Device& device, c
     tx.run(
         "INSERT INTO device(account, id, name, mask, created, retired, payload) VALUES (?, ?, ?, 0, ?, '', "
         "x'')",
-        device.account, id, device.name, tx.now());
+        device.account, id, device.name, device.created == base::Time{} ? tx.now() : device.created);
   }
   tx.run(
       "UPDATE device SET name = ?, mask = ?, retired = ?, payload = ?, channel = NULL WHERE account = ? AND "

@@ -22,6 +22,7 @@ class StoreFace final : public Store {
   Answer<Observed> observe(Observe observation) override;
   Answer<Changed> mutate(mail::AccountId account, Mutation mutation, std::string session) override;
 
+  Answer<Created> create(Creation creation, Once once) override;
   Answer<mail::AccountId> put_account(Account account) override;
   Answer<std::monostate> drop_account(mail::AccountId account) override;
   Answer<std::monostate> put_domain(Domain domain) override;

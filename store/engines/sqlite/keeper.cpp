@@ -26,7 +26,9 @@ bool purge_slice_of_history(Transaction& tx, base::Time events_before, base::Tim
       "DELETE FROM memory WHERE (account, key) IN (SELECT account, key FROM memory WHERE until < ? LIMIT "
       "500)",
       tx.now());
-  return events == 500 || traces == 500 || keys == 500;
+  const int requests =
+      tx.run("DELETE FROM once WHERE key IN (SELECT key FROM once WHERE until < ? LIMIT 500)", tx.now());
+  return events == 500 || traces == 500 || keys == 500 || requests == 500;
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ base::Result<std::size_t> settle(Transaction& tx, const std::vector<Settled>& se
 base::Result<Nothing> revive(Transaction& tx, std::int64_t id);
 base::Result<Nothing> drop_letter(Transaction& tx, std::int64_t id);
 
+base::Result<Created> create(Transaction& tx, const Creation& creation, const Once& once,
+                             const Secrets& secrets);
 base::Result<mail::AccountId> put_account(Transaction& tx, const Account& account);
 /// Nobody sees it any more; its messages are removed by purge_slice().
 base::Result<Nothing> drop_account(Transaction& tx, mail::AccountId account);

@@ -87,8 +87,14 @@ CREATE TABLE device(
 CREATE UNIQUE INDEX device_name ON device(account, name);
 )sql";
 
+/// What a repeated POST is answered (Idempotency-Key).
+constexpr const char* version_2 = R"sql(
+CREATE TABLE once(
+  key BLOB PRIMARY KEY, until INTEGER NOT NULL, made INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
+)sql";
+
 /// The step from version n to n + 1 stands at place n. What was released is never changed, only added to.
-constexpr std::array migrations{version_1};
+constexpr std::array migrations{version_1, version_2};
 
 }  // namespace
 

@@ -34,6 +34,15 @@ Answer<Changed> StoreFace::mutate(mail::AccountId account, Mutation mutation, st
   return sqlite::mutate(writer_, account, std::move(mutation), std::move(session));
 }
 
+Answer<Created> StoreFace::create(Creation creation, Once once) {
+  const auto* device = std::get_if<NewDevice>(&creation);
+  const auto account = device != nullptr ? device->device.account : mail::AccountId{};
+  return writer_.write<Created>(
+      account, [this, creation = std::move(creation), once = std::move(once)](Transaction& tx) {
+        return sqlite::create(tx, creation, once, secrets_);
+      });
+}
+
 Answer<mail::AccountId> StoreFace::put_account(Account account) {
   const auto account_id = account.id;
   return writer_.write<mail::AccountId>(account_id, [account = std::move(account)](Transaction& tx) {

@@ -153,6 +153,19 @@ TEST_F(LoginsTest, AnUnknownNameCostsTheStoreAsMuchAsAKnownOne) {
   EXPECT_EQ(reads_of("nobody@example.org/phone"), reads_of("alice@example.org/phone"));
 }
 
+TEST_F(LoginsTest, AnUnknownNameCostsOneHashAsAWrongPasswordDoes) {
+  const auto hashes_of = [&](const std::string& login, const std::string& password) {
+    const auto before = own.hashes();
+    EXPECT_FALSE(plain(login, password));
+    return own.hashes() - before;
+  };
+  EXPECT_EQ(hashes_of("alice@example.org", "wrong"), 1U);
+  EXPECT_EQ(hashes_of("nobody@example.org", "wrong"), 1U);
+  EXPECT_EQ(hashes_of("alice@example.org/tablet", "wrong"), 1U);
+  accounts.disable(alice);
+  EXPECT_EQ(hashes_of("alice@example.org", "secret"), 1U);
+}
+
 TEST_F(LoginsTest, OffersScramBeforePlain) {
   EXPECT_EQ(logins.mechanisms(),
             (std::vector<std::string>{"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"}));
