@@ -25,6 +25,8 @@ using Parser = http::request_parser<http::string_body>;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t read_octets = 16 * 1024;
+constexpr std::uint64_t most_drained = 8 << 20;
+constexpr auto drain_patience = std::chrono::seconds(2);
 
 std::string reason_of(int status) {
   return std::string(http::obsolete_reason(static_cast<http::status>(status)));
@@ -119,7 +121,9 @@ class Conversation {
     if (!arrival.complete) {
       if (arrival.status == 0) co_return false;
       const auto answer = problem(arrival.status);
-      co_await reply(answer, Manner{});
+      const auto sent = co_await stream_.write(serialized(answer, Manner{}));
+      if (sent && arrival.status == 413) co_await drain(parser);
+      stream_.close();
       co_return false;
     }
     const Manner manner{.head = parser.get().method() == http::verb::head,
@@ -177,6 +181,19 @@ class Conversation {
   bool too_large(const Parser& parser) const {
     const auto length = parser.content_length();
     return length && *length > limits_.body_octets;
+  }
+
+  /// RFC 9112 section 9.6: a reset for octets that nobody read would take the answer away from a client that
+  /// is still sending. What it has announced is read, if it is not too much.
+  Task<> drain(const Parser& parser) {
+    const auto length = parser.content_length();
+    if (!length || *length > most_drained || expects_continue(parser)) co_return;
+    const Deadline until = Clock::now() + drain_patience;
+    for (std::uint64_t come = octets_.size(); come < *length; come += octets_.size()) {
+      octets_.clear();
+      const auto got = co_await read_more(until);
+      if (!got) co_return;
+    }
   }
 
   static bool expects_continue(const Parser& parser) {

@@ -137,9 +137,16 @@ TEST_F(HttpServerTest, RefusesTwoWaysToCountOneBody) {  // request smuggling, RF
   EXPECT_EQ(served, 0);
 }
 
+TEST_F(HttpServerTest, TheRefusalOfALargeBodyReachesAClientThatIsStillSending) {
+  const std::size_t size = 4 << 20;
+  const auto answer = exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) +
+                               "\r\n\r\n" + std::string(size, 'x'));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
+}
+
 TEST_F(HttpServerTest, RefusesABodyThatIsTooLargeHoweverItIsCounted) {
-  EXPECT_TRUE(
-      exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n").starts_with("HTTP/1.1 413 "));
+  EXPECT_TRUE(exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x'))
+                  .starts_with("HTTP/1.1 413 "));
   EXPECT_TRUE(exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\nExpect: 100-continue\r\n\r\n")
                   .starts_with("HTTP/1.1 413 "));
   const auto chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" +
