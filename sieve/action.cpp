@@ -24,8 +24,8 @@ struct Describer {
   }
   std::string operator()(const Discard& /*discard*/) const { return "discard"; }
   std::string operator()(const Notify& notify) const {
-    return "notify " + notify.method + ", importance " + std::to_string(notify.importance) + ": " +
-           notify.text;
+    return "notify " + notify.method + ", importance " + std::to_string(notify.importance) +
+           (notify.text.empty() ? "" : ": " + notify.text);
   }
 };
 

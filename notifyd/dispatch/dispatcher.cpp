@@ -57,7 +57,7 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
           },
           log_),
       ledger_(surroundings_.outbox, settled_, surroundings_.sources.clock, settings_),
-      expander_(surroundings_.sources, surroundings_.parse_filter, ledger_, settings_),
+      expander_(surroundings_.sources, surroundings_.parse_filter, settings_),
       group_(loop_,
              [this](const std::exception_ptr& failure) {
                log_.error("notifier failed", {{"reason", text_of(failure)}});

@@ -35,6 +35,21 @@ bool was_revived(const OpenItem& open) {
   return event_of(open).device && open.item.failures == 0;
 }
 
+/// A message that was filed into several mailboxes is heard of by who listens to one of them.
+filters::Verdict covered_anywhere(const mail::Subscription& subscription, const store::EventItem& item,
+                                  const std::vector<std::string>& subscribed) {
+  const auto covered = [&](const mail::Event& event) {
+    const bool is_subscribed = std::ranges::find(subscribed, event.mailbox_name) != subscribed.end();
+    return filters::covered(subscription, event, is_subscribed);
+  };
+  auto verdict = covered(item.event);
+  for (auto also = item.also.begin(); !verdict.passes && also != item.also.end(); ++also) {
+    auto other = covered(*also);
+    if (other.passes) verdict = std::move(other);
+  }
+  return verdict;
+}
+
 Need need_of(const mail::SearchKey& key) {
   if (mail::needs_body(key)) return Need::whole;
   return mail::needs_octets(key) ? Need::head : Need::facts;
@@ -42,8 +57,15 @@ Need need_of(const mail::SearchKey& key) {
 
 }  // namespace
 
-Expander::Expander(Sources sources, filters::ParseFilter parse, Ledger& ledger, const Settings& settings)
-    : sources_(sources), parse_(std::move(parse)), ledger_(ledger), settings_(settings) {}
+Expander::Expander(Sources sources, filters::ParseFilter parse, const Settings& settings)
+    : sources_(sources), parse_(std::move(parse)), settings_(settings) {}
+
+void Expander::note(OpenItem& open, std::string device, std::string stage, std::string text) {
+  open.trace.push_back({.at = sources_.clock.now(),
+                        .device = std::move(device),
+                        .stage = std::move(stage),
+                        .text = std::move(text)});
+}
 
 net::Task<base::Result<Household>> Expander::household(mail::AccountId id) {
   Household household;
@@ -65,8 +87,6 @@ net::Task<base::Result<Household>> Expander::household(mail::AccountId id) {
 
 std::vector<Expander::Candidate> Expander::candidates(OpenItem& open, const Household& household) {
   const auto& item = event_of(open);
-  const auto is_subscribed =
-      std::ranges::find(household.subscribed, item.event.mailbox_name) != household.subscribed.end();
   std::vector<Candidate> candidates;
   for (const auto& device : household.devices) {
     if (item.device && *item.device != device.id) continue;
@@ -74,16 +94,16 @@ std::vector<Expander::Candidate> Expander::candidates(OpenItem& open, const Hous
     const auto notify = std::ranges::find(item.notifies, device.name, &store::DeviceNotify::device);
     if (notify != item.notifies.end()) candidate.notify = &*notify;
     if (!device.retired.empty()) {
-      ledger_.note(open, device.name, "NF", "it is retired: " + device.retired);
+      note(open, device.name, "NF", "it is retired: " + device.retired);
       continue;
     }
     if (item.device) {
       candidate.subscribed = true;
     } else if (!item.subscriptions_apply) {
-      ledger_.note(open, device.name, "VF", "the user's script said that subscriptions do not apply");
+      note(open, device.name, "VF", "the user's script said that subscriptions do not apply");
     } else {
-      const auto verdict = filters::covered(device.subscription, item.event, is_subscribed);
-      ledger_.note(open, device.name, "VF", verdict.why);
+      const auto verdict = covered_anywhere(device.subscription, item, household.subscribed);
+      note(open, device.name, "VF", verdict.why);
       candidate.subscribed = verdict.passes;
     }
     if (candidate.subscribed && !item.device && !device.subscription.filter.empty()) {
@@ -92,8 +112,7 @@ std::vector<Expander::Candidate> Expander::candidates(OpenItem& open, const Hous
       if (key)
         candidate.filter = std::move(*key);
       else
-        ledger_.note(open, device.name, "VF",
-                     "its filter cannot be read and is passed over: " + key.error().text);
+        note(open, device.name, "VF", "its filter cannot be read and is passed over: " + key.error().text);
     }
     if (candidate.subscribed || candidate.notify != nullptr) candidates.push_back(std::move(candidate));
   }
@@ -101,7 +120,7 @@ std::vector<Expander::Candidate> Expander::candidates(OpenItem& open, const Hous
     if (std::ranges::find(household.devices, notify.device, &store::Device::name) ==
             household.devices.end() &&
         !item.device)
-      ledger_.note(open, notify.device, "NF", notify.cause + ": there is no device of that name");
+      note(open, notify.device, "NF", notify.cause + ": there is no device of that name");
   return candidates;
 }
 
@@ -109,7 +128,7 @@ void Expander::pass_filter(OpenItem& open, Candidate& candidate, const Evidence&
   if (!candidate.filter) return;
   const auto verdict =
       filters::seen(*candidate.filter, event_of(open).event, evidence.subjects, sources_.clock.now());
-  ledger_.note(open, candidate.device->name, "VF", verdict.why);
+  note(open, candidate.device->name, "VF", verdict.why);
   candidate.subscribed = verdict.passes;
 }
 
@@ -118,19 +137,18 @@ bool Expander::may_push_now(OpenItem& open, const Candidate& candidate) {
   const auto& device = *candidate.device;
   const auto& event = event_of(open).event;
   const auto now = sources_.clock.now();
-  if (candidate.notify != nullptr)
-    ledger_.note(open, device.name, "NF", "asked for by " + candidate.notify->cause);
+  if (candidate.notify != nullptr) note(open, device.name, "NF", "asked for by " + candidate.notify->cause);
   if (!device.channel) {
-    ledger_.note(open, device.name, "NF", "it has no channel: it hears in band only");
+    note(open, device.name, "NF", "it has no channel: it hears in band only");
     return false;
   }
   const auto heard = sources_.presence.heard(event.account, device.id, event.modseq);
   const auto presence =
       filters::by_presence(sources_.presence.listens(event.account, device.id), heard, event.timestamp, now);
-  ledger_.note(open, device.name, "presence", presence.why);
+  note(open, device.name, "presence", presence.why);
   if (presence.act == Act::silent) return false;
   const auto quiet = filters::by_quiet_hours(device.quiet_hours, now);
-  if (presence.act == Act::push && quiet.act == Act::wait) ledger_.note(open, device.name, "NF", quiet.why);
+  if (presence.act == Act::push && quiet.act == Act::wait) note(open, device.name, "NF", quiet.why);
   const auto& wait = presence.act == Act::wait ? presence : quiet;
   if (wait.act == Act::push) return true;
   open.splits.push_back(

@@ -41,7 +41,7 @@ struct Sources {
 /// Evaluates; sends nothing. What it decides, and why, stands in the row's trace.
 class Expander {
  public:
-  Expander(Sources sources, filters::ParseFilter parse, Ledger& ledger, const Settings& settings);
+  Expander(Sources sources, filters::ParseFilter parse, const Settings& settings);
 
   /// not_found if the account has gone.
   net::Task<base::Result<Household>> household(mail::AccountId account);
@@ -50,6 +50,7 @@ class Expander {
 
  private:
   struct Candidate;
+  void note(OpenItem& open, std::string device, std::string stage, std::string text);
   [[nodiscard]] std::vector<Candidate> candidates(OpenItem& open, const Household& household);
   void pass_filter(OpenItem& open, Candidate& candidate, const Evidence& evidence);
   [[nodiscard]] bool may_push_now(OpenItem& open, const Candidate& candidate);
@@ -58,7 +59,6 @@ class Expander {
 
   Sources sources_;
   filters::ParseFilter parse_;
-  Ledger& ledger_;
   const Settings& settings_;
 };
 

@@ -12,13 +12,22 @@ std::size_t line_of(const sieve::Action& action) {
   return std::visit([](const auto& what) { return what.line; }, action);
 }
 
+/// Without the text of a notification: a script may have put the message's content into it (RFC 5229), which
+/// no trace shows.
+std::string step_text(const sieve::Action& action) {
+  const auto* notify = std::get_if<sieve::Notify>(&action);
+  if (notify == nullptr || notify->text.empty()) return sieve::described(action);
+  sieve::Notify silent = *notify;
+  silent.text.clear();
+  return sieve::described(silent);
+}
+
 /// Takes the actions of one stage over; true if its keep stands.
 bool take(Decision& decision, const Stage& stage, std::vector<sieve::Action> actions, base::Time now) {
   bool keeps = false;
   bool files = false;
   for (sieve::Action& action : actions) {
-    decision.trace.push_back(
-        deposit_step(now, stage.administrative, stage.name + ": " + sieve::described(action)));
+    decision.trace.push_back(deposit_step(now, stage.administrative, stage.name + ": " + step_text(action)));
     if (const auto* keep = std::get_if<sieve::Keep>(&action)) {
       keeps = true;
       decision.flags.add(keep->flags);

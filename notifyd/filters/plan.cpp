@@ -103,6 +103,9 @@ void carry_out(Decision decision, const Circumstances& circumstances, store::Del
   Carrier carrier(circumstances, delivery);
   for (const Chosen& chosen : decision.actions)
     std::visit([&](const auto& action) { carrier(action, chosen); }, chosen.action);
+  if (delivery.trace.empty())
+    delivery.trace.push_back(
+        deposit_step(delivery.received, false, "no script is active: the message is kept in INBOX"));
   delivery.tell = !(decision.stopped_by_administrator && delivery.targets.empty());
   if (delivery.targets.empty())
     delivery.trace.push_back(deposit_step(delivery.received, decision.stopped_by_administrator,

@@ -164,13 +164,14 @@ base::Result<Delivered> deliver(Transaction& tx, const Deliver& delivery) {
   if (!events) return std::move(events).error();
   place_elsewhere(tx, *account, delivery, *events);
   if (events->empty()) events->push_back(discarded(tx, *account, delivery));
-  delivered.modseq = account->head;
+  delivered.modseq = events->front().modseq;
   if (auto error = tx.fault("event")) return *error;
 
   if (auto is_new = remember(tx, account->id, delivery.memory); !is_new) return std::move(is_new).error();
   if (auto error = tx.fault("memory")) return *error;
-  if (!delivery.trace.empty() || is_told(*account, delivery))
-    begin_trace(tx, *account, events->front().modseq, delivery.trace);
+  Trace trace = delivery.trace;
+  if (delivery.tell && !is_told(*account, delivery)) trace.push_back(nobody_asks(tx.now()));
+  begin_trace(tx, *account, events->front().modseq, trace);
   if (auto error = tx.fault("trace")) return *error;
   queue(tx, *account, delivery, std::move(*events), delivered);
   if (auto error = tx.fault("outbox")) return *error;

@@ -45,6 +45,10 @@ bool is_wanted(const AccountRow& account, mail::EventName name) {
   return (account.wants & mail::mask_of(name)) != 0;
 }
 
+TraceStep nobody_asks(base::Time now) {
+  return {.at = now, .stage = "VF", .text = "nobody is told: no device of the account asks for MessageNew"};
+}
+
 void announce(Transaction& tx, AccountRow& account, const mail::Event& event) {
   if (!is_wanted(account, event.name)) return;
   enqueue(tx, account.id, EventItem{.event = event}, begin_trace(tx, account, event.modseq, {}),

@@ -23,6 +23,9 @@ std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
 /// True if some device of the account is pushed for such events.
 bool is_wanted(const AccountRow& account, mail::EventName name);
 
+/// The last step of the trace of a message for which nothing is queued.
+TraceStep nobody_asks(base::Time now);
+
 /// Queues an event about no message, if some device is pushed for its kind; for operations that answer with
 /// no items.
 void announce(Transaction& tx, AccountRow& account, const mail::Event& event);

@@ -25,9 +25,9 @@ base::Result<Observed> observe(Transaction& tx, const Observe& observation) {
     if (is_first) item.notifies = observation.notifies;
     const bool told =
         !item.notifies.empty() || (observation.subscriptions_apply && is_wanted(*account, event.name));
-    std::int64_t trace = 0;
-    if (told || (is_first && !observation.trace.empty()))
-      trace = begin_trace(tx, *account, event.modseq, is_first ? observation.trace : Trace{});
+    Trace steps = is_first ? observation.trace : Trace{};
+    if (!told && observation.subscriptions_apply) steps.push_back(nobody_asks(tx.now()));
+    const auto trace = begin_trace(tx, *account, event.modseq, steps);
     is_first = false;
     if (!told) continue;
     item.body = observation.body;

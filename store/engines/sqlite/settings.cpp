@@ -2,11 +2,17 @@
 
 #include <utility>
 
+#include "store/engines/sqlite/codec.hpp"
 #include "store/engines/sqlite/enqueue.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
 #include "store/engines/sqlite/operations.hpp"
 
 namespace store::sqlite {
+namespace {
+
+constexpr std::size_t longest_walk = 50'000;  // events
+
+}  // namespace
 
 base::Result<Nothing> put_setting(Transaction& tx, const std::string& name,
                                   const std::optional<std::string>& value, const Secrets& secrets) {
@@ -59,6 +65,28 @@ base::Result<Trace> trace(Connection& db, mail::AccountId account, mail::ModSeq 
   return decode_trace(steps.text(0));
 }
 
+namespace {
+
+/// A message that is not here any more, or never was (it lies on a foreign server): a walk back over the
+/// events of the account.
+std::optional<mail::ModSeq> told_of(Connection& db, mail::AccountId account, const std::string& mailbox,
+                                    mail::Uid uid) {
+  auto id = db.number("SELECT last_event FROM account WHERE id = ? AND gone = 0", account).value_or(0);
+  for (std::size_t steps = 0; id != 0 && steps < longest_walk; ++steps) {
+    auto row = db.rows("SELECT prev_in_account, name, payload FROM event WHERE id = ?", id);
+    if (!row.next()) break;
+    id = row.number(0);
+    if (static_cast<mail::EventName>(row.number(1)) != mail::EventName::message_new) continue;
+    const std::string payload = row.text(2);
+    Decoder in(payload);
+    const mail::Event event = decode_event(in);
+    if (event.mailbox_name == mailbox && event.uids.contains(uid)) return event.modseq;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 base::Result<mail::ModSeq> arrival(Connection& db, mail::AccountId account, const std::string& mailbox,
                                    mail::Uid uid) {
   const auto found = db.number(
@@ -66,7 +94,11 @@ base::Result<mail::ModSeq> arrival(Connection& db, mail::AccountId account, cons
       "?1 AND"
       " name = ?2 AND gone = 0) AND uid = ?3",
       account, canonical(mailbox), uid);
-  if (!found) return base::fail(base::Errc::not_found, "there is no such message");
+  if (!found) {
+    const auto told = told_of(db, account, canonical(mailbox), uid);
+    if (!told) return base::fail(base::Errc::not_found, "there is no such message");
+    return *told;
+  }
   return mail::ModSeq{static_cast<std::uint64_t>(*found)};
 }
 

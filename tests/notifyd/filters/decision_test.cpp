@@ -118,6 +118,19 @@ TEST_F(DecisionTest, WhatTheUserDiscardsMayStillNotify) {
   EXPECT_EQ(delivery.notifies[0].cause, "DF line 1");
 }
 
+TEST_F(DecisionTest, NoTraceShowsWhatANotificationSays) {
+  const auto delivery = deliver("", "require \"enotify\"; notify \"device:phone\";", "");
+  ASSERT_EQ(delivery.notifies.size(), 1u);
+  EXPECT_NE(delivery.notifies[0].message.find("hi"), std::string::npos)
+      << "the subject, RFC 5435 section 3.6";
+  EXPECT_NE(told(delivery).find("notify device:phone"), std::string::npos);
+  EXPECT_EQ(told(delivery).find("hi"), std::string::npos) << told(delivery);
+}
+
+TEST_F(DecisionTest, APlainKeepLeavesATrace) {
+  EXPECT_EQ(told(deliver("", "", "")).empty(), false);
+}
+
 TEST_F(DecisionTest, AScriptThatFailsKeepsTheMessageAndSaysWhy) {
   // Two actions are allowed by none of these limits: the run fails half-way.
   sieve::Limits limits;
