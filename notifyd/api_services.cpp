@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "net/on.hpp"
 #include "notifyd/dispatch/content.hpp"
+#include "notifyd/dispatch/today.hpp"
 #include "wire/imap/search.hpp"
 
 namespace notifyd {
@@ -68,6 +69,8 @@ net::Task<base::Result<void>> back_up(store::sqlite::SqliteEngine& engine, boost
 
 api::Services api_services(ApiParts parts) {
   auto& engine = parts.engine;
+  const dispatch::Sources sources{
+      .store = engine.store(), .blobs = engine.blobs(), .presence = parts.presence, .clock = parts.clock};
   return {
       .store = engine.store(),
       .outbox = engine.outbox(),
@@ -81,6 +84,13 @@ api::Services api_services(ApiParts parts) {
           [&channels = parts.channels, &clock = parts.clock](store::Account account, store::Device device) {
             return push_test(channels, clock, std::move(account), std::move(device));
           },
+      .evaluate_today =
+          [sources](mail::AccountId account, mail::ModSeq modseq) {
+            return dispatch::evaluate_today(
+                sources, [](const std::string& text) { return wire::imap::parse_search(text); }, account,
+                modseq);
+          },
+      .taps = parts.taps,
       .poke = parts.poke,
       .check_store = [&engine, pool = parts.pool] { return check_store(engine, pool); },
       .back_up = [&engine,

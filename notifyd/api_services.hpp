@@ -7,6 +7,7 @@
 #include "notifyd/api/route.hpp"
 #include "sieve/engine.hpp"
 #include "store/engines/sqlite/engine.hpp"
+#include "store/presence.hpp"
 
 namespace notifyd {
 
@@ -17,8 +18,10 @@ struct ApiParts {
   boost::asio::any_io_executor pool;
   const sieve::Engine& sieve;
   const connectors::Channels& channels;
+  const store::Presence& presence;
   std::string vapid_public_key;
   store::ScriptLimits script_limits;
+  std::function<std::vector<tap::Status>()> taps;
   std::function<void()> poke;  ///< the outbox has something that is due now
 };
 

@@ -49,7 +49,10 @@ net::HttpServerRequest as_served(std::string method, const std::string& target,
   if (!parsed) throw std::logic_error("a path that cannot be parsed: " + target);
   request.segments = std::move(parsed->segments);
   request.query = std::move(parsed->query);
-  if (!body.empty()) request.body = boost::json::serialize(body);
+  if (!body.empty()) {
+    request.body = boost::json::serialize(body);
+    request.headers.emplace_back("content-type", "application/json");
+  }
   return request;
 }
 
@@ -101,7 +104,10 @@ Control::Reply Control::call(std::string method, std::string path, boost::json::
     request.unix_socket = control_socket(state_->settings).string();
     request.answer_limit = 64 << 20;
     request.patience = std::chrono::minutes(10);
-    if (!body.empty()) request.body = boost::json::serialize(body);
+    if (!body.empty()) {
+      request.body = boost::json::serialize(body);
+      request.headers.emplace_back("Content-Type", "application/json");
+    }
     net::run_blocking(state_->loops->first(), [&]() -> net::Task<> {
       const auto answer = co_await state_->http->send(std::move(request));
       if (!answer)

@@ -172,6 +172,8 @@ System::Parts::Parts(const Settings& all, base::Config& config, Start start, bas
                                                     [&] { return load_vapid_keys(engine->store()); })),
       channels(connectors::open_channels(config, connector_context())),
       router(api_services(api_parts()), store::auth::token_verifier(token), log) {
+  metrics.gauge("auth_password_hashes", "Passwords hashed to be checked, since the start",
+                [this] { return static_cast<double>(own_passwords.hashes()); });
   if (roles == Roles::store_only) return;
   logins.set_rules({.decided = numbers.logins()});
   settle_domains();
@@ -287,11 +289,14 @@ ApiParts System::Parts::api_parts() {
           .pool = loops.pool(),
           .sieve = sieve,
           .channels = channels,
+          .presence = *presence,
           .vapid_public_key = vapid_public_key(vapid_keys),
           .script_limits = script_limits(settings),
-          .poke = [this] {
-            if (dispatcher) dispatcher->poke();
-          }};
+          .taps = [this] { return taps ? taps->status() : tap::not_running(settings.taps); },
+          .poke =
+              [this] {
+                if (dispatcher) dispatcher->poke();
+              }};
 }
 
 /// Those in the settings create accounts, and no others any more.

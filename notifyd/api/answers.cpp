@@ -109,9 +109,12 @@ std::string query(const Request& request, std::string_view key) {
   return found == request.http.query.end() ? "" : found->second;
 }
 
-std::size_t page_limit(const Request& request) {
-  const auto asked = base::text::number(query(request, "limit"));
-  return static_cast<std::size_t>(std::clamp<std::uint64_t>(asked.value_or(100), 1, 1000));
+base::Result<std::size_t> page_limit(const Request& request) {
+  const auto asked = query(request, "limit");
+  if (asked.empty()) return std::size_t{100};
+  const auto limit = base::text::number(asked);
+  if (!limit || *limit < 1 || *limit > 1000) return base::fail(base::Errc::syntax, "limit must be 1 to 1000");
+  return static_cast<std::size_t>(*limit);
 }
 
 }  // namespace notifyd::api

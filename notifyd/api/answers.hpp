@@ -21,8 +21,8 @@ Answer problem(const base::Error& error);
 /// A member of `object` that must be a string; `otherwise` if it is absent. syntax if it is something else.
 base::Result<std::string> text(const boost::json::object& object, std::string_view key,
                                std::string_view otherwise = "");
-/// The page size that ?limit= asks for, 1 to 1000, default 100.
-std::size_t page_limit(const Request& request);
+/// The page size that ?limit= asks for, 1 to 1000, default 100; syntax.
+base::Result<std::size_t> page_limit(const Request& request);
 /// The value of ?key=, "" if absent.
 std::string query(const Request& request, std::string_view key);
 

@@ -7,6 +7,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "base/random.hpp"
 #include "base/text.hpp"
 #include "mail/date.hpp"
 #include "mail/quiet_hours.hpp"
@@ -133,6 +134,11 @@ base::Result<mail::Subscription> subscription_of(const Services& services, const
   return subscription;
 }
 
+/// Standard Webhooks: 24 to 64 random octets in base64.
+std::string made_secret() {
+  return "whsec_" + base::text::base64(base::random_octets(32));
+}
+
 base::Result<store::Channel> channel_of(const Services& services, const json_ns::value& value) {
   const auto* object = value.if_object();
   if (object == nullptr) return base::fail(Errc::syntax, "channel must be an object");
@@ -148,7 +154,8 @@ base::Result<store::Channel> channel_of(const Services& services, const json_ns:
   store::Channel channel{.kind = take("kind"), .address = {}, .secret = {}, .extra = {}};
   if (channel.kind == "webhook") {
     channel.address = take("url");
-    channel.secret = take("secret");
+    const bool has_secret = members.contains("secret");
+    channel.secret = has_secret ? take("secret") : made_secret();
   } else if (channel.kind == "webpush") {
     channel.address = take("endpoint");
     const auto key = take("p256dh");
@@ -239,6 +246,15 @@ json_ns::object to_json(const store::Device& device) {
                           {"to", minute_text(hours->to_minute)},
                           {"zone", hours->zone}};
   out["retired"] = device.retired.empty() ? json_ns::value(nullptr) : json_ns::value(device.retired);
+  return out;
+}
+
+json_ns::object to_json_once(const store::Device& device, const json_ns::object& asked) {
+  auto out = to_json(device);
+  const auto* channel = asked.if_contains("channel");
+  const auto* given = channel != nullptr ? channel->if_object() : nullptr;
+  if (given != nullptr && device.channel && device.channel->kind == "webhook" && !given->contains("secret"))
+    out["channel"].as_object()["secret"] = device.channel->secret;
   return out;
 }
 

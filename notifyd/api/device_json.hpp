@@ -13,6 +13,10 @@ namespace notifyd::api {
 /// devices apart (the host of a URL, the end of a number); keys and secrets never.
 boost::json::object to_json(const store::Device& device);
 
+/// The same as the answer to `asked`, which gave the channel: the secret that was made for a webhook without
+/// one is shown in it, this once.
+boost::json::object to_json_once(const store::Device& device, const boost::json::object& asked);
+
 /// Lays the members of `body` over `device`; members that are absent stay as they are. syntax or unsupported
 /// with the member's name on anything that is wrong, unknown members included.
 base::Result<store::Device> from_json(const Services& services, const boost::json::object& body,

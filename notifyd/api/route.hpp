@@ -15,6 +15,7 @@
 #include "mail/search.hpp"
 #include "net/http_server.hpp"
 #include "net/loops.hpp"
+#include "notifyd/tap/board.hpp"
 #include "store/account.hpp"
 #include "store/outbox.hpp"
 #include "store/store.hpp"
@@ -44,6 +45,10 @@ struct Services {
   std::function<base::Result<void>(std::string_view script)> check_script;
   /// Pushes a test notification to the device now and says what the push service answered.
   std::function<net::Task<base::Result<std::string>>(store::Account, store::Device)> push_test;
+  /// What today's subscriptions say of the message that came with this modseq; nothing is written or sent.
+  std::function<net::Task<base::Result<store::Trace>>(mail::AccountId, mail::ModSeq)> evaluate_today;
+  /// How it stands with each account that is watched on a foreign server.
+  std::function<std::vector<tap::Status>()> taps;
   /// The outbox has something that is due now.
   std::function<void()> poke;
   /// Every broken invariant of the store, one sentence each.

@@ -57,6 +57,12 @@ Found find(const net::HttpServerRequest& request) {
   return found;
 }
 
+bool is_json(const net::HttpServerRequest& request) {
+  const auto type = request.header("content-type");
+  return base::text::same_ignoring_case(base::text::trimmed(type.substr(0, type.find(';'))),
+                                        "application/json");
+}
+
 base::Result<boost::json::object> body_of(const net::HttpServerRequest& request) {
   if (request.body.empty()) return boost::json::object{};
   boost::system::error_code error;
@@ -100,6 +106,7 @@ net::Task<Answer> Router::answer_as(Caller caller, net::HttpServerRequest reques
     refusal.headers.emplace_back("Allow", found.allowed);
     co_return refusal;
   }
+  if (!request.body.empty() && !is_json(request)) co_return problem(415, "send a body as application/json");
   auto body = body_of(request);
   if (!body) co_return problem(body.error());
   Request call{.http = std::move(request),
@@ -112,7 +119,7 @@ net::Task<Answer> Router::answer_as(Caller caller, net::HttpServerRequest reques
 
 net::Task<Answer> Router::run(const Route& route, Request request) const {
   if (route.access == Access::administrator && !request.caller.administrator)
-    co_return problem(404, "there is no such address");
+    co_return problem(403, "this takes the administrator's token");
   const auto address = request.path.find("address");
   if (address != request.path.end()) {
     // A user's own account is read by its id, so that an unknown address and another user's take the same

@@ -82,6 +82,7 @@ net::HttpServerRequest create_account(int number) {
   net::HttpServerRequest request;
   request.method = "POST";
   request.segments = {"v1", "accounts"};
+  request.headers.emplace_back("content-type", "application/json");
   request.body = boost::json::serialize(
       boost::json::object{{"address", "u" + digits + "@example.org"}, {"password", password}});
   return request;

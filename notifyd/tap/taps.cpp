@@ -31,6 +31,15 @@ std::string text_of(const std::exception_ptr& failure) {
 
 }  // namespace
 
+std::vector<Status> not_running(const std::vector<TapSettings>& taps) {
+  std::vector<Status> lines;
+  for (const auto& settings : taps)
+    for (const auto& account : settings.accounts)
+      lines.push_back(
+          {.tap = settings.name, .account = account, .state = "not running", .reason = {}, .since = {}});
+  return lines;
+}
+
 Taps::Taps(boost::asio::any_io_executor loop, Surroundings surroundings, std::vector<TapSettings> taps,
            const base::Log& log)
     : loop_(std::move(loop)),

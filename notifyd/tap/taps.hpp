@@ -17,6 +17,9 @@
 
 namespace notifyd::tap {
 
+/// What a process says that has the accounts in its configuration and does not watch them.
+std::vector<Status> not_running(const std::vector<TapSettings>& taps);
+
 /// Runs on one loop, which must have ended before this goes. stop() may be called from any thread.
 class Taps {
  public:
@@ -28,6 +31,8 @@ class Taps {
   net::Task<> run();
   void stop();
   [[nodiscard]] std::size_t accounts() const { return watches_.size(); }
+  /// From any thread.
+  [[nodiscard]] std::vector<Status> status() const { return common_.board.all(); }
 
  private:
   boost::asio::any_io_executor loop_;

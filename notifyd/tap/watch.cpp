@@ -45,6 +45,11 @@ Watch::Watch(Common& common, const Foreign& server, std::string account, const b
       server_(server),
       account_(std::move(account)),
       log_(log.with({"tap", server.settings.name}).with({"account", account_})),
+      line_(common.board.add({.tap = server.settings.name,
+                              .account = account_,
+                              .state = "connecting",
+                              .reason = {},
+                              .since = common.around.clock.now()})),
       failed_(common.around.metrics.counter("tap_failures_total",
                                             "Connections to foreign servers that failed",
                                             {{"tap", server.settings.name}})) {}
@@ -66,6 +71,10 @@ net::Task<> Watch::run() {
   }
 }
 
+void Watch::tell(std::string state, std::string reason) {
+  common_.board.change(line_, std::move(state), std::move(reason), common_.around.clock.now());
+}
+
 void Watch::stop() {
   stopping_ = true;
   stopped_.notify();
@@ -83,6 +92,7 @@ net::Task<> Watch::pause(const base::Error& error) {
   if (error.code == Errc::denied) backoff.first = backoff.longest;
   const base::Time now = around.clock.now();
   const auto delay = dispatch::next_try(backoff, failures_++, {}, now, around.chance()) - now;
+  tell(error.code == Errc::denied ? "refused" : "lost", error.text);
   log_.warn(error.code == Errc::denied ? "tap refused" : "tap lost",
             {{"reason", error.text},
              {"again_in_seconds", std::chrono::duration_cast<std::chrono::seconds>(delay).count()}});
@@ -96,6 +106,7 @@ net::Task<base::Result<void>> Watch::attempt() {
   auto imap = co_await connect();
   if (!imap) co_return imap.error();
   if (stopping_) co_return base::Result<void>();
+  tell("watching");
   const Connected connected(*common_.connected);
   log_.info("tap connected", {{"host", server_.settings.host}, {"idle", (*imap)->offers("IDLE")}});
   Session session(common_.around, common_.script, **imap, std::move(*who), log_);

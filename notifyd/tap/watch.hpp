@@ -13,6 +13,7 @@
 #include "net/tls.hpp"
 #include "notifyd/dispatch/slots.hpp"
 #include "notifyd/settings.hpp"
+#include "notifyd/tap/board.hpp"
 #include "notifyd/tap/script.hpp"
 #include "notifyd/tap/surroundings.hpp"
 
@@ -24,12 +25,13 @@ struct Foreign {
   std::unique_ptr<net::TlsContext> tls;  ///< null where TLS is never used
 };
 
-/// What all watches of a process share; on their loop, but for `connected`.
+/// What all watches of a process share; on their loop, but for `board` and `connected`.
 struct Common {
   Common(const Surroundings& surroundings, std::size_t logins)
       : around(surroundings), script(surroundings), logins(logins) {}
   const Surroundings& around;
   NotificationScript script;
+  Board board;
   dispatch::Slots logins;  ///< how many connect at once: a server that comes back is not stormed
   std::shared_ptr<std::atomic<int>> connected =
       std::make_shared<std::atomic<int>>(0);  ///< shared with the gauge
@@ -53,11 +55,13 @@ class Watch {
   net::Task<base::Result<std::unique_ptr<client::Imap>>> connect();
   net::Task<base::Result<Watched>> watched();
   net::Task<> pause(const base::Error& error);
+  void tell(std::string state, std::string reason = "");
 
   Common& common_;
   const Foreign& server_;
   std::string account_;  ///< as the foreign server knows it
   base::Log log_;
+  std::size_t line_;  ///< on the board
   base::Counter& failed_;
   net::Signal stopped_;
   client::Imap* imap_ = nullptr;  ///< the conversation under way, owned by attempt()

@@ -157,10 +157,10 @@ def test_term_says_bye_to_an_idle_session(sandbox):
 def test_a_user_sees_nothing_of_another(sandbox):
     token = sandbox.call("POST", f"/v1/accounts/{USER}/tokens")["token"]
     assert sandbox.call("GET", f"/v1/accounts/{USER}", token=token)["address"] == USER
-    for path in ("/v1/accounts/u0002@example.org", "/v1/accounts/nobody@example.org", "/v1/accounts", "/v1/outbox"):
+    for path, status in (("/v1/accounts/u0002@example.org", 404), ("/v1/accounts/nobody@example.org", 404), ("/v1/accounts", 403), ("/v1/outbox", 403)):
         with pytest.raises(ApiError) as refused:
             sandbox.call("GET", path, token=token)
-        assert refused.value.status == 404
+        assert refused.value.status == status
 
 
 def test_the_store_is_sound_and_can_be_copied_while_it_is_used(sandbox, tmp_path):

@@ -1,9 +1,5 @@
 // POST /v1/store/backup {"folder": PATH}: copies the store while deliveries run.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"
 

@@ -1,9 +1,5 @@
 // PATCH /v1/accounts/{address}: aliases, quota, enabled, password.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"

@@ -1,13 +1,8 @@
 // PATCH /v1/accounts/{address}/devices/{id}: lays the members of the body over the device.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/device_json.hpp"
-#include "notifyd/api/route.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -19,7 +14,7 @@ net::Task<Answer> change_device(const Services& services, Request request) {
   if (!changed) co_return problem(changed.error());
   const auto kept = co_await services.store.put_device(*changed);
   if (!kept) co_return problem(kept.error());
-  co_return json(to_json(*changed));
+  co_return json(to_json_once(*changed, request.body));
 }
 
 }  // namespace

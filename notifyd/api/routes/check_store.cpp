@@ -3,7 +3,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"
 

@@ -1,12 +1,8 @@
 // POST /v1/accounts/{address}/devices: registers a device; its password is shown this once.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
+#include "notifyd/api/creation.hpp"
 #include "notifyd/api/device_json.hpp"
-#include "notifyd/api/route.hpp"
 #include "store/auth/set_password.hpp"
 #include "store/auth/token.hpp"
 
@@ -16,19 +12,16 @@ namespace {
 net::Task<Answer> create_device(const Services& services, Request request) {
   auto device = from_json(services, request.body, {});
   if (!device) co_return problem(device.error());
+  const auto password = store::auth::make_password();
+  auto verifier = co_await store::auth::password_verifier(services.pool, password);
+  if (!verifier) co_return problem(verifier.error());
   device->account = request.account->id;
   device->created = services.clock.now();
-  const auto id = co_await services.store.put_device(*device);
-  if (!id) co_return problem(id.error());
-  device->id = *id;
-  const auto password = store::auth::make_password();
-  const store::auth::PasswordOwner owner{.account = device->account, .device = *id};
-  const auto kept = co_await store::auth::set_password(services.store, services.pool, owner, password);
-  if (!kept) co_return problem(kept.error());
-  auto body = to_json(*device);
+  auto body = to_json_once(*device, request.body);
   body["login"] = request.account->address + "/" + device->name;
   body["password"] = password;
-  co_return json(body, 201);
+  store::NewDevice fresh{.device = std::move(*device), .verifier = std::move(*verifier)};
+  co_return co_await create(services, request, std::move(fresh), std::move(body));
 }
 
 }  // namespace

@@ -1,11 +1,7 @@
-// POST /v1/accounts/{address}/tokens: a new Bearer token of the account, shown this once.
+// POST /v1/accounts/{address}/tokens: a new Bearer token of the account, shown this once. The one before it
+// ends.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
-#include "notifyd/api/answers.hpp"
-#include "notifyd/api/route.hpp"
+#include "notifyd/api/creation.hpp"
 #include "store/auth/token.hpp"
 
 namespace notifyd::api {
@@ -13,13 +9,12 @@ namespace {
 
 net::Task<Answer> create_token(const Services& services, Request request) {
   const auto token = store::auth::make_token();
-  const store::Credential credential{.kind = store::Credential::Kind::api_token,
-                                     .account = request.account->id,
-                                     .device = {},
-                                     .verifier = token.verifier};
-  const auto kept = co_await services.store.put_credential(credential);
-  if (!kept) co_return problem(kept.error());
-  co_return json(boost::json::object{{"token", token.shown}}, 201);
+  store::Credential credential{.kind = store::Credential::Kind::api_token,
+                               .account = request.account->id,
+                               .device = {},
+                               .verifier = token.verifier};
+  boost::json::object body{{"token", token.shown}};
+  co_return co_await create(services, request, std::move(credential), std::move(body));
 }
 
 }  // namespace

@@ -1,9 +1,5 @@
 // DELETE /v1/accounts/{address}: the account with all it holds.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"
 

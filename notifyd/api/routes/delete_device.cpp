@@ -1,12 +1,7 @@
 // DELETE /v1/accounts/{address}/devices/{id}: the device, its password and what waits for it.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
-#include "notifyd/api/device_json.hpp"
 #include "notifyd/api/route.hpp"
 
 namespace notifyd::api {

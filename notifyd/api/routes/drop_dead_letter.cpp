@@ -1,21 +1,12 @@
 // DELETE /v1/outbox/dead/{id}: forgets a dead letter.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
-#include "notifyd/api/answers.hpp"
-#include "notifyd/api/route.hpp"
+#include "notifyd/api/dead_letters.hpp"
 
 namespace notifyd::api {
 namespace {
 
 net::Task<Answer> drop_dead_letter(const Services& services, Request request) {
-  const auto id = base::text::number(request.path.at("id"));
-  if (!id || *id > INT64_MAX) co_return problem(404, "there is no such dead letter");
-  const auto done = co_await services.outbox.drop(static_cast<std::int64_t>(*id));
-  if (!done) co_return problem(done.error());
-  co_return no_content();
+  return change_dead_letter(services, std::move(request), &store::Outbox::drop);
 }
 
 }  // namespace

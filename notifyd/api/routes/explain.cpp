@@ -1,4 +1,5 @@
-// GET /v1/accounts/{address}/explain?mailbox=INBOX&uid=N or ?modseq=N: what was decided for a message, then.
+// GET /v1/accounts/{address}/explain?mailbox=INBOX&uid=N or ?modseq=N: what was decided for a message, then;
+// with &now=true also what would be decided today.
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -22,16 +23,28 @@ net::Task<base::Result<mail::ModSeq>> modseq_of(const Services& services, const 
                                             mail::Uid{static_cast<std::uint32_t>(*uid)});
 }
 
+boost::json::array to_json(const store::Trace& trace) {
+  boost::json::array steps;
+  for (const auto& step : trace)
+    steps.push_back(boost::json::object{
+        {"at", mail::rfc3339(step.at)}, {"device", step.device}, {"stage", step.stage}, {"text", step.text}});
+  return steps;
+}
+
 net::Task<Answer> explain(const Services& services, Request request) {
+  const auto now = query(request, "now");
+  if (!now.empty() && now != "true" && now != "false") co_return problem(400, "now must be true or false");
   const auto modseq = co_await modseq_of(services, request);
   if (!modseq) co_return problem(modseq.error());
   const auto trace = co_await services.store.trace(request.account->id, *modseq);
   if (!trace) co_return problem(trace.error());
-  boost::json::array steps;
-  for (const auto& step : *trace)
-    steps.push_back(boost::json::object{
-        {"at", mail::rfc3339(step.at)}, {"device", step.device}, {"stage", step.stage}, {"text", step.text}});
-  co_return json(boost::json::object{{"modseq", modseq->value}, {"steps", steps}});
+  boost::json::object body{{"modseq", modseq->value}, {"steps", to_json(*trace)}};
+  if (now == "true") {
+    const auto today = co_await services.evaluate_today(request.account->id, *modseq);
+    if (!today) co_return problem(today.error());
+    body["now"] = to_json(*today);
+  }
+  co_return json(body);
 }
 
 }  // namespace

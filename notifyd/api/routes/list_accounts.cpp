@@ -3,7 +3,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/text.hpp"
 #include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"
@@ -13,12 +12,13 @@ namespace {
 
 net::Task<Answer> list_accounts(const Services& services, Request request) {
   const auto limit = page_limit(request);
-  const auto accounts = co_await services.store.accounts(query(request, "after"), limit);
+  if (!limit) co_return problem(limit.error());
+  const auto accounts = co_await services.store.accounts(query(request, "after"), *limit);
   if (!accounts) co_return problem(accounts.error());
   boost::json::array items;
   for (const auto& account : *accounts) items.push_back(to_json(account));
   boost::json::object page{{"items", items}};
-  if (accounts->size() == limit) page["next"] = accounts->back().address;
+  if (accounts->size() == *limit) page["next"] = accounts->back().address;
   co_return json(page);
 }
 

@@ -13,9 +13,11 @@ namespace {
 
 net::Task<Answer> list_dead_letters(const Services& services, Request request) {
   const auto limit = page_limit(request);
-  const auto before = base::text::number(query(request, "before"));
-  const auto letters =
-      co_await services.outbox.dead_letters(static_cast<std::int64_t>(before.value_or(INT64_MAX)), limit);
+  if (!limit) co_return problem(limit.error());
+  const auto asked = query(request, "before");
+  const auto before = asked.empty() ? INT64_MAX : base::text::number(asked);
+  if (!before || *before > INT64_MAX) co_return problem(400, "before must be the id of a dead letter");
+  const auto letters = co_await services.outbox.dead_letters(static_cast<std::int64_t>(*before), *limit);
   if (!letters) co_return problem(letters.error());
   boost::json::array items;
   for (const auto& letter : *letters)
@@ -28,7 +30,7 @@ net::Task<Answer> list_dead_letters(const Services& services, Request request) {
                                         {"died", mail::rfc3339(letter.died)},
                                         {"failures", letter.failures}});
   boost::json::object page{{"items", items}};
-  if (letters->size() == limit) page["next"] = letters->back().id;
+  if (letters->size() == *limit) page["next"] = letters->back().id;
   co_return json(page);
 }
 

@@ -1,11 +1,7 @@
 // PUT /v1/accounts/{address}/scripts/{name}: checks and stores a script; does not activate it.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
-#include "notifyd/api/route.hpp"
+#include "notifyd/api/scripts.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -15,11 +11,8 @@ net::Task<Answer> put_script(const Services& services, Request request) {
   if (!script) co_return problem(script.error());
   const auto checked = services.check_script(*script);
   if (!checked) co_return problem(checked.error());
-  store::ScriptChange change{.kind = store::ScriptChange::Kind::put, .name = request.path.at("name")};
-  change.text = std::move(*script);
-  const auto kept = co_await services.store.put_script(request.account->id, change, services.script_limits);
-  if (!kept) co_return problem(kept.error());
-  co_return no_content();
+  store::ScriptChange change{.kind = store::ScriptChange::Kind::put, .text = std::move(*script)};
+  co_return co_await change_script(services, std::move(request), std::move(change));
 }
 
 }  // namespace

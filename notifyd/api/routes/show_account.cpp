@@ -1,9 +1,5 @@
 // GET /v1/accounts/{address}: one account.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"

@@ -1,9 +1,5 @@
 // GET /v1/accounts/{address}/devices/{id}: one device.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include "base/text.hpp"
 #include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/device_json.hpp"

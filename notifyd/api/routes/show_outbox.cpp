@@ -1,9 +1,7 @@
 // GET /v1/outbox: how much waits, and since when.
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/text.hpp"
 #include "mail/date.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"

@@ -1,9 +1,7 @@
 // GET /v1/accounts/{address}/scripts/{name}: the text of one script.
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"
 

@@ -1,9 +1,7 @@
 // GET /v1/vapid: the public key that browsers subscribe with (applicationServerKey).
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"
 

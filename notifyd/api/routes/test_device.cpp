@@ -1,12 +1,9 @@
 // POST /v1/accounts/{address}/devices/{id}/test: pushes a test notification now and tells the outcome.
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/text.hpp"
 #include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
-#include "notifyd/api/device_json.hpp"
 #include "notifyd/api/route.hpp"
 
 namespace notifyd::api {

@@ -1,0 +1,191 @@
+// The API from request to answer, over a real store: who may ask, what is refused, what is answered twice.
+
+#include "notifyd/api/router.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include "base/folder.hpp"
+#include "base/text.hpp"
+#include "net/http_target.hpp"
+#include "net/loops.hpp"
+#include "store/auth/token.hpp"
+#include "store/bus.hpp"
+#include "store/engines/sqlite/engine.hpp"
+#include "tests/support/turnable_clock.hpp"
+
+namespace notifyd::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string users = "/v1/accounts/";
+const std::string alice = users + "alice@example.org";
+const std::string bob = users + "bob@example.org";
+const std::string nobody = users + "nobody@example.org";
+
+class RouterTest : public testing::Test {
+ protected:
+  RouterTest() {
+    for (const char* address : {"alice@example.org", "bob@example.org"})
+      EXPECT_EQ(call("POST", "/v1/accounts", std::string(R"({"address":")") + address + "\"}").status, 201);
+    token = std::string(json(call("POST", alice + "/tokens")).at("token").as_string());
+  }
+
+  Services services() {
+    return {
+        .store = engine.store(),
+        .outbox = engine.outbox(),
+        .clock = clock,
+        .pool = loops.pool(),
+        .admit_channel = [](store::Channel channel) -> base::Result<store::Channel> { return channel; },
+        .parse_filter = [](std::string_view) -> base::Result<mail::SearchKey> { return mail::SearchKey{}; },
+        .check_script = [](std::string_view) -> base::Result<void> { return {}; },
+        .push_test = {},
+        .evaluate_today = {},
+        .taps = {},
+        .poke = [] {},
+        .check_store = {},
+        .back_up = {},
+        .vapid_key = "key",
+        .script_limits = {}};
+  }
+
+  Answer send(net::HttpServerRequest request) {
+    std::optional<Answer> answer;
+    net::run_blocking(loops.first(),
+                      [&]() -> net::Task<> { answer = co_await router.answer(std::move(request)); });
+    return std::move(*answer);
+  }
+  net::HttpServerRequest request(std::string method, const std::string& target, std::string body = "",
+                                 const std::string& bearer = "admin") {
+    net::HttpServerRequest request;
+    request.method = std::move(method);
+    request.path = target;
+    request.segments = net::parse_target(target).value().segments;
+    request.query = net::parse_target(target).value().query;
+    request.headers = {{"authorization", "Bearer " + bearer},
+                       {"content-type", "application/json; charset=utf-8"}};
+    request.body = std::move(body);
+    return request;
+  }
+  Answer call(std::string method, const std::string& target, std::string body = "",
+              const std::string& bearer = "admin") {
+    return send(request(std::move(method), target, std::move(body), bearer));
+  }
+  Answer once(const std::string& key, const std::string& target, std::string body,
+              const std::string& bearer = "admin") {
+    auto posted = request("POST", target, std::move(body), bearer);
+    posted.headers.emplace_back("idempotency-key", key);
+    return send(std::move(posted));
+  }
+  static boost::json::object json(const Answer& answer) {
+    return boost::json::parse(answer.body).as_object();
+  }
+
+  base::TemporaryFolder folder;
+  tests::TurnableClock clock;
+  store::InProcessBus bus;
+  net::Loops loops{1, 2};
+  store::sqlite::SqliteEngine engine{
+      {.directory = folder.path() / "store", .key_file = folder.path() / "key"}, clock, bus, loops.pool()};
+  Router router{services(), store::auth::token_verifier("admin"), base::Log()};
+  std::string token;
+};
+
+TEST_F(RouterTest, AsksForAToken) {
+  const auto answer = call("GET", "/v1/accounts", "", "wrong");
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(answer.headers.at(0).first, "WWW-Authenticate");
+}
+
+TEST_F(RouterTest, AnotherAccountAnswersAsOneThatDoesNotExist) {
+  call("POST", bob + "/devices", R"({"name":"phone"})");
+  call("PUT", bob + "/scripts/main", R"({"text":"keep;"})");
+  for (const auto* route : routes()) {
+    std::string rest(route->pattern);
+    if (!rest.starts_with("/v1/accounts/{address}")) continue;
+    rest = rest.substr(std::string_view("/v1/accounts/{address}").size());
+    for (const auto& [place, value] : {std::pair("{id}", "phone"), std::pair("{name}", "main")})
+      if (const auto at = rest.find(place); at != std::string::npos)
+        rest.replace(at, std::string_view(place).size(), value);
+    const auto of_bob = call(std::string(route->method), bob + rest, "", token);
+    const auto of_nobody = call(std::string(route->method), nobody + rest, "", token);
+    EXPECT_GE(of_bob.status, 400) << rest;
+    EXPECT_EQ(of_bob.status, of_nobody.status) << rest;
+    EXPECT_EQ(of_bob.body, of_nobody.body) << rest;
+  }
+  EXPECT_EQ(json(call("GET", bob + "/devices")).at("items").as_array().size(), 1U);
+}
+
+TEST_F(RouterTest, AnAccountMayNotWhatTakesTheAdministrator) {
+  for (const char* target : {"/v1/accounts", "/v1/outbox", "/v1/outbox/dead", "/v1/taps"})
+    EXPECT_EQ(call("GET", target, "", token).status, 403) << target;
+  EXPECT_EQ(call("DELETE", alice, "", token).status, 403);
+  EXPECT_EQ(call("GET", alice, "", token).status, 200);
+}
+
+TEST_F(RouterTest, TakesBodiesOfJsonOnly) {
+  auto form = request("POST", alice + "/devices", R"({"name":"phone"})");
+  form.headers.at(1).second = "application/x-www-form-urlencoded";
+  EXPECT_EQ(send(form).status, 415);
+  EXPECT_EQ(call("POST", alice + "/devices", "name=phone").status, 400);
+}
+
+TEST_F(RouterTest, NamesTheMethodsOfAnAddress) {
+  const auto answer = call("PUT", alice + "/devices");
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_EQ(answer.headers.at(0), (std::pair<std::string, std::string>("Allow", "GET, POST")));
+}
+
+TEST_F(RouterTest, ARepeatedCreationGetsTheFirstAnswer) {
+  const auto first = once("k", alice + "/devices", R"({"name":"phone"})", token);
+  ASSERT_EQ(first.status, 201) << first.body;
+  EXPECT_GT(json(first).at("id").as_int64(), 0);
+  EXPECT_EQ(once("k", alice + "/devices", R"({"name":"phone"})", token).body, first.body);
+  EXPECT_EQ(once("k", alice + "/devices", R"({"name":"tablet"})", token).status, 422);
+  EXPECT_EQ(once("other", alice + "/devices", R"({"name":"phone"})", token).status, 409);
+}
+
+TEST_F(RouterTest, AKeyIsItsCallersOwn) {
+  const std::string body = R"({"name":"phone"})";
+  const auto first = once("k", alice + "/devices", body, token);
+  EXPECT_EQ(once("k", alice + "/devices", body).status, 409) << "the administrator's key is another";
+  const auto of_bob = once("k", bob + "/devices", body);
+  EXPECT_EQ(of_bob.status, 201);
+  EXPECT_NE(json(of_bob).at("password"), json(first).at("password"));
+}
+
+TEST_F(RouterTest, ForgetsAKeyAfterADay) {
+  once("k", alice + "/devices", R"({"name":"phone"})");
+  clock.advance(24h + 1s);
+  EXPECT_EQ(once("k", alice + "/devices", R"({"name":"tablet"})").status, 201);
+}
+
+TEST_F(RouterTest, RefusesKeysThatAreNone) {
+  for (const auto& key : {std::string("a b"), std::string(256, 'x'), std::string("\xc3\xa4")})
+    EXPECT_EQ(once(key, "/v1/accounts", R"({"address":"carol@example.org"})").status, 400) << key;
+  EXPECT_EQ(call("GET", users + "carol@example.org").status, 404);
+}
+
+TEST_F(RouterTest, MakesASecretForAWebhookWithoutOneAndShowsItOnce) {
+  const auto made = json(call("POST", alice + "/devices",
+                              R"({"name":"a","channel":{"kind":"webhook","url":"https://a.example/"}})"));
+  const std::string secret(made.at("channel").at("secret").as_string());
+  ASSERT_TRUE(secret.starts_with("whsec_"));
+  EXPECT_EQ(base::text::from_base64(secret.substr(6)).value().size(), 32U);
+  EXPECT_EQ(call("GET", alice + "/devices/a").body.find("whsec_"), std::string::npos);
+  const auto given =
+      call("POST", alice + "/devices",
+           R"({"name":"b","channel":{"kind":"webhook","url":"https://a.example/","secret":"whsec_mine"}})");
+  EXPECT_EQ(given.body.find("whsec_"), std::string::npos);
+  EXPECT_EQ(call("PATCH", alice + "/devices/a", R"({"content":"summary"})").body.find("whsec_"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace notifyd::api
