@@ -1,4 +1,4 @@
-// notifyd device add|list|show|remove|test: the devices of an account.
+// notifyd device add|list|show|remove: the devices of an account.
 
 #include <iostream>
 
@@ -36,7 +36,7 @@ void add(CommandLine& line, const Options& options) {
 
 void set_up(CLI::App& app, CommandLine& line) {
   auto options = std::make_shared<Options>();  // shared by the callbacks, which CLI11 keeps
-  auto* device = app.add_subcommand("device", "Register, list, test and remove the devices of an account")
+  auto* device = app.add_subcommand("device", "Register, list and remove the devices of an account")
                      ->require_subcommand(1);
   const auto verb = [&](const char* name, const char* what, bool with_device = true) {
     auto* command = device->add_subcommand(name, what);
@@ -54,9 +54,6 @@ void set_up(CLI::App& app, CommandLine& line) {
   verb("show", "One device")->callback([&line, options] { call_and_print(line, "GET", path_of(*options)); });
   verb("remove", "Remove a device, its password and what waits for it")->callback([&line, options] {
     call_and_print(line, "DELETE", path_of(*options));
-  });
-  verb("test", "Push a test notification now")->callback([&line, options] {
-    call_and_print(line, "POST", path_of(*options) + "/test");
   });
 }
 

@@ -1,5 +1,5 @@
-// notifyd filter explain ACCOUNT MESSAGE: why each device heard of a message or did not, as it was decided
-// then.
+// notifyd filter explain ACCOUNT MESSAGE [--now]: why each device heard of a message or did not, as it was
+// decided then.
 
 #include <iostream>
 
@@ -16,6 +16,7 @@ namespace {
 struct Options {
   std::string account;
   std::string message;
+  bool now = false;
 };
 
 /// "INBOX/7" is a message by mailbox and uid, "@12" by its modseq (the log and the LMTP answer name it).
@@ -28,13 +29,13 @@ std::string query_of(const std::string& message) {
 }
 
 void explain(CommandLine& line, const Options& options) {
-  auto reply = Control(line).call(
-      "GET", "/v1/accounts/" + segment(options.account) + "/explain?" + query_of(options.message));
-  if (reply.is_good() && !line.json) {
-    std::cout << for_people(boost::json::object{{"items", reply.body.at("steps")}});
-    return;
-  }
-  show(line, reply);
+  const auto reply =
+      Control(line).call("GET", "/v1/accounts/" + segment(options.account) + "/explain?" +
+                                    query_of(options.message) + (options.now ? "&now=true" : ""));
+  if (!reply.is_good() || line.json) return show(line, reply);
+  std::cout << for_people(boost::json::object{{"items", reply.body.at("steps")}});
+  if (!options.now) return;
+  std::cout << "\nToday:\n" << for_people(boost::json::object{{"items", reply.body.at("now")}});
 }
 
 void set_up(CLI::App& app, CommandLine& line) {
@@ -43,6 +44,7 @@ void set_up(CLI::App& app, CommandLine& line) {
   auto* command = filter->add_subcommand("explain", "Why each device heard of a message or did not");
   command->add_option("ACCOUNT", options->account, "Address of the account")->required();
   command->add_option("MESSAGE", options->message, "MAILBOX/UID, UID (in INBOX), or @MODSEQ")->required();
+  command->add_flag("--now", options->now, "Also what the subscriptions of today say of it");
   command->callback([&line, options] { explain(line, *options); });
 }
 

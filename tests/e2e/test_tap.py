@@ -1,4 +1,5 @@
 """The tap beside a real Dovecot: devices of its accounts hear of new mail, whoever is killed meanwhile."""
+import json
 import os
 import threading
 import urllib.request
@@ -146,3 +147,30 @@ def test_nothing_is_missed_or_entered_twice_while_everybody_is_killed(tmp_path):
                 ids.setdefault(entry["body"]["data"]["uid"], set()).add(entry["id"])
             assert {uid: len(each) for uid, each in ids.items()} == {uid: 1 for uid in there}
         link.close()
+
+
+def test_people_can_ask_why_and_how_it_stands(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
+        assert deliver(dovecot.lmtp, message("old"), USER)[0][0] == 250
+        text = config(tmp_path, dovecot, dovecot.imaps, "implicit")
+        text += config(tmp_path, dovecot, 9, "implicit").replace("tap.dovecot", "tap.closed").replace(USER, "u0002@example.org")
+        with Sandbox(tmp_path / "notifyd", config=text) as sandbox:
+            watching(sandbox)
+            assert deliver(dovecot.lmtp, message("unheard"), USER)[0][0] == 250
+            until(lambda: metric(sandbox, 'tap_messages_total') >= 1)
+            device(sandbox, sink, subscription={"filter": 'SUBJECT "heard"'})
+            assert deliver(dovecot.lmtp, message("heard"), USER)[0][0] == 250
+            sink.wait_for(1)
+            ask = lambda *arguments: json.loads(sandbox.command("--json", *arguments))
+            assert "nobody is told" in str(ask("filter", "explain", USER, "2")["steps"])
+            told = until(lambda: [step for step in ask("filter", "explain", USER, "INBOX/3")["steps"] if step["stage"] == "push"])
+            assert told[0]["device"] == "phone"
+            now = ask("filter", "explain", USER, "2", "--now")["now"]
+            assert "not here" in now[0]["text"] and not any(step["stage"] == "push" for step in now)
+            assert sandbox.command("filter", "explain", USER, "1", check=False).returncode == 69
+            status = {item["account"]: item for item in ask("tap", "status")["items"]}
+            assert (status[USER]["state"], status[USER]["uid_next"]) == ("watching", 4)
+            until(lambda: {item["account"]: item["state"] for item in ask("tap", "status")["items"]}["u0002@example.org"] in ("lost", "refused"))
+            assert ask("tap", "status")["items"][1]["reason"]
+        down = json.loads(sandbox.command("--json", "tap", "status", check=False).stdout)
+        assert down["items"] == []  # this command line has no tap in its configuration
