@@ -15,8 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr std::size_t largest_batch = 64;
-constexpr auto longest_wait = 5ms;
+constexpr std::size_t largest_batch = 256;
+constexpr auto longest_wait = 20ms;  // each write is a COMMIT that deliveries wait behind
 constexpr int most_tries = 10;
 constexpr auto between_tries = 1s;
 
