@@ -35,6 +35,11 @@ void Checkpointer::committed(std::int64_t frames) {
   wake_.notify_one();
 }
 
+std::unique_lock<std::mutex> Checkpointer::hold(bool wait) {
+  if (wait) return std::unique_lock(copying_);
+  return {copying_, std::try_to_lock};
+}
+
 bool Checkpointer::has_work() const {
   return frames_ - copied_ >= least_frames;
 }
@@ -45,6 +50,11 @@ void Checkpointer::run() {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [&] { return stopping_ || has_work(); });
       if (stopping_) return;
+    }
+    const std::lock_guard copying(copying_);
+    {
+      const std::lock_guard lock(mutex_);
+      if (!has_work()) continue;  // the log was begun anew meanwhile
     }
     int frames = 0;
     int copied = 0;

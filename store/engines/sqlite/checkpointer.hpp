@@ -22,12 +22,15 @@ class Checkpointer {
 
   /// The log holds `frames` after a commit. Never blocks.
   void committed(std::int64_t frames);
+  /// No checkpoint runs here while the lock is held. Without `wait` it is not had while one runs.
+  [[nodiscard]] std::unique_lock<std::mutex> hold(bool wait);
 
  private:
   void run();
   [[nodiscard]] bool has_work() const;
 
   Connection database_;
+  std::mutex copying_;  // held while a checkpoint runs; before mutex_ where both are
   std::mutex mutex_;
   std::condition_variable wake_;
   std::int64_t frames_ = 0;

@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 constexpr auto longest_group = 20ms;
 /// A nudge waits this long for company.
 constexpr auto nudge_patience = 100ms;
+/// For readers of a WAL that must begin anew, in ms: as long as any operation may hold the writer.
+constexpr int reader_patience = 20;
 
 base::Error disk_full() {
   return base::fail(base::Errc::no_space, "the disk is full");
@@ -233,17 +235,27 @@ void Writer::leave_line(const Job& job) {
   admit(std::move(waiting));
 }
 
-/// Only here does the WAL begin anew; a reader that still uses it makes this try again after the next group.
+/// Only here does the WAL begin anew. A reader that still uses it, or a checkpoint that runs, makes this try
+/// again after the next group; but a log that has grown on is worth a short wait for both: under full load
+/// there is always one of them.
 void Writer::restart_wal() {
   if (frames_ < options_.frames_before_restart || broken_) return;
+  const bool urgent = frames_ >= options_.frames_before_restart * 5 / 4;
+  std::unique_lock<std::mutex> alone;
+  if (options_.hold_checkpoints) {
+    alone = options_.hold_checkpoints(urgent);
+    if (!alone) return;
+  }
   sqlite3* handle = database_.database().getHandle();
-  sqlite3_busy_timeout(handle, 0);
+  sqlite3_busy_timeout(handle, urgent ? reader_patience : 0);
   const int code = sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
   sqlite3_busy_timeout(handle, busy_patience);
-  if (code == SQLITE_OK)
+  if (code == SQLITE_OK) {
     frames_ = 0;
-  else if ((code & 0xFF) == SQLITE_IOERR)
+    if (options_.on_frames) options_.on_frames(frames_);
+  } else if ((code & 0xFF) == SQLITE_IOERR) {
     break_down(sqlite3_errmsg(handle));
+  }
 }
 
 void Writer::break_down(const std::string& reason) {

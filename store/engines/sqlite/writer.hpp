@@ -69,6 +69,8 @@ class Writer {
     std::function<void(std::size_t)> on_full;
     /// After each group, with the number of frames in the WAL; on the writer's thread.
     std::function<void(std::int64_t)> on_frames;
+    /// Keeps other checkpoints out while the lock is held; without `wait` it may not be had.
+    std::function<std::unique_lock<std::mutex>(bool wait)> hold_checkpoints;
   };
   Writer(Options options, Books& books, Recent& recent, const base::Clock& clock, EventBus& bus);
   /// Finishes what waits.
