@@ -38,9 +38,9 @@ struct Limits {
   store::ScriptLimits scripts;                ///< of an account
   unsigned bad_commands = 20;                 ///< then BYE
   unsigned failed_logins = 5;                 ///< of one connection, then BYE
-  std::chrono::seconds before_login{120};     ///< idle, not logged in
+  std::chrono::seconds before_login{120};     ///< from the connection to a successful login
   std::chrono::seconds idle{35 * 60};         ///< section 1.2 of RFC 5804 wants 30 minutes at least
-  std::chrono::seconds within_command{120};   ///< without an octet, while a command is under way
+  std::chrono::seconds within_command{120};   ///< for a line or a literal that has begun to be whole
 };
 
 /// References outlive every session. The functions are called from several threads at once.

@@ -35,15 +35,21 @@ Session::Session(std::unique_ptr<net::Stream> stream, const Service& service, co
     : service_(service),
       connection_(std::move(stream)),
       peer_log_(log.with({"peer", connection_.peer().address})),
-      log_(peer_log_) {}
+      log_(peer_log_),
+      login_until_(in(service.limits.before_login)) {}
+
+net::Deadline Session::command_deadline() const {
+  const auto until = in(service_.limits.within_command);
+  return identity_ ? until : std::min(until, login_until_);
+}
 
 net::Task<> Session::run() {
   Reply greeting = ok("ready");
   greeting.data = capability_lines(*this);
   co_await write(std::move(greeting));
   for (bool first = true;; first = false) {
-    const auto limit = identity_ ? service_.limits.idle : service_.limits.before_login;
-    const net::Woke woke = co_await connection_.wait(in(limit));
+    const auto until = identity_ ? in(service_.limits.idle) : login_until_;
+    const net::Woke woke = co_await connection_.wait(until);
     if (woke == net::Woke::hint) continue;
     if (woke != net::Woke::ready) {
       auto last = ending(woke);
@@ -55,7 +61,10 @@ net::Task<> Session::run() {
       if (tls) break;
     }
     auto incoming = co_await read_command();
-    if (!incoming) break;
+    if (!incoming) {
+      if (incoming.error().code == base::Errc::timed_out) co_await write(bye("", "that took too long"));
+      break;
+    }
     Reply reply = co_await answer(std::move(*incoming));
     if (reply.is_bad && ++bad_commands_ >= service_.limits.bad_commands)
       reply = bye("", "too many bad commands");
@@ -70,7 +79,7 @@ net::Task<bool> Session::speaks_tls() {
   if (connection_.is_tls()) co_return false;
   std::string octets;
   while (octets.empty() || (octets.size() < 2 && octets[0] == '\x16')) {
-    const auto more = co_await connection_.read_some(2 - octets.size(), in(service_.limits.within_command));
+    const auto more = co_await connection_.read_some(2 - octets.size(), command_deadline());
     if (!more) co_return false;  // the next read answers the same
     octets += *more;
   }
@@ -88,8 +97,7 @@ net::Task<base::Result<Session::Incoming>> Session::read_command() {
   wire::managesieve::Reader reader(wire::managesieve::Writer::client);
   bool over_limit = false;
   for (;;) {
-    auto line =
-        co_await connection_.read_line(service_.limits.line_octets, in(service_.limits.within_command));
+    auto line = co_await connection_.read_line(service_.limits.line_octets, command_deadline());
     if (!line) {
       const bool ended = line.error().code == base::Errc::gone || line.error().code == base::Errc::timed_out;
       if (ended) co_return line.error();
@@ -118,13 +126,12 @@ net::Task<base::Result<Session::Incoming>> Session::read_command() {
 net::Task<base::Result<std::optional<std::string>>> Session::read_literal(std::uint32_t size,
                                                                           base::ByteCount limit) {
   if (size <= limit) {
-    auto octets = co_await connection_.read_exactly(size, in(service_.limits.within_command));
+    auto octets = co_await connection_.read_exactly(size, command_deadline());
     if (!octets) co_return octets.error();
     co_return std::optional<std::string>(std::move(*octets));
   }
   for (std::size_t left = size; left > 0;) {
-    const auto some = co_await connection_.read_some(std::min<std::size_t>(left, 16384),
-                                                     in(service_.limits.within_command));
+    const auto some = co_await connection_.read_some(std::min<std::size_t>(left, 16384), command_deadline());
     if (!some) co_return some.error();
     left -= some->size();
   }
@@ -199,6 +206,7 @@ void Session::log_in(store::auth::Identity identity) {
 void Session::log_out() {
   identity_.reset();
   log_ = peer_log_;
+  login_until_ = in(service_.limits.before_login);
 }
 
 Reply Session::failed_login(Reply reply) {

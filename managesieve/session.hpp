@@ -39,7 +39,7 @@ class Session {
   Reply failed_login(Reply reply);
   /// Writes a challenge and reads the client's response to it, both base64 (section 2.1).
   net::Task<base::Result<std::string>> challenge(std::string octets);
-  [[nodiscard]] net::Deadline in(std::chrono::seconds time) const {
+  [[nodiscard]] static net::Deadline in(std::chrono::seconds time) {
     return std::chrono::steady_clock::now() + time;
   }
 
@@ -54,6 +54,8 @@ class Session {
   net::Task<base::Result<std::optional<std::string>>> read_literal(std::uint32_t size, base::ByteCount limit);
   [[nodiscard]] base::ByteCount literal_limit(const std::vector<Token>& tokens) const;
   net::Task<bool> speaks_tls();
+  /// By when what has begun must be whole; before login no later than the login itself.
+  [[nodiscard]] net::Deadline command_deadline() const;
   net::Task<Reply> answer(Incoming incoming);
   net::Task<Reply> guarded(const Command& command, Arguments arguments);
   net::Task<> write(Reply reply);
@@ -63,6 +65,7 @@ class Session {
   base::Log peer_log_;  ///< as it is before login
   base::Log log_;
   std::optional<store::auth::Identity> identity_;
+  net::Deadline login_until_;
   unsigned bad_commands_ = 0;
   unsigned failed_logins_ = 0;
 };

@@ -24,7 +24,7 @@ Connection::~Connection() {
 }
 
 Task<base::Result<void>> Connection::fill(Deadline deadline) {
-  if (failed_) co_return base::fail(Errc::gone, "the connection is closed");
+  if (failed_ || deaf_) co_return base::fail(Errc::gone, "the connection is closed");
   buffer_.erase(0, std::exchange(taken_, 0));
   const std::size_t held = buffer_.size();
   buffer_.resize(held + read_octets);
@@ -61,8 +61,8 @@ Task<base::Result<std::string>> Connection::read_line(std::size_t limit_octets, 
       take(buffered());
       looked = 0;
       if (skipped > skip_octets) {
-        close();
-        co_return base::fail(Errc::gone, "a line without end");
+        deaf_ = true;
+        co_return base::fail(Errc::too_large, "a line without end");
       }
     } else {
       const bool bare = end == 0 ? true : view()[end - 1] != '\r';
@@ -111,7 +111,7 @@ Task<> Connection::write(std::string octets) {
 
 Task<Woke> Connection::wait(Deadline deadline) {
   for (;;) {
-    if (failed_) co_return Woke::gone;
+    if (failed_ || deaf_) co_return Woke::gone;
     if (stream_->stopping()) co_return Woke::stopping;
     if (buffered() > 0) co_return Woke::ready;
     if (bell_ && bell_->head.load() > seen_head_) co_return Woke::hint;

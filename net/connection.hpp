@@ -20,7 +20,8 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   /// The next line without its CRLF. too_large: longer than `limit_octets` (the rest of the line is skipped,
-  /// so the session may answer and go on); syntax: it ended in a bare LF (consumed); gone; timed_out.
+  /// so the session may answer and go on; of one without end nothing is read any more, and what comes next is
+  /// gone); syntax: it ended in a bare LF (consumed); gone; timed_out.
   Task<base::Result<std::string>> read_line(std::size_t limit_octets, Deadline deadline);
   /// Between 1 and `limit_octets` octets, whatever is there first.
   Task<base::Result<std::string>> read_some(std::size_t limit_octets, Deadline deadline);
@@ -68,6 +69,7 @@ class Connection {
   std::string buffer_;
   std::size_t taken_ = 0;       ///< octets at the front of buffer_ that were handed out
   bool skipping_ = false;       ///< inside a line that was too long
+  bool deaf_ = false;           ///< a line without end came: the peer can still be answered
   bool failed_ = false;         ///< a write failed: reads and waits answer gone
   std::shared_ptr<Bell> bell_;  ///< shared with every publisher that may still hold a hint for this session
   std::uint64_t seen_head_ = 0;

@@ -36,6 +36,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto until_descriptors_are_free = 100ms;
+constexpr unsigned a_line_each = 600;  // of those waits: once a minute
 constexpr auto after_closing = 2s;
 constexpr unsigned accepted_in_a_row = 16;  // then the other work of the loop gets its turn
 
@@ -93,6 +94,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
   SocketFile file;
   std::optional<Readiness> socket;  // touched on loops.first() once started
   std::uint64_t turned_away = 0;    // likewise
+  std::uint64_t shortages = 0;      // likewise
 
   std::mutex mutex;  // for what follows
   std::condition_variable changed;
@@ -109,6 +111,7 @@ class Listener::State::Seat {
   Seat(std::shared_ptr<State> state, std::uint64_t id, const Session& session)
       : state_(std::move(state)), id_(id), loop_(session.loop), grip_(session.grip) {}
   ~Seat() {
+    if (state_->where.budget) state_->where.budget->give_back();
     const std::lock_guard lock(state_->mutex);
     const auto session = state_->sessions.find(id_);
     const auto network = state_->per_network.find(session->second.network);
@@ -139,8 +142,9 @@ std::shared_ptr<Listener::State::Seat> Listener::State::seat_for(const Peer& pee
   if (!session.network.empty()) {
     const auto held = per_network.find(session.network);
     if (held != per_network.end() && held->second >= where.limit_per_address) return nullptr;
-    ++per_network[session.network];
   }
+  if (where.budget && !where.budget->take()) return nullptr;
+  if (!session.network.empty()) ++per_network[session.network];
   const auto id = ++last_id;
   auto seat = std::make_shared<Seat>(shared_from_this(), id, session);
   sessions.emplace(id, std::move(session));
@@ -192,7 +196,8 @@ Task<> Listener::State::accept(std::shared_ptr<State> self) {
     } else if (error == EAGAIN || error == EWOULDBLOCK) {
       co_await socket->until(Readiness::Want::read, Deadline::max());
     } else if (is_shortage(error)) {
-      log.error("cannot_accept", {{"port", port}, {"why", std::generic_category().message(error)}});
+      if (shortages++ % a_line_each == 0)
+        log.error("cannot_accept", {{"port", port}, {"why", std::generic_category().message(error)}});
       co_await sleep_until(std::chrono::steady_clock::now() + until_descriptors_are_free);
     } else if (error == EBADF || error == EINVAL || error == ENOTSOCK || error == EOPNOTSUPP) {
       throw std::system_error(error, std::generic_category(), "accept");

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "net/budget.hpp"
 #include "net/loops.hpp"
 #include "net/stream.hpp"
 
@@ -22,6 +23,7 @@ struct ListenOn {
   int backlog = 1024;
   std::size_t limit = 20000;             ///< connections at once; further ones are closed after accept
   std::size_t limit_per_address = 1000;  ///< the same for one IPv4 address or IPv6 /64
+  std::shared_ptr<Budget> budget;        ///< shared with other listeners, besides `limit`; null: none
   bool loopback_counts = false;          ///< for limit_per_address; proxies and webmail come from there
 };
 

@@ -5,10 +5,6 @@
 namespace notifyd {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto handshake_patience = 30s;
-
 net::HttpServerAnswer text_page(int status, std::string body) {
   return {.status = status,
           .type = "text/plain; version=0.0.4; charset=utf-8",
@@ -59,13 +55,14 @@ net::HttpHandler control_pages(const api::Router& router) {
   };
 }
 
-net::Task<> serve_pages(std::unique_ptr<net::Stream> stream, net::TlsContext* tls, net::HttpHandler handler) {
+net::Task<> serve_pages(std::unique_ptr<net::Stream> stream, net::TlsContext* tls, net::HttpHandler handler,
+                        std::chrono::seconds patience) {
   if (tls != nullptr) {
-    const auto secured =
-        co_await stream->accept_tls(*tls, std::chrono::steady_clock::now() + handshake_patience);
+    const auto secured = co_await stream->accept_tls(*tls, std::chrono::steady_clock::now() + patience);
     if (!secured) co_return;
   }
-  co_await net::serve_http(std::move(stream), handler, {});
+  const net::HttpLimits limits{.patience = patience};
+  co_await net::serve_http(std::move(stream), handler, limits);
 }
 
 }  // namespace notifyd

@@ -2,6 +2,7 @@
 // socket.
 #pragma once
 
+#include <chrono>
 #include <memory>
 
 #include "net/http_server.hpp"
@@ -20,7 +21,8 @@ net::HttpHandler api_pages(const api::Router& router, Numbers& numbers, store::S
 /// The API's routes as the administrator: whoever may open the socket (its mode) is one.
 net::HttpHandler control_pages(const api::Router& router);
 
-/// Serves one connection, under TLS if there is a context.
-net::Task<> serve_pages(std::unique_ptr<net::Stream> stream, net::TlsContext* tls, net::HttpHandler handler);
+/// Serves one connection, under TLS if there is a context. `patience` is for each request.
+net::Task<> serve_pages(std::unique_ptr<net::Stream> stream, net::TlsContext* tls, net::HttpHandler handler,
+                        std::chrono::seconds patience);
 
 }  // namespace notifyd

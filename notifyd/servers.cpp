@@ -6,6 +6,7 @@
 #include <future>
 #include <stdexcept>
 #include <string_view>
+#include <sys/resource.h>
 
 #include "managesieve/session.hpp"
 #include "net/bind.hpp"
@@ -51,6 +52,21 @@ std::vector<Place> places_of(const Settings& settings) {
   if (api.on) places.push_back({"api", {.address = api.listen, .port = api.port}});
   places.push_back({"control", {.address = "unix:" + control_socket(settings).string(), .unix_mode = 0600}});
   return places;
+}
+
+/// Connections from anywhere take three quarters of the descriptors of this process at most, those that bring
+/// mail an eighth, so that a flood of either leaves some for the other and for the store.
+void share_out_descriptors(std::vector<Place>& places) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const auto all = static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20));
+  const auto anywhere = std::make_shared<net::Budget>(all / 4 * 3);  // shared by the listeners
+  for (auto& [server, where] : places) {
+    if (server == "lmtp")
+      where.limit = std::min(where.limit, all / 8);
+    else if (!where.address.starts_with("unix:"))
+      where.budget = anywhere;
+  }
 }
 
 }  // namespace
@@ -107,19 +123,21 @@ struct Servers::State {
 };
 
 store::imap::Services Servers::State::imap_services() const {
-  return {
-      .store = parts.store,
-      .blobs = parts.blobs,
-      .bus = parts.bus,
-      .presence = parts.presence,
-      .authenticator = parts.authenticator,
-      .clock = parts.clock,
-      .pool = parts.loops.pool(),
-      .tls = parts.tls,
-      .spool = parts.settings.server.data_dir,
-      .leased = parts.leased,
-      .log = parts.log,
-      .limits = {.message_octets = parts.settings.imap.append_limit, .idle = parts.settings.imap.autologout}};
+  return {.store = parts.store,
+          .blobs = parts.blobs,
+          .bus = parts.bus,
+          .presence = parts.presence,
+          .authenticator = parts.authenticator,
+          .clock = parts.clock,
+          .pool = parts.loops.pool(),
+          .tls = parts.tls,
+          .spool = parts.settings.server.data_dir,
+          .leased = parts.leased,
+          .log = parts.log,
+          .limits = {.message_octets = parts.settings.imap.append_limit,
+                     .login = parts.settings.imap.login_patience,
+                     .idle = parts.settings.imap.autologout,
+                     .command = parts.settings.imap.command_patience}};
 }
 
 managesieve::Service Servers::State::managesieve_service() const {
@@ -138,7 +156,9 @@ managesieve::Service Servers::State::managesieve_service() const {
           .check = check,
           .tls = parts.tls,
           .limits = {.script_octets = parts.settings.sieve.script_limit,
-                     .scripts = script_limits(parts.settings)}};
+                     .scripts = script_limits(parts.settings),
+                     .before_login = parts.settings.managesieve.login_patience,
+                     .within_command = parts.settings.managesieve.command_patience}};
 }
 
 /// Nothing if the server is off.
@@ -158,8 +178,9 @@ std::unique_ptr<net::Listener> Servers::State::listen(std::string_view server, n
 
 net::Listener::Serve Servers::State::serve_http(net::HttpHandler handler, bool tls) {
   auto* context = tls ? parts.tls : nullptr;
-  return [handler = std::move(handler), context](std::unique_ptr<net::Stream> stream) {
-    return serve_pages(std::move(stream), context, handler);
+  const auto patience = parts.settings.api.patience;
+  return [handler = std::move(handler), context, patience](std::unique_ptr<net::Stream> stream) {
+    return serve_pages(std::move(stream), context, handler, patience);
   };
 }
 
@@ -170,12 +191,15 @@ Servers::State::State(ServerParts all)
                     .spool = parts.settings.server.data_dir,
                     .size_limit = parts.settings.lmtp.message_limit,
                     .recipients_limit = parts.settings.lmtp.recipients,
+                    .command_patience = parts.settings.lmtp.command_patience,
+                    .data_patience = parts.settings.lmtp.data_patience,
                     .trusted_addresses = parts.settings.lmtp.trusted},
       lmtp_service(parts.numbers.counted(parts.deposit.service())),
       imap(imap_services()),
       managesieve(managesieve_service()),
       api_handler(api_pages(parts.router, parts.numbers, parts.store)),
       control_handler(control_pages(parts.router)) {
+  share_out_descriptors(places);
   const auto lmtp_session = [this](std::unique_ptr<net::Stream> stream) {
     return store::lmtp::serve(std::move(stream), lmtp_settings, lmtp_service,
                               parts.log.with({"server", "lmtp"}));

@@ -8,6 +8,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -56,6 +57,14 @@ void hand_over_folder(const ServerSettings& server) {
                             "cannot give " + server.data_dir.string() + " to " + server.user);
 }
 
+/// Every connection takes a descriptor: as many as this process may have without asking anyone.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // refused: it stays as it was, and doctor tells
+}
+
 /// Waits for the end; everything else of the process runs on other threads, which leave these signals alone.
 int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, const ReadLevel& read_level) {
   const auto set = handled_signals();
@@ -85,6 +94,7 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
   const auto set = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
   ::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   const auto form = settings.server.log_form.value_or(::isatty(STDERR_FILENO) != 0 ? base::LogForm::text
                                                                                    : base::LogForm::json);
   const auto sink = base::open_log(form, settings.server.log_level);

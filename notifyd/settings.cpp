@@ -26,6 +26,13 @@ std::filesystem::path file(base::Section& section, std::string_view key) {
   return path;
 }
 
+/// A whole number of seconds, one at least.
+std::chrono::seconds seconds(base::Section& section, std::string_view key, std::chrono::seconds otherwise) {
+  const auto length = std::chrono::duration_cast<std::chrono::seconds>(section.duration(key, otherwise));
+  if (length < 1s) section.fault(key, "one second at least is needed");
+  return length;
+}
+
 ServerSettings server(base::Section section) {
   ServerSettings out;
   out.data_dir = section.text("data_dir", out.data_dir.string());
@@ -63,6 +70,8 @@ LmtpSettings lmtp(base::Section section) {
       section.fault("trusted", "expected an IP address such as \"192.0.2.25\", found \"" + address + "\"");
   out.message_limit = section.size("message_limit", out.message_limit);
   out.recipients = static_cast<std::size_t>(section.number("recipients", 1000, 1, 100'000));
+  out.command_patience = seconds(section, "command_patience", out.command_patience);
+  out.data_patience = seconds(section, "data_patience", out.data_patience);
   out.next = section.text("next");
   const auto port = base::text::number(std::string_view(out.next).substr(out.next.rfind(':') + 1));
   if (!out.next.empty() && !out.next.starts_with("unix:/") && (!port || *port == 0 || *port > 65535))
@@ -80,6 +89,8 @@ ImapSettings imap(base::Section section, bool with_tls) {
   out.autologout = section.duration("autologout", out.autologout);
   if (out.autologout < 30min)
     section.fault("autologout", "RFC 3501 section 5.4 asks for 30 minutes at least");
+  out.login_patience = section.duration("login_patience", out.login_patience);
+  out.command_patience = section.duration("command_patience", out.command_patience);
   out.append_limit = section.size("append_limit", out.append_limit);
   return out;
 }
@@ -89,6 +100,8 @@ ManageSieveSettings managesieve(base::Section section) {
   out.on = section.flag("on", out.on);
   out.listen = section.text("listen", out.listen);
   out.port = section.port("port", out.port);
+  out.login_patience = seconds(section, "login_patience", out.login_patience);
+  out.command_patience = seconds(section, "command_patience", out.command_patience);
   return out;
 }
 
@@ -103,6 +116,7 @@ ApiSettings api(base::Section section, bool with_tls) {
   out.listen = section.text("listen", out.listen);
   out.port = section.port("port", out.port);
   out.tls = section.flag("tls", out.tls);
+  out.patience = seconds(section, "patience", out.patience);
   if (out.tls && !with_tls) section.fault("tls", "needs tls.certificate and tls.private_key");
   if (out.on && !out.tls && !is_loopback(out.listen))
     section.fault("listen", "the API beyond loopback needs TLS: set api.tls = true, or listen on 127.0.0.1");

@@ -43,6 +43,8 @@ struct LmtpSettings {
   std::vector<std::string> trusted;  ///< IP addresses that may deliver, beside loopback and UNIX sockets
   base::ByteCount message_limit = 50 << 20;
   std::size_t recipients = 1000;
+  std::chrono::seconds command_patience = 5min;  ///< for the next command (RFC 5321 section 4.5.3.2.7)
+  std::chrono::seconds data_patience = 10min;    ///< for all of a message
   std::string next;  ///< "unix:/path" or "host:port": pass mail on to this LMTP server (hooked accounts); "":
                      ///< our store
 };
@@ -54,6 +56,8 @@ struct ImapSettings {
   std::uint16_t port = 143;
   std::optional<std::uint16_t> tls_port = 993;  ///< nothing without a certificate
   std::chrono::milliseconds autologout = 30min;
+  std::chrono::milliseconds login_patience = 60s;    ///< from the connection to a successful login
+  std::chrono::milliseconds command_patience = 60s;  ///< for a line that has begun; literals get longer
   base::ByteCount append_limit = 50 << 20;
 };
 
@@ -62,6 +66,8 @@ struct ManageSieveSettings {
   bool on = true;
   std::string listen = "0.0.0.0";
   std::uint16_t port = 4190;
+  std::chrono::seconds login_patience = 2min;    ///< from the connection to a successful login
+  std::chrono::seconds command_patience = 2min;  ///< for a line or a literal that has begun
 };
 
 /// [api]
@@ -70,6 +76,7 @@ struct ApiSettings {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8025;
   bool tls = false;
+  std::chrono::seconds patience = 30s;  ///< for one request to arrive, and between two on one connection
 };
 
 /// [accounts]

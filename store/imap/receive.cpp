@@ -41,7 +41,7 @@ net::Task<std::optional<Session::Incoming>> Session::receive() {
   Incoming incoming;
   const auto& limits = services_.limits;
   auto line = co_await connection_.read_line(identity_ ? limits.line_octets : limits.line_octets_before_login,
-                                             now() + limits.command);
+                                             command_deadline());
   if (!line && line.error().code == base::Errc::gone) co_return std::nullopt;
   if (!line) {
     const bool late = line.error().code == base::Errc::timed_out;
@@ -87,14 +87,16 @@ net::Task<std::optional<Reply>> Session::receive_literals(Incoming& incoming) {
     }
     if (mark->waits) co_await connection_.write("+ go on\r\n");
     auto literal = co_await receive_literal(mark->size);
+    if (!literal && literal.error().code == base::Errc::timed_out) co_return ended(net::Woke::late);
     if (!literal && literal.error().code != base::Errc::no_space)
       co_return Reply{.kind = Reply::Kind::bye, .last = true};
     if (!literal) refused = failed(literal.error());
     incoming.literals.push_back(literal ? std::move(*literal) : base::Body());
     if (!message) small += mark->size;
-    auto line = co_await connection_.read_line(line_limit, now() + limits.command);
+    auto line = co_await connection_.read_line(line_limit, command_deadline());
     if (!line && line.error().code == base::Errc::gone)
       co_return Reply{.kind = Reply::Kind::bye, .last = true};
+    if (!line && line.error().code == base::Errc::timed_out) co_return ended(net::Woke::late);
     if (!line) co_return bad(line.error().text);
     small += line->size() + 2;
     if (small > line_limit) co_return bad("line too long");
@@ -106,8 +108,7 @@ net::Task<std::optional<Reply>> Session::receive_literals(Incoming& incoming) {
 /// One literal; a large one goes to a file piece by piece. When the disk is full (no_space), the rest of it
 /// has been read all the same, so that the session can go on.
 net::Task<base::Result<base::Body>> Session::receive_literal(std::uint64_t size) {
-  const auto until =
-      now() + services_.limits.command + std::chrono::seconds(size / slowest_octets_per_second);
+  const auto until = command_deadline() + std::chrono::seconds(size / slowest_octets_per_second);
   base::Spool spool(services_.spool);
   bool full = false;
   for (std::uint64_t left = size; left > 0;) {

@@ -45,6 +45,11 @@ bool Session::may_start_tls() const {
   return services_.tls && !connection_.is_tls();
 }
 
+net::Deadline Session::command_deadline() const {
+  const auto until = now() + services_.limits.command;
+  return identity_ ? until : std::min(until, login_until_);
+}
+
 net::Task<> Session::run(Tls tls) {
   std::exception_ptr failure;
   try {
@@ -153,12 +158,12 @@ net::Task<> Session::flush() {
 
 net::Task<base::Result<std::string>> Session::read_line() {
   co_await flush();
-  auto line = co_await connection_.read_line(services_.limits.line_octets, now() + services_.limits.command);
+  auto line = co_await connection_.read_line(services_.limits.line_octets, command_deadline());
   co_return line;
 }
 
 net::Task<base::Result<void>> Session::start_tls() {
-  return connection_.accept_tls(*services_.tls, now() + services_.limits.command);
+  return connection_.accept_tls(*services_.tls, command_deadline());
 }
 
 void Session::log_in(auth::Identity identity) {

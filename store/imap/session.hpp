@@ -82,6 +82,8 @@ class Session {
  private:
   struct Incoming;
 
+  /// By when a line that has begun must be whole; before login no later than the login itself.
+  [[nodiscard]] net::Deadline command_deadline() const;
   net::Task<> greet_and_serve(Tls tls);
   net::Task<> serve_commands();
   net::Task<net::Woke> wait_for_command();

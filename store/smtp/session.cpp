@@ -129,6 +129,13 @@ net::Task<> Session::hand_over() {
   reset();
 }
 
+net::Task<> Session::give_up(base::Error why) {
+  end();
+  if (why.code != base::Errc::timed_out) co_return;
+  Replies replies{reply(421, "4.4.2", "the message took too long")};
+  co_await say(std::move(replies));
+}
+
 net::Task<Replies> Session::deliver() {
   std::vector<std::string> names;
   for (const auto& recipient : transaction_.envelope.recipients)

@@ -54,6 +54,8 @@ class Session {
   net::Task<> hand_over();
   /// No further command is read.
   void end() { ended_ = true; }
+  /// The message did not come whole: ends the session, with a word to a client that was too slow.
+  net::Task<> give_up(base::Error why);
 
  private:
   net::Task<> dialog();

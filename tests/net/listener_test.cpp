@@ -113,6 +113,29 @@ TEST_F(ListenerTest, ClosesConnectionsBeyondTheLimitOfOneAddress) {
   });
 }
 
+TEST_F(ListenerTest, SharesABudgetWithOtherListeners) {
+  const auto budget = std::make_shared<Budget>(1);
+  const auto one = listen(echo, {.address = "127.0.0.1", .budget = budget});
+  const auto other = listen(echo, {.address = "127.0.0.1", .budget = budget});
+  run([&]() -> Task<> {
+    const auto first = co_await dial(*one);
+    co_await first->write("here\r\n");
+    const auto here = co_await first->read_line(100, soon());
+    EXPECT_TRUE(here);
+    const auto second = co_await dial(*other);
+    const Woke refused = co_await second->wait(soon());
+    EXPECT_EQ(refused, Woke::gone);
+    first->close();
+    const Woke ended = co_await first->wait(soon());
+    EXPECT_EQ(ended, Woke::gone);
+    while (one->sessions() > 0) co_await sleep_until(std::chrono::steady_clock::now() + 1ms);
+    const auto third = co_await dial(*other);
+    co_await third->write("here\r\n");
+    const auto again = co_await third->read_line(100, soon());
+    EXPECT_TRUE(again);
+  });
+}
+
 TEST_F(ListenerTest, GoesOnAcceptingWhenDescriptorsAreFreeAgain) {
   const auto listener =
       listen([](Connection& connection) -> Task<> { co_await connection.write("hello\r\n"); });

@@ -23,18 +23,19 @@ class Sandbox:
     """`notifyd sandbox` in a folder, its data there too or in a folder of its own (another file system).
     Members: lmtp, imap, imaps, managesieve, api (ports), admin_token, ca, dir, pid."""
 
-    def __init__(self, folder, accounts=3, config="", environment=None, data=None):
+    def __init__(self, folder, accounts=3, config="", environment=None, data=None, prefix=()):
         self.folder = pathlib.Path(folder)
         self.data = pathlib.Path(data) if data else self.folder / "data"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.accounts, self.environment = accounts, dict(os.environ, **(environment or {}))
+        self.prefix = list(prefix)  # of its command line, such as prlimit
         self.config = self.folder / "extra.toml"
         self.config.write_text(config)
         self.process = None
         self.start()
 
     def start(self):
-        command = [binary(), "sandbox", "--json", "--dir", str(self.data), "--accounts", str(self.accounts),
+        command = [*self.prefix, binary(), "sandbox", "--json", "--dir", str(self.data), "--accounts", str(self.accounts),
                    "--config", str(self.config)]
         self.process = Process(command, self.folder / "notifyd.log", stdout=subprocess.PIPE, env=self.environment)
         self.facts = json.loads(self.process.read_line())

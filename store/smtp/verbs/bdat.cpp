@@ -12,17 +12,17 @@ namespace {
 
 constexpr std::size_t piece_octets = 64 * 1024;
 
-/// Reads the chunk and takes it if a message has begun. False if the client has gone or is too slow.
-net::Task<bool> receive(Session& session, base::ByteCount octets) {
+/// Reads the chunk and takes it if a message has begun. An Error if the client has gone or is too slow.
+net::Task<base::Result<void>> receive(Session& session, base::ByteCount octets) {
   const auto deadline = std::chrono::steady_clock::now() + session.settings().data_patience;
   while (octets > 0) {
     const auto want = static_cast<std::size_t>(std::min<base::ByteCount>(octets, piece_octets));
     auto piece = co_await session.connection().read_some(want, deadline);
-    if (!piece) co_return false;
+    if (!piece) co_return piece.error();
     octets -= piece->size();
     if (session.transaction().content) co_await session.take(std::move(*piece));
   }
-  co_return true;
+  co_return base::Result<void>();
 }
 
 net::Task<Replies> bdat(Session& session, std::string argument) {
@@ -35,9 +35,9 @@ net::Task<Replies> bdat(Session& session, std::string argument) {
   const bool placed = !transaction.envelope.recipients.empty();
   if (placed && !transaction.content)
     transaction.content = std::make_unique<Content>(session.settings().spool, session.settings().size_limit);
-  const bool complete = co_await receive(session, chunk->size);
+  const auto complete = co_await receive(session, chunk->size);
   if (!complete) {
-    session.end();
+    co_await session.give_up(complete.error());
     co_return Replies{};
   }
   if (!placed) {

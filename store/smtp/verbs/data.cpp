@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::size_t piece_octets = 64 * 1024;
 
-/// False if the client has gone or is too slow: nothing is stored.
-net::Task<bool> receive(Session& session) {
+/// An Error if the client has gone or is too slow: nothing is stored.
+net::Task<base::Result<void>> receive(Session& session) {
   const auto deadline = std::chrono::steady_clock::now() + session.settings().data_patience;
   wire::smtp::DataDecoder decoder;
   while (!decoder.done()) {
     const auto piece = co_await session.connection().read_some(piece_octets, deadline);
-    if (!piece) co_return false;
+    if (!piece) co_return piece.error();
     std::string octets;
     const std::size_t used = decoder.add(*piece, octets);
     if (used < piece->size()) session.connection().unread(std::string_view(*piece).substr(used));
@@ -27,7 +27,7 @@ net::Task<bool> receive(Session& session) {
   if (decoder.refused())
     session.transaction().content->refuse(
         base::fail(base::Errc::unsupported, "a bare CR or LF is not allowed"));
-  co_return true;
+  co_return base::Result<void>();
 }
 
 net::Task<Replies> data(Session& session, std::string argument) {
@@ -39,11 +39,11 @@ net::Task<Replies> data(Session& session, std::string argument) {
   transaction.content = std::make_unique<Content>(session.settings().spool, session.settings().size_limit);
   Replies go_on{reply(354, "", "end with CRLF.CRLF")};
   co_await session.say(std::move(go_on));
-  const bool complete = co_await receive(session);
+  const auto complete = co_await receive(session);
   if (complete) {
     co_await session.hand_over();
   } else {
-    session.end();
+    co_await session.give_up(complete.error());
   }
   co_return Replies{};
 }
