@@ -83,12 +83,18 @@ def test_a_number_that_kannel_refuses_becomes_a_dead_letter(make_sandbox, kannel
     assert kannel.got == []
 
 
-def test_a_wrong_password_for_kannel_becomes_a_dead_letter(make_sandbox, kannel, tmp_path):
+def test_what_died_of_a_wrong_password_is_sent_again_on_demand(make_sandbox, kannel, tmp_path):
     server = make_sandbox(config=shipped(tmp_path, kannel, user='"nobody"'))
     phone(server)
     deliver(server.lmtp, message("for nobody"))
     [dead] = until(lambda: server.call("GET", "/v1/outbox/dead")["items"])
     assert "403" in dead["reason"], dead
+    server.stop()
+    server.config.write_text(shipped(tmp_path, kannel))
+    server.start()
+    server.call("POST", f"/v1/outbox/dead/{dead['id']}/retry")
+    assert kannel.wait_for(1)[0]["text"] == "Ann: for nobody"
+    assert server.call("GET", "/v1/outbox/dead")["items"] == []
 
 
 def test_the_users_script_writes_its_own_text(make_sandbox, kannel, tmp_path):
