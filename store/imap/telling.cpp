@@ -27,8 +27,10 @@ net::Task<> Session::unselect() {
   selected_.reset();
   if (!seen_recent) co_return;
   const auto claimed = co_await mutate(ClaimRecent{mailbox});
-  if (!claimed && claimed.error().code != base::Errc::not_found)
-    log_.warn("imap_recent_not_claimed", {{"reason", claimed.error().text}});
+  // Of a full disk the store has told already; the messages are \Recent for the next session as well.
+  const bool is_known = !claimed && (claimed.error().code == base::Errc::not_found ||
+                                     claimed.error().code == base::Errc::no_space);
+  if (!claimed && !is_known) log_.warn("imap_recent_not_claimed", {{"reason", claimed.error().text}});
 }
 
 Answer<Changed> Session::mutate(Mutation mutation) {
