@@ -18,7 +18,9 @@ using wire::smtp::Reply;
 constexpr std::size_t reply_line_octets =
     4096;  // RFC 5321 section 4.5.3.1.5 says 512; some servers write more
 
-net::Deadline in(std::chrono::seconds patience) {
+constexpr auto farewell = std::chrono::seconds(5);  // for the reply to QUIT: nothing depends on it
+
+net::Deadline in(std::chrono::milliseconds patience) {
   return std::chrono::steady_clock::now() + patience;
 }
 
@@ -114,13 +116,17 @@ net::Task<base::Result<void>> Smtp::authenticate() {
 }
 
 net::Task<base::Result<Reply>> Smtp::ask(std::string line) {
+  return ask(std::move(line), server_.patience);
+}
+
+net::Task<base::Result<Reply>> Smtp::ask(std::string line, std::chrono::milliseconds patience) {
   co_await connection_.write(std::move(line));
-  auto reply = co_await read_reply(server_.patience);
+  auto reply = co_await read_reply(patience);
   co_return reply;
 }
 
 /// Every failure ends the conversation: after it nobody knows which reply belongs to what.
-net::Task<base::Result<Reply>> Smtp::read_reply(std::chrono::seconds patience) {
+net::Task<base::Result<Reply>> Smtp::read_reply(std::chrono::milliseconds patience) {
   wire::smtp::ReplyReader reader;
   const net::Deadline deadline = in(patience);
   for (;;) {
@@ -141,10 +147,21 @@ net::Task<base::Result<Reply>> Smtp::read_reply(std::chrono::seconds patience) {
 
 net::Task<> Smtp::quit() {
   if (broken_) co_return;
-  const auto reply = co_await ask("QUIT\r\n");
+  const auto reply =
+      co_await ask("QUIT\r\n", std::min<std::chrono::milliseconds>(server_.patience, farewell));
   // Whatever the answer: the conversation is over.
   broken_ = true;
   if (reply) connection_.close();
+}
+
+net::Task<bool> Smtp::reset(std::chrono::milliseconds patience) {
+  if (broken_) co_return false;
+  const auto reply =
+      co_await ask("RSET\r\n", std::min<std::chrono::milliseconds>(server_.patience, patience));
+  if (reply && reply->code == 250) co_return true;
+  broken_ = true;
+  connection_.close();
+  co_return false;
 }
 
 const std::string* Smtp::offers(const std::string& keyword) const {

@@ -66,6 +66,9 @@ class Smtp {
   net::Task<std::vector<SmtpResult>> send(SmtpMail mail);
   /// QUIT; its reply proves to an LMTP server that we have read the others (it may forget the message's key).
   net::Task<> quit();
+  /// RSET: true if the server answered it within `patience`, so that the next transaction can begin. Else the
+  /// conversation is broken.
+  net::Task<bool> reset(std::chrono::milliseconds patience);
   /// Value of an extension's line in the reply to EHLO or LHLO, null if it is not offered.
   [[nodiscard]] const std::string* offers(const std::string& keyword) const;
   [[nodiscard]] bool is_broken() const { return broken_; }
@@ -80,7 +83,8 @@ class Smtp {
   net::Task<base::Result<void>> start_tls(net::TlsContext& tls);
   net::Task<base::Result<void>> authenticate();
   net::Task<base::Result<wire::smtp::Reply>> ask(std::string line);
-  net::Task<base::Result<wire::smtp::Reply>> read_reply(std::chrono::seconds patience);
+  net::Task<base::Result<wire::smtp::Reply>> ask(std::string line, std::chrono::milliseconds patience);
+  net::Task<base::Result<wire::smtp::Reply>> read_reply(std::chrono::milliseconds patience);
 
   // Transaction (smtp_send.cpp).
   [[nodiscard]] base::Result<void> prepare(Sending& sending) const;
@@ -90,7 +94,6 @@ class Smtp {
   net::Task<bool> write_data(Sending& sending);
   net::Task<> write_chunk(Sending& sending);
   net::Task<> finish(Sending& sending);
-  net::Task<> forget();
 
   SmtpServer server_;
   net::Connection connection_;

@@ -75,8 +75,8 @@ net::Task<std::vector<SmtpResult>> Smtp::send(SmtpMail mail) {
     co_await address(sending);
     if (!sending.is_settled()) {
       co_await transfer(sending);
-    } else if (!broken_) {
-      co_await forget();
+    } else {
+      co_await reset(server_.patience);  // it carried nothing; the next one can begin
     }
   }
   std::vector<SmtpResult> results;
@@ -169,7 +169,7 @@ net::Task<> Smtp::transfer(Sending& sending) {
   if (reply->code != 354) {
     sending.settle(reply->code < 400 ? result_of(base::fail(Errc::try_later, "DATA was not understood"))
                                      : result_of(*reply));
-    co_await forget();
+    co_await reset(server_.patience);
     co_return;
   }
   const bool written = co_await write_data(sending);
@@ -226,13 +226,6 @@ net::Task<> Smtp::finish(Sending& sending) {
     }
     each = result_of(*reply);
   }
-}
-
-/// Ends a transaction that carried nothing, so that the next one can begin.
-net::Task<> Smtp::forget() {
-  if (broken_) co_return;
-  const auto reply = co_await ask("RSET\r\n");
-  if (!reply || reply->code != 250) broken_ = true;
 }
 
 }  // namespace client

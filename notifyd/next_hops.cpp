@@ -16,6 +16,11 @@ client::SmtpServer::Tls tls_of(const std::string& word) {
 
 }  // namespace
 
+NextHop::NextHop(client::SmtpServer server, std::unique_ptr<net::TlsContext> tls)
+    : server_(std::move(server)),
+      tls_(std::move(tls)),
+      pool_([this] { return client::Smtp::open(server_, tls_.get()); }, client::SmtpPoolLimits()) {}
+
 std::unique_ptr<NextHop> smarthost(const Settings& settings) {
   const auto& wanted = settings.smarthost;
   if (wanted.host.empty()) return nullptr;

@@ -3,26 +3,29 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
+#include <utility>
+#include <vector>
 
 #include "client/smtp.hpp"
+#include "client/smtp_pool.hpp"
 #include "net/tls.hpp"
 #include "notifyd/settings.hpp"
 
 namespace notifyd {
 
-/// One server and what is needed to talk to it. Used by many sends at once; outlives them.
+/// One server, what is needed to talk to it, and the conversations with it that are kept between mails. Used
+/// by many sends at once; outlives them.
 class NextHop {
  public:
-  NextHop(client::SmtpServer server, std::unique_ptr<net::TlsContext> tls)
-      : server_(std::move(server)), tls_(std::move(tls)) {}
+  NextHop(client::SmtpServer server, std::unique_ptr<net::TlsContext> tls);
   net::Task<std::vector<client::SmtpResult>> send(client::SmtpMail mail) {
-    return client::send(server_, tls_.get(), std::move(mail));
+    return pool_.send(std::move(mail));
   }
 
  private:
   client::SmtpServer server_;
   std::unique_ptr<net::TlsContext> tls_;
+  client::SmtpPool pool_;
 };
 
 /// Null without [smarthost] host. Throws std::runtime_error if its password or authorities cannot be read.

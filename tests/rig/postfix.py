@@ -129,7 +129,13 @@ class Postfix:
                    for path in (self.queue / name).rglob("*") if path.is_file())
 
     def drained(self, seconds=60):
-        until(lambda: self.waiting() == 0, seconds)
+        """Until its queue is empty. Postfix looks again by itself, but may leave a mail in `incoming` until new ones come."""
+        def is_empty():
+            if self.waiting() > 0:
+                self._run("postqueue", "-f")
+            return self.waiting() == 0
+
+        until(is_empty, seconds, every=0.5)
 
     def bounced(self):
         """Lines of its log that say that a mail came back."""
