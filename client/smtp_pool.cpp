@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/this_coro.hpp>
-
 #include "net/group.hpp"
 #include "net/loops.hpp"
 
@@ -36,7 +33,7 @@ SmtpPool::SmtpPool(Open open, SmtpPoolLimits limits) : open_(std::move(open)), l
 SmtpPool::~SmtpPool() = default;
 
 net::Task<std::vector<SmtpResult>> SmtpPool::send(SmtpMail mail) {
-  const auto loop = co_await boost::asio::this_coro::executor;
+  const auto loop = co_await net::current_loop();
   Shelf& shelf = shelf_of(loop);
   auto conversation = co_await take(shelf);
   if (!conversation) {

@@ -102,6 +102,10 @@ void run_blocking(asio::any_io_executor loop, std::function<Task<>()> task) {
   run_beside(std::move(loop), std::move(task)).get();
 }
 
+Task<asio::any_io_executor> current_loop() {
+  co_return co_await asio::this_coro::executor;
+}
+
 Task<> sleep_until(std::chrono::steady_clock::time_point when) {
   const auto loop = co_await asio::this_coro::executor;
   asio::steady_timer timer(loop, when);

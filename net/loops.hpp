@@ -44,6 +44,9 @@ void run_blocking(boost::asio::any_io_executor loop, std::function<Task<>()> tas
 /// The same without blocking: the future is ready when the task has ended, and holds its exception.
 std::future<void> run_beside(boost::asio::any_io_executor loop, std::function<Task<>()> task);
 
+/// The loop that the calling coroutine runs on.
+Task<boost::asio::any_io_executor> current_loop();
+
 /// Suspends until `when`; ends early only when the coroutine is cancelled.
 Task<> sleep_until(std::chrono::steady_clock::time_point when);
 
