@@ -79,7 +79,9 @@ api::Services api_services(ApiParts parts) {
       .admit_channel =
           [&channels = parts.channels](const store::Channel& channel) { return admit(channels, channel); },
       .parse_filter = [](std::string_view text) { return wire::imap::parse_search(text); },
-      .check_script = [&sieve = parts.sieve](std::string_view script) { return check_script(sieve, script); },
+      .check_script = [&kinds = parts.kinds](
+                          const std::string& address,
+                          std::string_view script) { return check_script(kinds.checker(address), script); },
       .push_test =
           [&channels = parts.channels, &clock = parts.clock](store::Account account, store::Device device) {
             return push_test(channels, clock, std::move(account), std::move(device));

@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "connectors/connector.hpp"
+#include "notifyd/account_kinds.hpp"
 #include "notifyd/api/route.hpp"
-#include "sieve/engine.hpp"
 #include "store/engines/sqlite/engine.hpp"
 #include "store/presence.hpp"
 
@@ -16,7 +16,7 @@ struct ApiParts {
   store::sqlite::SqliteEngine& engine;
   base::Clock& clock;
   boost::asio::any_io_executor pool;
-  const sieve::Engine& sieve;
+  const AccountKinds& kinds;
   const connectors::Channels& channels;
   const store::Presence& presence;
   std::string vapid_public_key;

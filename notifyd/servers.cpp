@@ -8,6 +8,7 @@
 #include <string_view>
 #include <sys/resource.h>
 
+#include "managesieve/engine.hpp"
 #include "managesieve/session.hpp"
 #include "net/bind.hpp"
 #include "net/http_server.hpp"
@@ -19,14 +20,6 @@
 
 namespace notifyd {
 namespace {
-
-managesieve::CheckResult check_script(const sieve::Engine& engine, std::string_view script) {
-  const auto checked = engine.check(script);
-  managesieve::CheckResult result{.valid = checked.program != nullptr, .text = {}};
-  for (const auto& fault : checked.faults)
-    result.text += (result.text.empty() ? "" : "\r\n") + sieve::on_one_line(fault);
-  return result;
-}
 
 /// Where a server listens; a socket that systemd hands over has its name.
 struct Place {
@@ -83,15 +76,6 @@ std::vector<net::ActivatedSocket> bind_ports(const Settings& settings,
   return sockets;
 }
 
-sieve::Engine::Settings sieve_settings(const Settings& settings) {
-  sieve::Engine::Settings out;
-  out.limits.script_octets = settings.sieve.script_limit;
-  out.limits.redirects = settings.sieve.redirects;
-  out.limits.notifications = settings.sieve.notifications;
-  if (settings.smarthost.host.empty()) out.disabled_methods.emplace_back("mailto");
-  return out;
-}
-
 store::ScriptLimits script_limits(const Settings& settings) {
   return {.scripts = settings.sieve.scripts, .octets = settings.sieve.script_limit * settings.sieve.scripts};
 }
@@ -141,13 +125,11 @@ store::imap::Services Servers::State::imap_services() const {
 }
 
 managesieve::Service Servers::State::managesieve_service() const {
-  const auto abilities = [&engine = parts.sieve](const std::optional<store::auth::Identity>&) {
-    return managesieve::Abilities{.extensions = engine.capabilities(),
-                                  .notify_methods = engine.methods(),
-                                  .max_redirects = static_cast<unsigned>(engine.limits().redirects)};
+  const auto abilities = [&kinds = parts.kinds](const std::optional<store::auth::Identity>& who) {
+    return managesieve::abilities_of(who ? kinds.checker(who->address) : kinds.common_checker());
   };
-  const auto check = [&engine = parts.sieve](std::string_view script, const store::auth::Identity&) {
-    return check_script(engine, script);
+  const auto check = [&kinds = parts.kinds](std::string_view script, const store::auth::Identity& who) {
+    return managesieve::check_with(kinds.checker(who.address), script);
   };
   return {.store = parts.store,
           .authenticator = parts.authenticator,

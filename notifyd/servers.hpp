@@ -11,12 +11,12 @@
 #include "net/activation.hpp"
 #include "net/loops.hpp"
 #include "net/tls.hpp"
+#include "notifyd/account_kinds.hpp"
 #include "notifyd/api/router.hpp"
 #include "notifyd/filters/delivery.hpp"
 #include "notifyd/numbers.hpp"
 #include "notifyd/settings.hpp"
 #include "notifyd/system.hpp"
-#include "sieve/engine.hpp"
 #include "store/auth/authenticator.hpp"
 #include "store/event_bus.hpp"
 #include "store/presence.hpp"
@@ -33,7 +33,7 @@ struct ServerParts {
   store::EventBus& bus;
   store::Presence& presence;
   store::auth::Authenticator& authenticator;
-  const sieve::Engine& sieve;
+  const AccountKinds& kinds;
   filters::Deposit& deposit;
   const api::Router& router;
   Numbers& numbers;
@@ -67,8 +67,6 @@ class Servers {
   std::unique_ptr<State> state_;
 };
 
-/// What the settings say to the Sieve engine; without a smarthost notify has no mailto.
-sieve::Engine::Settings sieve_settings(const Settings& settings);
 store::ScriptLimits script_limits(const Settings& settings);
 
 }  // namespace notifyd

@@ -89,7 +89,7 @@ int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, cons
 }  // namespace
 
 int serve_until_signal(const Settings& settings, base::Config& config, const ReadLevel& read_level,
-                       const std::function<void(System&)>& ready) {
+                       const Occasions& occasions) {
   auto handed = net::take_activated_sockets();  // of the environment, so before any thread
   const auto set = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
@@ -106,10 +106,11 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
     drop_privileges(settings.server);
     System system(settings, config,
                   {.broken = [] { ::kill(::getpid(), broken_signal); }, .sockets = std::move(sockets)}, log);
+    if (occasions.before_start) occasions.before_start(system);
     system.start();
     log.info("ready",
              {{"lmtp", system.ports().lmtp}, {"imap", system.ports().imap}, {"api", system.ports().api}});
-    ready(system);
+    occasions.ready(system);
     const int code = wait_for_end(system, *sink, log, read_level);
     sd_notify(0, "STOPPING=1");
     log.info("stopping");

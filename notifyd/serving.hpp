@@ -15,10 +15,15 @@ namespace notifyd {
 /// Nothing if the file has a fault, which is then logged.
 using ReadLevel = std::function<std::optional<base::Level>()>;
 
-/// Builds the System, drops privileges, starts it, calls `ready`, and serves until TERM or INT (drains, 0) or
-/// until the disk breaks (70). HUP reloads. Returns the exit code; 78 if a part of the configuration cannot
-/// be used.
+/// What a command does with the System on the way.
+struct Occasions {
+  std::function<void(System&)> before_start;  ///< nobody is served, and no tap looks yet; may be empty
+  std::function<void(System&)> ready;
+};
+
+/// Builds the System, drops privileges, starts it, and serves until TERM or INT (drains, 0) or until the disk
+/// breaks (70). HUP reloads. Returns the exit code; 78 if a part of the configuration cannot be used.
 int serve_until_signal(const Settings& settings, base::Config& config, const ReadLevel& read_level,
-                       const std::function<void(System&)>& ready);
+                       const Occasions& occasions);
 
 }  // namespace notifyd

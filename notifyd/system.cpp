@@ -17,6 +17,7 @@
 #include "net/http_client.hpp"
 #include "net/listener.hpp"
 #include "net/tls.hpp"
+#include "notifyd/account_kinds.hpp"
 #include "notifyd/administrator_token.hpp"
 #include "notifyd/api_services.hpp"
 #include "notifyd/control.hpp"
@@ -112,7 +113,8 @@ struct System::Parts {
   store::auth::OwnPasswords own_passwords;
   std::unique_ptr<store::auth::PasswdFile> passwd_file;
   store::auth::Logins logins;
-  sieve::Engine sieve;
+  AccountKinds kinds;
+  sieve::Engine sieve;  ///< runs scripts: also those that were uploaded when the account was of another kind
   std::unique_ptr<NextHop> smarthost;
   std::unique_ptr<NextHop> next_server;
   std::unique_ptr<relay::Relay> mail_relay;
@@ -155,13 +157,15 @@ System::Parts::Parts(const Settings& all, base::Config& config, Start start, bas
                                                            .default_domain = {}},
                             log)),
       logins(engine->store(), password_sources(), brake, login_secret, log),
+      kinds(settings),
       sieve(sieve_settings(settings)),
       smarthost(notifyd::smarthost(settings)),
       next_server(next_lmtp_server(settings)),
       mail_relay(make_relay()),
       deposit(deposit_parts(),
               {.host = settings.server.hostname, .may_send = !settings.smarthost.host.empty()},
-              good(filters::load_administrative(sieve, settings.sieve.before, settings.sieve.after))),
+              good(filters::load_administrative(kinds.common_checker(), settings.sieve.before,
+                                                settings.sieve.after))),
       users_http(settings.push.allow_private
                      ? net::MayConnect([](const std::string&, std::uint16_t) { return true; })
                      : net::MayConnect([](const std::string& address, std::uint16_t) {
@@ -189,7 +193,7 @@ System::Parts::Parts(const Settings& all, base::Config& config, Start start, bas
                   .bus = bus,
                   .presence = *presence,
                   .authenticator = logins,
-                  .sieve = sieve,
+                  .kinds = kinds,
                   .deposit = deposit,
                   .router = router,
                   .numbers = numbers,
@@ -238,6 +242,7 @@ filters::DepositParts System::Parts::deposit_parts() {
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
                            std::string device) { return online(account, std::move(device)); },
+          .is_tapped = [this](const std::string& address) { return kinds.is_tapped(address); },
           .next = next_server ? sender(*next_server) : filters::Hook::Send(),
           .log = log};
 }
@@ -287,7 +292,7 @@ ApiParts System::Parts::api_parts() {
   return {.engine = *engine,
           .clock = clock,
           .pool = loops.pool(),
-          .sieve = sieve,
+          .kinds = kinds,
           .channels = channels,
           .presence = *presence,
           .vapid_public_key = vapid_public_key(vapid_keys),
@@ -349,7 +354,7 @@ void System::reload() {
   } catch (const std::runtime_error& failure) {
     parts_->log.error("reload_kept_certificates", {{"why", failure.what()}});
   }
-  auto scripts = filters::load_administrative(parts_->sieve, parts_->settings.sieve.before,
+  auto scripts = filters::load_administrative(parts_->kinds.common_checker(), parts_->settings.sieve.before,
                                               parts_->settings.sieve.after);
   if (scripts)
     parts_->deposit.replace(std::move(*scripts));

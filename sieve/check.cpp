@@ -18,11 +18,15 @@ std::string in_quotes(std::string_view text) {
 
 }  // namespace
 
-Check::Check(std::span<const Extension* const> known, std::span<const Method* const> methods,
-             const Limits& limits, const Lines& lines, std::vector<Fault>& faults)
-    : known_(known), limits_(limits), lines_(lines), faults_(faults), program_(std::make_shared<Program>()) {
-  program_->limits = limits;
-  program_->methods.assign(methods.begin(), methods.end());
+Check::Check(const Language& language, const Lines& lines, std::vector<Fault>& faults)
+    : known_(language.extensions),
+      place_(language.place),
+      limits_(language.limits),
+      lines_(lines),
+      faults_(faults),
+      program_(std::make_shared<Program>()) {
+  program_->limits = limits_;
+  program_->methods.assign(language.methods.begin(), language.methods.end());
   for (const auto* extension : known_)
     if (extension->always) program_->extensions.push_back(extension);
 }
@@ -65,8 +69,9 @@ bool Check::in_effect(std::string_view capability) const {
 }
 
 bool Check::known(std::string_view capability) const {
-  return std::ranges::any_of(known_,
-                             [&](const Extension* extension) { return extension->capability == capability; });
+  return std::ranges::any_of(known_, [&](const Extension* extension) {
+    return extension->capability == capability && extension->needs <= place_.offers;
+  });
 }
 
 void Check::require(const Text& capability) {
@@ -79,6 +84,8 @@ void Check::require(const Text& capability) {
     if (!extension->capability.empty()) names.emplace_back(extension->capability);
     if (extension->capability != name || name.empty()) continue;
     if (in_effect(*extension)) return;
+    check_place(extension->needs, capability.span,
+                in_quotes(name));  // once; the rest is checked all the same
     required_.emplace(extension, capability.span);
     const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };
     auto& now = program_->extensions;
@@ -90,9 +97,17 @@ void Check::require(const Text& capability) {
         near ? "did you mean " + in_quotes(*near) + "?" : "");
 }
 
+void Check::check_place(Needs needs, syntax::Span span, std::string_view name) {
+  if (needs <= place_.offers) return;
+  error(span, std::string(name) + " cannot be used in the scripts of this account", place_.reason);
+}
+
 void Check::missing_require(const Extension& extension, syntax::Span span, const std::string& what) {
-  error(span, what + " needs the extension " + in_quotes(extension.capability),
-        "add at the top: require " + in_quotes(extension.capability) + ";");
+  if (extension.needs <= place_.offers)
+    error(span, what + " needs the extension " + in_quotes(extension.capability),
+          "add at the top: require " + in_quotes(extension.capability) + ";");
+  else
+    check_place(extension.needs, span, what);
   program_->extensions.push_back(&extension);  // reported once; the rest is checked as if it were there
   used(extension);
 }
@@ -146,6 +161,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
       continue;
     }
     const auto* found = find(command.name, command.word, &Extension::commands, "command");
+    if (found != nullptr) check_place(found->needs, command.word, found->name);
     if (found != nullptr && in_place(command, *found, before)) {
       if (found->follows.empty()) decided = false;
       if (!decided) statement(command, *found, to);

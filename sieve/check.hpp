@@ -13,6 +13,7 @@
 
 #include "sieve/error.hpp"
 #include "sieve/limits.hpp"
+#include "sieve/place.hpp"
 #include "sieve/program.hpp"
 #include "sieve/script.hpp"
 
@@ -23,8 +24,14 @@ enum class Tests;
 
 class Check {
  public:
-  Check(std::span<const Extension* const> known, std::span<const Method* const> methods, const Limits& limits,
-        const Lines& lines, std::vector<Fault>& faults);
+  /// What there is in the language, and where scripts run; outlives the check.
+  struct Language {
+    std::span<const Extension* const> extensions;
+    std::span<const Method* const> methods;
+    const Place& place;
+    const Limits& limits;
+  };
+  Check(const Language& language, const Lines& lines, std::vector<Fault>& faults);
 
   /// Everything; the program is whole only if no error was reported.
   void script(const syntax::Script& script);
@@ -36,7 +43,7 @@ class Check {
   [[nodiscard]] bool in_effect(std::string_view capability) const;
   /// Puts an extension into effect (RFC 5228 section 3.2).
   void require(const Text& capability);
-  /// Is there an extension of this name, required or not?
+  /// Is there an extension of this name that can be used here, required or not?
   [[nodiscard]] bool known(std::string_view capability) const;
   /// The slot of a variable; the same for every spelling of its name.
   std::size_t variable(std::string_view name, syntax::Span span);
@@ -92,8 +99,10 @@ class Check {
   void missing_require(const Extension& extension, syntax::Span span, const std::string& what);
   void report(Fault::Severity severity, syntax::Span span, std::string text, std::string hint);
   void unused_requires();
+  void check_place(Needs needs, syntax::Span span, std::string_view name);
 
   std::span<const Extension* const> known_;
+  const Place& place_;
   const Limits& limits_;
   const Lines& lines_;
   std::vector<Fault>& faults_;

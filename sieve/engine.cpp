@@ -63,11 +63,12 @@ Engine::Engine(Settings settings) : Engine(built_in_extensions(), built_in_metho
 
 Engine::Engine(std::span<const Extension* const> extensions, std::span<const Method* const> methods,
                Settings settings)
-    : limits_(settings.limits) {
+    : place_(std::move(settings.place)), limits_(settings.limits) {
   for (const auto* extension : extensions) {
     if (!extension->always && contains(settings.disabled, extension->capability)) continue;
     extensions_.push_back(extension);
-    if (!extension->always) capabilities_.emplace_back(extension->capability);
+    const bool usable = !extension->always && extension->needs <= place_.offers;
+    if (usable) capabilities_.emplace_back(extension->capability);
   }
   for (const auto* method : methods) {
     if (contains(settings.disabled_methods, method->scheme)) continue;
@@ -80,7 +81,8 @@ Checked Engine::check(std::string_view script) const {
   Checked checked;
   const Lines lines(script);
   const syntax::Script tree = syntax::parse(script, lines, limits_, checked.faults);
-  Check check(extensions_, methods_, limits_, lines, checked.faults);
+  Check check({.extensions = extensions_, .methods = methods_, .place = place_, .limits = limits_}, lines,
+              checked.faults);
   check.script(tree);
   std::ranges::sort(checked.faults, [](const Fault& a, const Fault& b) {
     return std::tie(a.line, a.column, a.text) < std::tie(b.line, b.column, b.text);

@@ -9,6 +9,7 @@
 
 #include "sieve/error.hpp"
 #include "sieve/limits.hpp"
+#include "sieve/place.hpp"
 #include "sieve/program.hpp"
 
 namespace sieve {
@@ -29,6 +30,7 @@ class Engine {
     Limits limits;
     std::vector<std::string> disabled;          ///< capabilities that scripts may not require
     std::vector<std::string> disabled_methods;  ///< schemes that notify does not know
+    Place place;                                ///< where the scripts run: what they can do there
   };
 
   /// The extensions and methods outlive the engine and its programs.
@@ -50,6 +52,7 @@ class Engine {
   std::vector<const Method*> methods_;
   std::vector<std::string> capabilities_;
   std::vector<std::string> method_names_;
+  Place place_;
   Limits limits_;
 };
 

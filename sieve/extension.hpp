@@ -17,6 +17,7 @@
 #include "sieve/arguments.hpp"
 #include "sieve/check.hpp"
 #include "sieve/interpreter.hpp"
+#include "sieve/place.hpp"
 #include "sieve/program.hpp"
 #include "sieve/question.hpp"
 #include "sieve/text.hpp"
@@ -109,6 +110,7 @@ struct Command {
   Tests tests = Tests::none;
   bool block = false;
   bool ends = false;                      ///< nothing behind it in its block can run
+  Needs needs = Needs::message;           ///< where its extension needs less
   std::vector<std::string_view> follows;  ///< must stand directly behind one of these
   void (*check)(Check&, Statement&) = nullptr;
   void (*perform)(Run&, const Arguments&) = nullptr;
@@ -194,8 +196,9 @@ struct Namespace {
 };
 
 struct Extension {
-  std::string_view capability;  ///< what `require` names (case-sensitive); "" for the core
-  bool always = false;          ///< in effect without require, and not announced
+  std::string_view capability;   ///< what `require` names (case-sensitive); "" for the core
+  bool always = false;           ///< in effect without require, and not announced
+  Needs needs = Needs::message;  ///< where less is offered, require refuses it and it is not announced
   std::vector<Command> commands;
   std::vector<Test> tests;
   std::vector<Tag> tags;

@@ -42,7 +42,7 @@ struct Services {
   /// The view filter of a subscription as search criteria.
   std::function<base::Result<mail::SearchKey>(std::string_view)> parse_filter;
   /// All errors of a script as one text.
-  std::function<base::Result<void>(std::string_view script)> check_script;
+  std::function<base::Result<void>(const std::string& address, std::string_view script)> check_script;
   /// Pushes a test notification to the device now and says what the push service answered.
   std::function<net::Task<base::Result<std::string>>(store::Account, store::Device)> push_test;
   /// What today's subscriptions say of the message that came with this modseq; nothing is written or sent.

@@ -132,14 +132,15 @@ void run(CommandLine& line, const Options& options) {
   make_certificates(folder);
   const auto settings = sandboxed(line.settings(), folder, earlier_ports(folder));
   auto config = line.config();
-  line.exit_code = serve_until_signal(
-      settings, config, [&line] { return line.log_level(); },
-      [&](System& system) {
-        make_accounts(system, options.accounts);
-        const auto facts = facts_of(system, folder);
-        base::write_file(folder / "sandbox.json", boost::json::serialize(facts));
-        announce(facts, line.json);
-      });
+  line.exit_code =
+      serve_until_signal(settings, config, [&line] { return line.log_level(); },
+                         {.before_start = [&](System& system) { make_accounts(system, options.accounts); },
+                          .ready =
+                              [&](System& system) {
+                                const auto facts = facts_of(system, folder);
+                                base::write_file(folder / "sandbox.json", boost::json::serialize(facts));
+                                announce(facts, line.json);
+                              }});
 }
 
 void set_up(CLI::App& app, CommandLine& line) {

@@ -15,8 +15,9 @@ void serve(CommandLine& line) {
   const auto settings = line.settings();
   for (const auto& warning : warnings(settings)) std::cerr << "warning: " << warning << '\n';
   auto config = line.config();
-  line.exit_code = serve_until_signal(
-      settings, config, [&line] { return line.log_level(); }, [](System&) { sd_notify(0, "READY=1"); });
+  line.exit_code =
+      serve_until_signal(settings, config, [&line] { return line.log_level(); },
+                         {.before_start = {}, .ready = [](System&) { sd_notify(0, "READY=1"); }});
 }
 
 void set_up(CLI::App& app, CommandLine& line) {

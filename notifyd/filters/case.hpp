@@ -29,6 +29,7 @@ struct Shared {
 struct Case {
   mail::Recipient recipient;
   store::Account account;
+  bool is_tapped = false;  ///< its events come from the tap: mail only passes, and nobody is told
   sieve::Answers answers;
   std::optional<std::set<std::string>> mailboxes;  ///< names, read when first asked for
   store::Deliver delivery;

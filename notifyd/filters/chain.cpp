@@ -41,6 +41,10 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                     .host = parts_.host,
                                     .may_send = parts_.may_send};
   carry_out(std::move(*decision), circumstances, one.delivery);
+  if (one.is_tapped) {
+    one.delivery.tell = false;
+    one.delivery.notifies.clear();
+  }
   co_return base::Result<void>();
 }
 
@@ -69,6 +73,8 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
   const auto script = co_await parts_.store.script(one.account.id, "");
   if (script) {
     one.delivery.relied_on.script = script->modseq;
+  }
+  if (script && !one.is_tapped) {  // else it is the notification filter, which the tap runs
     auto check = [&] { return programs_.check(script->text); };
     sieve::Checked checked;
     if (script->text.size() > large_script_octets) {
@@ -78,7 +84,7 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
     }
     chain.push_back(
         {.name = "script \"" + script->name + "\"", .administrative = false, .program = checked.program});
-  } else if (script.error().code != Errc::not_found) {
+  } else if (!script && script.error().code != Errc::not_found) {
     co_return script.error();
   }
   if (administrative->after)

@@ -71,9 +71,18 @@ store::smtp::Service Deposit::service() {
 store::Answer<std::monostate> Deposit::resolve(mail::Address recipient) {
   const auto account = co_await accounts_.find(std::move(recipient));
   if (!account) co_return account.error();
+  const auto fits = check_kind(*account);
+  if (!fits) co_return fits.error();
   if (account->quota > 0 && account->used >= account->quota)
     co_return base::fail(Errc::over_quota, "the mailbox is full");
   co_return std::monostate{};
+}
+
+/// An account has one source of events: what came by LMTP would lie here unseen.
+base::Result<void> Deposit::check_kind(const store::Account& account) const {
+  if (hook_ || !parts_.is_tapped || !parts_.is_tapped(account.address)) return {};
+  return base::fail(Errc::denied,
+                    "its mail lies on another server, which is only watched from here: send it there");
 }
 
 net::Task<> Deposit::release(std::vector<store::DedupKey> keys) {
@@ -98,19 +107,24 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   auto prepare_one = [&](Case& one) { return prepare(shared, one); };
   co_await for_each(cases, prepare_one);
   std::vector<Hook::Claim> claims;  // until the commits
-  if (hook_) claims = co_await hook_->pass_on(shared, cases);
+  if (hook_) claims = co_await hook_->claim(cases);
+  co_await put_bodies(shared,
+                      cases);  // before the hook: between its answer and our commit nothing else may wait
+  if (hook_) co_await hook_->pass_on(shared, cases);
   auto commit_one = [&](Case& one) { return commit(shared, one); };
-  if (std::ranges::any_of(cases, &Case::needs_body)) {
-    const auto put = co_await put_body(shared);
-    if (!put)
-      for (Case& one : cases)
-        if (one.needs_body()) one.result = put.error();
-  }
   co_await for_each(cases, commit_one);
   std::vector<base::Result<Receipt>> results;
   for (const mail::Recipient& recipient : shared.envelope.recipients)
     results.push_back(*cases[case_of.at(recipient.address)].result);
   co_return results;
+}
+
+net::Task<> Deposit::put_bodies(Shared& shared, std::vector<Case>& cases) {
+  if (std::ranges::none_of(cases, &Case::needs_body)) co_return;
+  const auto put = co_await put_body(shared);
+  if (put) co_return;
+  for (Case& one : cases)
+    if (one.needs_body()) one.result = put.error();
 }
 
 /// Up to the decision. Sets `result` if there is nothing left to do.
@@ -126,7 +140,12 @@ net::Task<> Deposit::prepare(Shared& shared, Case& one) {
       one.result = account.error();
       co_return;
     }
+    if (const auto fits = check_kind(*account); !fits) {
+      one.result = fits.error();
+      co_return;
+    }
     one.account = std::move(*account);
+    one.is_tapped = parts_.is_tapped && parts_.is_tapped(one.account.address);
     one.delivery.account = one.account.id;
     one.delivery.dedup_key = dedup_key(shared.envelope.sender, one.recipient.address, shared.digest);
     one.delivery.body_size = shared.message.size();

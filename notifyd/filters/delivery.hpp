@@ -39,6 +39,8 @@ struct DepositParts {
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)?
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
+  /// Is the account of this address watched on another server? Empty: none is.
+  std::function<bool(const std::string& address)> is_tapped;
   /// LMTP hook: the next server takes the mail, and our store only its events. Empty: our store takes the
   /// mail.
   Hook::Send next;
@@ -57,14 +59,17 @@ class Deposit {
   /// it.
   store::smtp::Service service();
 
-  /// Whether there is a mailbox for it with room: not_found, denied, over_quota.
+  /// Whether there is a mailbox for it with room: not_found, denied (also: its mail belongs on another
+  /// server), over_quota.
   store::Answer<std::monostate> resolve(mail::Address recipient);
   net::Task<std::vector<base::Result<store::smtp::Receipt>>> deliver(mail::Envelope envelope,
                                                                      mail::Message message);
   net::Task<> release(std::vector<store::DedupKey> keys);
 
  private:
+  [[nodiscard]] base::Result<void> check_kind(const store::Account& account) const;
   net::Task<> prepare(Shared& shared, Case& one);
+  net::Task<> put_bodies(Shared& shared, std::vector<Case>& cases);
   net::Task<base::Result<void>> put_body(Shared& shared);
   net::Task<> commit(Shared& shared, Case& one);
   net::Task<base::Result<store::Delivered>> try_commit(Shared& shared, Case& one);

@@ -39,22 +39,41 @@ void note(Shared& shared, Case& one, const std::string& mailbox, const SmtpResul
                    "passed on for \"" + mailbox + "\": " + (taken ? "taken" : "refused, " + result.reason)));
 }
 
+/// Scripts that set flags are refused at upload; this one is older than the hook.
+void note_flags(Shared& shared, Case& one) {
+  for (const store::Target& target : one.delivery.targets)
+    if (!target.flags.empty())
+      one.delivery.trace.push_back(deposit_step(
+          shared.envelope.received, false,
+          "flags for \"" + target.mailbox + "\" are lost: LMTP carries none to the next server"));
+}
+
 }  // namespace
 
 Hook::Hook(Send send, store::Store& store, HookSettings settings)
     : send_(std::move(send)), store_(store), settings_(std::move(settings)) {}
 
-net::Task<std::vector<Hook::Claim>> Hook::pass_on(Shared& shared, std::vector<Case>& cases) {
+net::Task<std::vector<Hook::Claim>> Hook::claim(std::vector<Case>& cases) {
   std::vector<Claim> claims;
-  for (Case& one : cases)
-    if (!one.result) claims.push_back(co_await claim(one));
+  for (Case& one : cases) {
+    if (one.result) continue;
+    auto mine = co_await claim(one);
+    claims.push_back(std::move(mine));
+  }
+  co_return claims;
+}
+
+net::Task<> Hook::pass_on(Shared& shared, std::vector<Case>& cases) {
   auto to = addresses(cases);
   if (!to.empty()) {
     auto results = co_await send(shared, to);
     co_await settle(shared, cases, std::move(to), std::move(results));
   }
-  for (Case& one : cases) one.delivery.targets.clear();
-  co_return claims;
+  for (Case& one : cases) {
+    note_flags(shared, one);
+    one.delivery.targets.clear();
+    if (one.is_tapped) one.delivery.elsewhere.clear();  // the tap enters the event
+  }
 }
 
 /// Null, and a result, if there is nothing to do.

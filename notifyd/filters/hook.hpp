@@ -33,10 +33,12 @@ class Hook {
 
   Hook(Send send, store::Store& store, HookSettings settings);
 
+  /// For every case without a result. Sets the result of cases that are known already, or under way. The
+  /// claims must be held until the cases are committed.
+  net::Task<std::vector<Claim>> claim(std::vector<Case>& cases);
   /// Passes the message on for every case without a result, and turns its targets into `elsewhere`. Sets the
-  /// result of cases that are known already, under way, or refused. The claims must be held until the cases
-  /// are committed.
-  net::Task<std::vector<Claim>> pass_on(Shared& shared, std::vector<Case>& cases);
+  /// result of cases that are refused.
+  net::Task<> pass_on(Shared& shared, std::vector<Case>& cases);
 
  private:
   /// An address at the next server, and the case and mailbox that it stands for.

@@ -55,7 +55,11 @@ extern const Extension actions_extension{
         {
             {.name = "keep", .perform = keep},
             {.name = "discard", .perform = discard},
-            {.name = "redirect", .takes = {string("address")}, .check = check_redirect, .perform = redirect},
+            {.name = "redirect",
+             .takes = {string("address")},
+             .needs = Needs::delivery,
+             .check = check_redirect,
+             .perform = redirect},
         },
 };
 

@@ -6,6 +6,7 @@ namespace sieve {
 
 extern const Extension copy_extension{
     .capability = "copy",
+    .needs = Needs::delivery,
     .tags = {{.on = "fileinto", .name = ":copy", .apply = [](FileInto& action) { action.copy = true; }},
              {.on = "redirect", .name = ":copy", .apply = [](Redirect& action) { action.copy = true; }}},
 };

@@ -38,6 +38,7 @@ bool envelope(Run& run, const Arguments& arguments) {
 
 extern const Extension envelope_extension{
     .capability = "envelope",
+    .needs = Needs::delivery,
     .tests = {{.name = "envelope",
                .takes = {string_list("envelope-part"), string_list("key-list")},
                .keys = "key-list",

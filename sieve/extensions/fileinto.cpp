@@ -39,6 +39,7 @@ void fileinto(Run& run, const Arguments& arguments) {
 
 extern const Extension fileinto_extension{
     .capability = "fileinto",
+    .needs = Needs::delivery,
     .commands =
         {{.name = "fileinto", .takes = {string("mailbox")}, .check = check_fileinto, .perform = fileinto}},
 };

@@ -134,6 +134,7 @@ const std::vector<Parameter> action_takes = {{.name = "variablename", .optional 
 
 extern const Extension imap4flags_extension{
     .capability = "imap4flags",
+    .needs = Needs::mailboxes,  // LMTP carries no flags
     .commands =
         {{.name = "setflag", .takes = action_takes, .check = check_action, .perform = set_flag},
          {.name = "addflag", .takes = action_takes, .check = check_action, .perform = add_flag},

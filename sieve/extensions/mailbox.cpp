@@ -18,6 +18,7 @@ bool mailbox_exists(Run& run, const Arguments& arguments) {
 
 extern const Extension mailbox_extension{
     .capability = "mailbox",
+    .needs = Needs::mailboxes,
     .tests = {{.name = "mailboxexists", .takes = {string_list("mailbox-names")}, .evaluate = mailbox_exists}},
     .tags = {{.on = "fileinto", .name = ":create", .apply = [](FileInto& action) { action.create = true; }}},
 };

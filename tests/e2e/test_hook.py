@@ -1,9 +1,12 @@
 """The LMTP hook: mail passes notifyd's filters on its way to a real Dovecot, and devices hear of it."""
+import re
+
 import pytest
 
-from rig.dovecot import Dovecot
-from rig.mail import Imap, Lmtp, deliver, message, put_script
+from rig.dovecot import MASTER, MASTER_PASSWORD, Dovecot
+from rig.mail import Imap, Lmtp, deliver, extensions, message, put_script
 from rig.process import until
+from rig.sandbox import ApiError
 
 USER = "u0001@example.org"
 
@@ -72,3 +75,51 @@ def test_a_kill_between_the_servers_misses_nothing_and_tells_nothing_twice(hooke
     assert sorted(subject for subject, _ in told()) == [f"mail {number}" for number in range(4)]
     with Imap(dovecot.imap) as client:
         assert sorted(client.subjects()) == [f"mail {number}" for number in range(4)]
+
+
+def test_flags_are_refused_at_upload_since_lmtp_carries_none(hooked):
+    with pytest.raises(RuntimeError, match="line 2, column 10.*imap4flags.*LMTP, which carries no flags"):
+        put_script(hooked, '# mine\nrequire ["imap4flags"]; addflag "\\\\Flagged";')
+    with pytest.raises(ApiError, match="line 1, column 9.*imap4flags"):
+        hooked.call("PUT", f"/v1/accounts/{USER}/scripts/main", {"text": 'require "imap4flags"; keep;'})
+    offered = extensions(hooked)
+    assert {"fileinto", "copy", "envelope", "enotify"} <= offered and not {"imap4flags", "mailbox"} & offered
+
+
+def test_a_folder_is_reached_by_its_subaddress(hooked, dovecot, webhook):
+    hooked.add_device(USER, name="phone", channel=webhook.channel(), content="summary", subscription={"mailboxes": "personal"})
+    put_script(hooked, 'require "fileinto"; if header :contains "subject" "work" { fileinto "Work"; }')
+    assert deliver(hooked.lmtp, message("work to do"))[0][0] == 250
+    webhook.wait_for(1)
+    with Imap(dovecot.imap, mailbox="Work") as client:
+        assert client.subjects() == ["work to do"]
+
+
+def test_one_conversation_with_the_next_server_serves_many_mails(hooked, dovecot):
+    connects = lambda: len(re.findall(r"lmtp\(\d+\): Info: Connect from", (dovecot.folder / "dovecot.log").read_text()))
+    with Lmtp(hooked.lmtp) as client:
+        before = connects()
+        for number in range(5):
+            assert client.send(message(f"mail {number}"), [USER])[0][0] == 250
+        assert connects() == before + 1
+        dovecot.kill()
+        dovecot.start()
+        assert client.send(message("mail 5"), [USER])[0][0] == 250  # the kept one is stale, and replaced
+    with Imap(dovecot.imap) as client:
+        assert client.subjects() == [f"mail {number}" for number in range(6)]
+
+
+def test_mail_for_a_watched_account_passes_the_hook_and_is_told_by_the_tap_alone(make_sandbox, dovecot, webhook, tmp_path):
+    secret = tmp_path / "password"
+    secret.write_text(MASTER_PASSWORD)
+    server = make_sandbox(config=f'[lmtp]\nnext = "127.0.0.1:{dovecot.lmtp}"\n[tap.dovecot]\nhost = "localhost"\n'
+                                 f'port = {dovecot.imaps}\nca_file = "{dovecot.ca}"\nmaster_user = "{MASTER}"\n'
+                                 f'password_file = "{secret}"\naccounts = ["{USER}"]\n')
+    server.add_device(USER, name="phone", channel=webhook.channel(), content="summary")
+    until(lambda: "tap anchored" in server.process.log.read_text())
+    assert deliver(server.lmtp, message("once"))[0][0] == 250
+    webhook.wait_for(1)
+    server.stop()  # drains: a second push would have come
+    assert [entry["body"]["data"]["uid"] for entry in webhook.got] == [1]
+    with Imap(dovecot.imap) as client:
+        assert client.subjects() == ["once"]

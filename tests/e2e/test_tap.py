@@ -7,10 +7,10 @@ import urllib.request
 import pytest
 
 from rig.dovecot import MASTER, MASTER_PASSWORD, Dovecot, Link
-from rig.mail import Imap, deliver, message, put_script
+from rig.mail import Imap, deliver, extensions, message, put_script
 from rig.process import until
 from rig.receivers import WebhookSink
-from rig.sandbox import Sandbox
+from rig.sandbox import ApiError, Sandbox
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="Dovecot can be started by root only")
 
@@ -74,7 +74,6 @@ def test_the_active_script_decides_what_is_worth_a_push(tmp_path):
     with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
         with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, dovecot.imaps, "implicit")) as sandbox:
             device(sandbox, sink)
-            sandbox.call("PATCH", f"/v1/accounts/{USER}", {"password": "secret"})  # made by the tap, it has none yet
             put_script(sandbox, 'require "enotify"; if header :contains "Subject" "offer" { discard; }\n'
                                 'elsif header :is "Subject" "fire" { notify :message "Run" "device:phone"; }\n')
             watching(sandbox)
@@ -84,6 +83,33 @@ def test_the_active_script_decides_what_is_worth_a_push(tmp_path):
             assert sorted(push["subject"] for push in pushes) == ["fire", "plain"]
             assert [push.get("message") for push in pushes if push["subject"] == "fire"] == ["Run"]
         assert len(sink.got) == 2
+
+
+REFUSED = [('require "fileinto"; fileinto "Work";', 'line 1, column 9.*fileinto.* cannot be used in the scripts of this account'),
+           ('if true {\n  redirect "me@example.com"; }', "line 2, column 3.*redirect cannot be used.*filed already, on another server"),
+           ('require ["enotify", "imap4flags"]; keep;', 'line 1, column 21.*imap4flags.* cannot')]
+
+
+def test_a_script_that_the_kind_of_account_cannot_carry_out_is_refused(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot:
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, dovecot.imaps, "implicit")) as sandbox:
+            for script, why in REFUSED:
+                with pytest.raises(RuntimeError, match=why):
+                    put_script(sandbox, script)
+                with pytest.raises(ApiError, match=why):
+                    sandbox.call("PUT", f"/v1/accounts/{USER}/scripts/main", {"text": script})
+                put_script(sandbox, 'require ["fileinto", "imap4flags"]; fileinto "Work";', login=sandbox.address(2))
+            assert "enotify" in extensions(sandbox) and not {"fileinto", "imap4flags", "mailbox", "envelope"} & extensions(sandbox)
+            assert {"fileinto", "imap4flags", "mailbox", "envelope"} <= extensions(sandbox, login=sandbox.address(2))
+
+
+def test_lmtp_refuses_mail_that_belongs_on_the_watched_server(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot:
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, dovecot.imaps, "implicit")) as sandbox:
+            watching(sandbox)
+            watched, own = deliver(sandbox.lmtp, message("astray"), USER, sandbox.address(2))
+            assert watched[0] == 550 and watched[1].startswith("5.7.1") and "on another server" in watched[1]
+            assert own[0] == 250
 
 
 class Sender(threading.Thread):

@@ -37,6 +37,8 @@ mail_location = sdbox:~/sdbox
 mail_fsync = always
 postmaster_address = postmaster@example.org
 recipient_delimiter = +
+lmtp_save_to_detail_mailbox = yes
+lda_mailbox_autocreate = yes
 passdb {{
   driver = passwd-file
   master = yes

@@ -1,4 +1,5 @@
 """Clients of mail protocols as the tests need them: LMTP, IMAP with IDLE, ManageSieve by sieve-connect."""
+import base64
 import imaplib
 import os
 import pathlib
@@ -144,6 +145,24 @@ def sieve_connect(sandbox, *arguments, login="u0001@example.org", password="secr
     if done.returncode != 0:
         raise RuntimeError(f"sieve-connect {' '.join(arguments)}: {output}")
     return output
+
+
+def extensions(sandbox, login="u0001@example.org", password="secret"):
+    """What ManageSieve's SIEVE line lists after login (RFC 5804 section 1.7)."""
+    with socket.create_connection(("127.0.0.1", sandbox.managesieve), timeout=20) as plain, plain.makefile("rb") as stream:
+        def reply():
+            lines = []
+            while not lines or not lines[-1].startswith(("OK", "NO", "BYE")):
+                lines.append(stream.readline().decode())
+            assert lines[-1].startswith("OK"), lines
+            return "".join(lines)
+
+        reply()
+        secret = base64.b64encode(f"\0{login}\0{password}".encode()).decode()
+        for command in (f'AUTHENTICATE "PLAIN" "{secret}"', "CAPABILITY"):
+            plain.sendall(command.encode() + b"\r\n")
+            listed = reply()
+    return set(re.search(r'"SIEVE" "([^"]*)"', listed)[1].split())
 
 
 def put_script(sandbox, script, name="main", **credentials):

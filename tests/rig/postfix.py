@@ -48,6 +48,7 @@ lmtp_destination_concurrency_failed_cohort_limit = 0
 
 MASTER = """
 127.0.0.1:{port} inet n - n - - smtpd
+pickup     unix  n - n 60    1 pickup
 cleanup    unix  n - n -     0 cleanup
 qmgr       unix  n - n 300   1 qmgr
 rewrite    unix  - - n -     - trivial-rewrite
@@ -99,7 +100,7 @@ class Postfix:
         command = [shutil.which(program, path="/usr/sbin:/usr/bin"), "-c", str(self.configuration), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         if done.returncode != 0:
-            raise RuntimeError(f"{program} {arguments}: exit {done.returncode}: {done.stderr}{done.stdout}\n{self.log()}")
+            raise RuntimeError(f"{program} {arguments}: exit {done.returncode}: {done.stderr}{done.stdout}\n{self.tail()}")
         return done.stdout
 
     def start(self):
@@ -108,7 +109,7 @@ class Postfix:
         self.process = Process([f"{directory}/master", "-c", str(self.configuration), "-d"], self.folder / "master.out")
         until(lambda: is_open(self.port) or not self.process.running())
         if not self.process.running():
-            raise RuntimeError(f"Postfix's master ended: {self.process.tail()}\n{self.log()}")
+            raise RuntimeError(f"Postfix's master ended: {self.process.tail()}\n{self.tail()}")
         return self
 
     def stop(self):
@@ -122,6 +123,9 @@ class Postfix:
     def log(self):
         path = self.folder / "log" / "mail.log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def tail(self, lines=20):
+        return "\n".join(self.log().splitlines()[-lines:])
 
     def waiting(self):
         """Mails in its queue."""

@@ -36,6 +36,31 @@ TEST(EngineTest, ForgetsWhatIsDisabled) {
   EXPECT_EQ(checked.faults[0].text, "unknown extension \"fileinto\"");
 }
 
+TEST(EngineTest, OffersAndTakesWhatFitsThePlace) {
+  const Engine engine(Engine::Settings{.place = {.offers = Needs::delivery, .reason = "it is elsewhere"}});
+  const auto& offered = engine.capabilities();
+  EXPECT_EQ(std::ranges::count(offered, "fileinto"), 1);
+  EXPECT_EQ(std::ranges::count(offered, "imap4flags"), 0);
+  EXPECT_TRUE(engine.check("require \"fileinto\"; fileinto \"x\"; redirect \"a@example.org\";").program);
+  const auto checked = engine.check("require \"fileinto\";\nrequire \"imap4flags\";\nsetflag \"\\\\Seen\";");
+  ASSERT_EQ(checked.faults.size(), 1U);
+  EXPECT_FALSE(checked.program);
+  EXPECT_EQ(on_one_line(checked.faults[0]),
+            "line 2, column 9: error: \"imap4flags\" cannot be used in the scripts of this account (it is "
+            "elsewhere)");
+}
+
+TEST(EngineTest, RefusesActionsThatThePlaceCannotTake) {
+  const Engine engine(Engine::Settings{.place = {.offers = Needs::message, .reason = "filed already"}});
+  EXPECT_TRUE(engine.check("if header :contains \"subject\" \"x\" { discard; } else { keep; }").program);
+  for (const auto* script : {"redirect \"a@example.org\";", "fileinto \"x\";"}) {
+    const auto checked = engine.check(script);
+    ASSERT_EQ(checked.faults.size(), 1U) << script;
+    EXPECT_EQ(checked.faults[0].hint, "filed already");
+    EXPECT_EQ(checked.faults[0].column, 1U);
+  }
+}
+
 bool longer_than(Run& run, const Arguments& arguments) {
   return run.fields().values(-1, "Subject").front().size() > arguments.number("length");
 }

@@ -9,7 +9,7 @@ namespace {
 net::Task<Answer> put_script(const Services& services, Request request) {
   auto script = text(request.body, "text");
   if (!script) co_return problem(script.error());
-  const auto checked = services.check_script(*script);
+  const auto checked = services.check_script(request.account->address, *script);
   if (!checked) co_return problem(checked.error());
   store::ScriptChange change{.kind = store::ScriptChange::Kind::put, .text = std::move(*script)};
   co_return co_await change_script(services, std::move(request), std::move(change));

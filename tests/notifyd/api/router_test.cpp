@@ -44,7 +44,7 @@ class RouterTest : public testing::Test {
         .pool = loops.pool(),
         .admit_channel = [](store::Channel channel) -> base::Result<store::Channel> { return channel; },
         .parse_filter = [](std::string_view) -> base::Result<mail::SearchKey> { return mail::SearchKey{}; },
-        .check_script = [](std::string_view) -> base::Result<void> { return {}; },
+        .check_script = [](const std::string&, std::string_view) -> base::Result<void> { return {}; },
         .push_test = {},
         .evaluate_today = {},
         .taps = {},

@@ -192,5 +192,15 @@ TEST_F(DeliveryTest, AFailingMachineIsATemporaryFailure) {
   EXPECT_EQ(send({"alice@example.org"}).at(0).error().code, Errc::try_later);
 }
 
+TEST_F(DeliveryTest, MailForATappedAccountBelongsOnItsOwnServer) {
+  tapped.insert("alice@example.org");
+  EXPECT_EQ(refused("alice@example.org"), Errc::denied);
+  const auto answer = send({"alice@example.org"}).at(0);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Errc::denied);
+  EXPECT_NE(answer.error().text.find("on another server"), std::string::npos);
+  EXPECT_TRUE(messages(alice, "INBOX").empty());
+}
+
 }  // namespace
 }  // namespace notifyd::filters

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,7 @@ class DepositTest : public testing::Test {
                        .engine = sieve_engine,
                        .clock = clock,
                        .pool = loops.pool(),
+                       .is_tapped = [this](const std::string& address) { return tapped.contains(address); },
                        .next = std::move(next)};
     deposit = std::make_unique<Deposit>(
         std::move(parts), DepositSettings{.host = "mx.example", .may_send = true}, std::move(administrative));
@@ -95,6 +97,7 @@ class DepositTest : public testing::Test {
   store::InProcessBus bus;
   net::Loops loops{2, 2};
   sieve::Engine sieve_engine;
+  std::set<std::string> tapped;  ///< addresses of accounts that are watched on another server
   std::function<std::optional<base::Error>(std::string_view)> fault;
   std::unique_ptr<store::sqlite::SqliteEngine> engine;
   std::unique_ptr<Deposit> deposit;

@@ -1,5 +1,6 @@
 // The LMTP hook: filtered here, passed on to another server, and an event in our store.
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/folder.hpp"
 #include "deposit_test.hpp"
 
 namespace notifyd::filters {
@@ -89,6 +91,33 @@ TEST_F(HookTest, WhatTheNextServerDoesNotTakeIsAnsweredSoAndNotEntered) {
   refusals.clear();
   EXPECT_FALSE(send({"alice@example.org"}).at(0)->duplicate);
   EXPECT_EQ(outbox().size(), 1u);
+}
+
+TEST_F(HookTest, TheTapTellsOfATappedAccountsMailAndItsScriptDoesNotRun) {
+  tapped.insert("alice@example.org");
+  script(alice, "require \"enotify\"; notify \"device:phone\"; discard;");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(passed, (Passes{Names{"alice@example.org"}}));
+  EXPECT_TRUE(outbox().empty());
+  EXPECT_TRUE(send({"alice@example.org"}).at(0)->duplicate);
+  EXPECT_EQ(passed.size(), 1u);
+}
+
+TEST_F(HookTest, FlagsThatCannotBePassedOnAreInTheTrace) {
+  script(alice, "require \"imap4flags\"; keep :flags \"\\\\Flagged\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_NE(trace(alice).find("flags for \"INBOX\" are lost: LMTP carries none"), std::string::npos);
+}
+
+TEST_F(HookTest, TheOctetsAreStoredBeforeTheyArePassedOn) {
+  bool stored = false;
+  meanwhile = [&] {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / "store"))
+      if (entry.is_regular_file())
+        stored = stored || base::read_file(entry.path()).find(some_mail) != std::string::npos;
+  };
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_TRUE(stored);
 }
 
 TEST_F(HookTest, FilesByTheDetailOfTheAddress) {

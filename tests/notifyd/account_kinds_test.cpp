@@ -1,0 +1,59 @@
+// notifyd/account_kinds: the configuration decides where an account's mail lies, and what its scripts can do.
+
+#include "notifyd/account_kinds.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace notifyd {
+namespace {
+
+using Kind = AccountKinds::Kind;
+
+Settings with_tap() {
+  Settings settings;
+  settings.taps.push_back({.name = "dovecot", .accounts = {"Ann@Example.org"}});
+  return settings;
+}
+
+bool takes(const AccountKinds& kinds, const std::string& address, const std::string& capability) {
+  return kinds.checker(address).check("require \"" + capability + "\";").program != nullptr;
+}
+
+TEST(AccountKindsTest, AWatchedAddressIsTappedWhateverItsCase) {
+  const AccountKinds kinds(with_tap());
+  EXPECT_EQ(kinds.of("ann@example.org"), Kind::tapped);
+  EXPECT_EQ(kinds.of("bob@example.org"), Kind::stored);
+}
+
+TEST(AccountKindsTest, ANextServerHooksAllOthers) {
+  auto settings = with_tap();
+  settings.lmtp.next = "unix:/run/lmtp";
+  const AccountKinds kinds(settings);
+  EXPECT_EQ(kinds.of("ann@example.org"), Kind::tapped);
+  EXPECT_EQ(kinds.of("bob@example.org"), Kind::hooked);
+}
+
+TEST(AccountKindsTest, ScriptsAreTakenByKind) {
+  auto settings = with_tap();
+  const AccountKinds stored(settings);
+  EXPECT_TRUE(takes(stored, "bob@example.org", "imap4flags"));
+  EXPECT_FALSE(takes(stored, "ann@example.org", "fileinto"));
+  EXPECT_TRUE(takes(stored, "ann@example.org", "enotify"));
+  settings.lmtp.next = "unix:/run/lmtp";
+  const AccountKinds hooked(settings);
+  EXPECT_TRUE(takes(hooked, "bob@example.org", "fileinto"));
+  EXPECT_FALSE(takes(hooked, "bob@example.org", "imap4flags"));
+}
+
+TEST(AccountKindsTest, WhatIsWatchedSendsNoMail) {
+  auto settings = with_tap();
+  settings.smarthost.host = "mx.example.org";
+  const AccountKinds kinds(settings);
+  EXPECT_EQ(std::ranges::count(kinds.checker("bob@example.org").methods(), "mailto"), 1);
+  EXPECT_EQ(std::ranges::count(kinds.checker("ann@example.org").methods(), "mailto"), 0);
+}
+
+}  // namespace
+}  // namespace notifyd
