@@ -108,8 +108,8 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   co_await for_each(cases, prepare_one);
   std::vector<Hook::Claim> claims;  // until the commits
   if (hook_) claims = co_await hook_->claim(cases);
-  co_await put_bodies(shared,
-                      cases);  // before the hook: between its answer and our commit nothing else may wait
+  // Before the hook: nothing else may stand between the next server's answer and our commit.
+  co_await put_bodies(shared, cases);
   if (hook_) co_await hook_->pass_on(shared, cases);
   auto commit_one = [&](Case& one) { return commit(shared, one); };
   co_await for_each(cases, commit_one);
