@@ -32,7 +32,7 @@ default_process_limit = 100
 mail_uid = {vmail}
 mail_gid = {vmail}
 first_valid_uid = 1
-mail_home = {folder}/mail/%n
+mail_home = {run}/mail/%n
 mail_location = sdbox:~/sdbox
 mail_fsync = always
 postmaster_address = postmaster@example.org
@@ -120,12 +120,13 @@ class Dovecot:
         # Its sockets lie here: a path of theirs has at most 107 octets, which a test's own folder may use up.
         self.run = pathlib.Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.run.chmod(0o755)
-        for name in ("state", "mail"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        # So does the mail: its user could not pass when another pytest of ours makes their common folder private again.
+        for path in (self.folder / "state", self.run / "mail"):
+            path.mkdir(parents=True, exist_ok=True)
         for folder_above in (self.folder, *self.folder.parents):  # Dovecot's users must be able to pass
             if folder_above.owner() == "root" and folder_above != pathlib.Path("/"):
                 folder_above.chmod(folder_above.stat().st_mode | 0o011)
-        os.chown(self.folder / "mail", VMAIL, VMAIL)
+        os.chown(self.run / "mail", VMAIL, VMAIL)
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
                         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
                         "-keyout", self.folder / "key.pem", "-out", self.folder / "certificate.pem"],
@@ -133,7 +134,7 @@ class Dovecot:
         self.ca = self.folder / "certificate.pem"
         names = [f"u{number:04d}" for number in range(1, accounts + 1)]
         (self.folder / "passwd").write_text("".join(
-            f"{name}@example.org:{{PLAIN}}secret:{VMAIL}:{VMAIL}::{self.folder}/mail/{name}::\n" for name in names))
+            f"{name}@example.org:{{PLAIN}}secret:{VMAIL}:{VMAIL}::{self.run}/mail/{name}::\n" for name in names))
         (self.folder / "masters").write_text(f"{MASTER}:{{PLAIN}}{MASTER_PASSWORD}\n")
         (self.folder / "dovecot.conf").write_text(CONFIG.format(
             folder=self.folder, run=self.run, name=f"rig-{self.imap}", vmail=VMAIL, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp) + more)
@@ -153,7 +154,7 @@ class Dovecot:
     def put_script(self, script):
         """Makes it the active Sieve script of every account (with FOR_LOAD), compiled."""
         for name in self.names:
-            home = self.folder / "mail" / name
+            home = self.run / "mail" / name
             (home / "sieve").mkdir(parents=True, exist_ok=True)
             (home / "sieve" / "main.sieve").write_text(script)
             (home / ".dovecot.sieve").symlink_to("sieve/main.sieve")
