@@ -116,7 +116,7 @@ class Conversation {
   Task<bool> one() {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(limits_.header_octets));
-    parser.body_limit(limits_.body_octets);
+    parser.body_limit(boost::none);  // until the header is there: then receive() sees what it announces
     const Arrival arrival = co_await receive(parser);
     if (!arrival.complete) {
       if (arrival.status == 0) co_return false;
@@ -166,6 +166,7 @@ class Conversation {
       if (parser.is_done()) co_return Arrival{.complete = true};
       if (parser.is_header_done() && !parser.eager()) {
         parser.eager(true);
+        parser.body_limit(limits_.body_octets);  // for chunks, which announce nothing
         if (too_large(parser)) co_return Arrival{.status = 413};
         if (!octets_.empty()) continue;
       }
@@ -187,7 +188,7 @@ class Conversation {
   /// is still sending. What it has announced is read, if it is not too much.
   Task<> drain(const Parser& parser) {
     const auto length = parser.content_length();
-    if (!length || *length > most_drained || expects_continue(parser)) co_return;
+    if (!length || *length > most_drained || expects_continue(parser)) co_return;  // chunks: it is not known
     const Deadline until = Clock::now() + drain_patience;
     for (std::uint64_t come = octets_.size(); come < *length; come += octets_.size()) {
       octets_.clear();

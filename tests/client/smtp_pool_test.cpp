@@ -33,6 +33,13 @@ struct Heard {
 
 class SmtpPoolTest : public testing::Test {
  protected:
+  /// As net::Loops ends: what runs on the loop goes first, since it looks at the pool; the loop itself goes
+  /// last, since what the pool keeps belongs to it.
+  struct Loop : boost::asio::io_context {
+    using boost::asio::execution_context::shutdown;
+  };
+  void TearDown() override { loop.shutdown(); }
+
   net::Task<base::Result<std::unique_ptr<Smtp>>> open() {
     if (refuses) co_return base::fail(base::Errc::gone, "connection refused");
     auto ends = net::memory_streams(loop.get_executor());
@@ -93,12 +100,12 @@ class SmtpPoolTest : public testing::Test {
     EXPECT_TRUE(done());
   }
 
+  Loop loop;
   SmtpServer server{.host = "mx", .lmtp = true, .hello = "me", .tls = SmtpServer::Tls::never};
   SmtpPoolLimits limits{.idle = 1min, .patience = 1s};
   bool refuses = false;
   std::deque<Heard> servers;
   std::unique_ptr<SmtpPool> pool;
-  boost::asio::io_context loop;  // goes first: what runs on it looks at the others
 
   void make() {
     pool = std::make_unique<SmtpPool>([this] { return open(); }, limits);
