@@ -1,4 +1,4 @@
-// The daemon: every object, built bottom up from the settings. This is the architecture in one place.
+// The daemon: started, stopped, told to reload. Of what it is made: parts.hpp.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +39,8 @@ struct Start {
   std::vector<net::ActivatedSocket> sockets;  ///< bind_ports()
 };
 
+struct Parts;
+
 class System {
  public:
   /// Opens the store and every socket, or throws with a text for the operator: nothing is half-started.
@@ -62,7 +64,6 @@ class System {
   [[nodiscard]] const std::string& administrator_token() const;
 
  private:
-  struct Parts;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -1,0 +1,152 @@
+// What each part of the daemon is given of the others. Functions stand where a low room needs a high one.
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "base/random.hpp"
+#include "notifyd/filters/online.hpp"
+#include "notifyd/parts.hpp"
+#include "notifyd/vapid_keys.hpp"
+#include "wire/imap/search.hpp"
+
+namespace notifyd {
+namespace {
+
+/// What the hook and the relay are built with.
+std::function<net::Task<std::vector<client::SmtpResult>>(client::SmtpMail)> sender(NextHop& hop) {
+  return [&hop](client::SmtpMail mail) { return hop.send(std::move(mail)); };
+}
+
+double chance() {
+  return static_cast<double>(base::random_below(1'000'000)) / 1e6;
+}
+
+}  // namespace
+
+void Parts::offer(std::vector<store::Item> items) {
+  if (dispatcher) dispatcher->offer(std::move(items));
+}
+
+net::Task<std::string> Parts::online(mail::AccountId account, std::string device) {
+  return filters::online(engine->store(), *presence, account, std::move(device));
+}
+
+store::sqlite::EngineOptions Parts::engine_options(std::function<void()> broken) {
+  using std::chrono::duration_cast;
+  using std::chrono::hours;
+  store::sqlite::EngineOptions options;
+  options.directory = settings.server.data_dir / "store";
+  options.key_file = settings.server.data_dir / "secrets.key";
+  options.runs_notifier = roles == Roles::all && settings.push.on;
+  options.has_room = [this] { return dispatcher && dispatcher->has_room(); };
+  options.erase_within = duration_cast<hours>(settings.retention.erase_within);
+  options.event_retention = duration_cast<hours>(settings.retention.events);
+  options.trace_retention = duration_cast<hours>(settings.retention.traces);
+  options.durable = settings.server.durable;
+  if (!options.durable) log.warn("not_durable", {{"why", "NOTIFYD_TEST_NO_SYNC: a power cut loses mail"}});
+  options.on_broken = [broken = std::move(broken), to = log](const std::string& why) {
+    to.error("store_broken", {{"why", why}});
+    broken();
+  };
+  options.log = log;
+  return options;
+}
+
+std::vector<store::auth::PasswordSource*> Parts::password_sources() {
+  std::vector<store::auth::PasswordSource*> sources{&own_passwords};
+  if (passwd_file) sources.push_back(passwd_file.get());
+  return sources;
+}
+
+filters::DepositParts Parts::deposit_parts() {
+  return {.store = engine->store(),
+          .blobs = engine->blobs(),
+          .engine = sieve,
+          .clock = clock,
+          .pool = loops.pool(),
+          .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+          .online = [this](mail::AccountId account,
+                           std::string device) { return online(account, std::move(device)); },
+          .is_tapped = [this](const std::string& address) { return kinds.is_tapped(address); },
+          .next = next_server ? sender(*next_server) : filters::Hook::Send(),
+          .log = log};
+}
+
+std::unique_ptr<relay::Relay> Parts::make_relay() {
+  if (!smarthost) return nullptr;
+  return std::make_unique<relay::Relay>(sender(*smarthost), engine->blobs(), clock, relay::RelaySettings(),
+                                        log);
+}
+
+connectors::Context Parts::connector_context() {
+  return {.to_user = [this](net::HttpRequest request) { return users_http.send(std::move(request)); },
+          .to_admin = [this](net::HttpRequest request) { return admins_http.send(std::move(request)); },
+          .clock = clock,
+          .allow_http = settings.push.allow_private,
+          .vapid_keys = vapid_keys};
+}
+
+dispatch::Surroundings Parts::dispatch_surroundings() {
+  return {
+      .sources = {.store = engine->store(), .blobs = engine->blobs(), .presence = *presence, .clock = clock},
+      .outbox = engine->outbox(),
+      .channels = channels,
+      .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
+      .relay = mail_relay
+                   ? dispatch::Relay([this](store::Item item) { return mail_relay->send(std::move(item)); })
+                   : dispatch::Relay(),
+      .chance = chance,
+      .metrics = &metrics};
+}
+
+tap::Surroundings Parts::tap_surroundings() {
+  return {.store = engine->store(),
+          .blobs = engine->blobs(),
+          .clock = clock,
+          .engine = sieve,
+          .metrics = metrics,
+          .pool = loops.pool(),
+          .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
+          .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+          .online = [this](mail::AccountId account,
+                           std::string device) { return online(account, std::move(device)); },
+          .chance = chance};
+}
+
+ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {
+  return {.settings = settings,
+          .loops = loops,
+          .clock = clock,
+          .store = engine->store(),
+          .blobs = engine->blobs(),
+          .bus = bus,
+          .presence = *presence,
+          .authenticator = logins,
+          .kinds = kinds,
+          .deposit = deposit,
+          .router = router,
+          .numbers = numbers,
+          .tls = tls.get(),
+          .sockets = std::move(sockets),
+          .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+          .log = log};
+}
+
+ApiParts Parts::api_parts() {
+  return {.engine = *engine,
+          .clock = clock,
+          .pool = loops.pool(),
+          .kinds = kinds,
+          .channels = channels,
+          .presence = *presence,
+          .vapid_public_key = vapid_public_key(vapid_keys),
+          .script_limits = script_limits(settings),
+          .taps = [this] { return taps ? taps->status() : tap::not_running(settings.taps); },
+          .poke =
+              [this] {
+                if (dispatcher) dispatcher->poke();
+              }};
+}
+
+}  // namespace notifyd
