@@ -7,6 +7,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/freed.hpp"
 #include "base/random.hpp"
 
 namespace base {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
 
-using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+using Context = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
 
 const unsigned char* bytes(std::string_view octets) {
   return reinterpret_cast<const unsigned char*>(octets.data());
@@ -27,7 +28,7 @@ void check(int code) {
 
 Context begin(bool encrypts, std::string_view key, std::string_view nonce, std::string_view associated) {
   if (key.size() != cipher_key_size) throw std::logic_error("a key of AES-256 has 32 octets");
-  Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+  Context context(EVP_CIPHER_CTX_new());
   int length = 0;
   check(EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes(key), bytes(nonce),
                           encrypts ? 1 : 0));

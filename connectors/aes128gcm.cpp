@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 
 #include "base/digest.hpp"
+#include "base/freed.hpp"
 #include "base/text.hpp"
 
 namespace connectors {
@@ -19,9 +20,7 @@ using namespace std::string_view_literals;
 constexpr std::size_t salt_octets = 16;
 constexpr std::size_t tag_octets = 16;
 
-struct CipherFree {
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
+using Cipher = std::unique_ptr<EVP_CIPHER_CTX, base::Freed<EVP_CIPHER_CTX_free>>;
 
 void require(bool done) {
   if (!done) throw std::bad_alloc();
@@ -55,7 +54,7 @@ const unsigned char* bytes(std::string_view text) {
 
 /// AES-128-GCM without additional data; the tag stands at the end.
 base::Octets seal(const RecordKeys& keys, std::string_view plain) {
-  const std::unique_ptr<EVP_CIPHER_CTX, CipherFree> context(EVP_CIPHER_CTX_new());
+  const Cipher context(EVP_CIPHER_CTX_new());
   require(context != nullptr);
   base::Octets out(plain.size() + tag_octets, '\0');
   auto* into = reinterpret_cast<unsigned char*>(out.data());
@@ -72,7 +71,7 @@ base::Octets seal(const RecordKeys& keys, std::string_view plain) {
 /// The opposite of seal(); nothing if the tag does not fit.
 std::optional<base::Octets> open(const RecordKeys& keys, std::string_view sealed) {
   if (sealed.size() < tag_octets) return std::nullopt;
-  const std::unique_ptr<EVP_CIPHER_CTX, CipherFree> context(EVP_CIPHER_CTX_new());
+  const Cipher context(EVP_CIPHER_CTX_new());
   require(context != nullptr);
   base::Octets tag(sealed.substr(sealed.size() - tag_octets));
   sealed.remove_suffix(tag_octets);

@@ -12,27 +12,22 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
+#include "base/freed.hpp"
+
 namespace connectors {
 namespace {
 
 constexpr std::size_t scalar_octets = 32;
 constexpr std::size_t point_octets = 65;
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* what) const {
-    Free(what);
-  }
-};
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
-using Digest = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
-using Number = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
-using Group = std::unique_ptr<EC_GROUP, Freed<EC_GROUP_free>>;
-using Point = std::unique_ptr<EC_POINT, Freed<EC_POINT_free>>;
-using Builder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
-using Parameters = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
-using Signature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, base::Freed<EVP_PKEY_CTX_free>>;
+using Digest = std::unique_ptr<EVP_MD_CTX, base::Freed<EVP_MD_CTX_free>>;
+using Number = std::unique_ptr<BIGNUM, base::Freed<BN_clear_free>>;
+using Group = std::unique_ptr<EC_GROUP, base::Freed<EC_GROUP_free>>;
+using Point = std::unique_ptr<EC_POINT, base::Freed<EC_POINT_free>>;
+using Builder = std::unique_ptr<OSSL_PARAM_BLD, base::Freed<OSSL_PARAM_BLD_free>>;
+using Parameters = std::unique_ptr<OSSL_PARAM, base::Freed<OSSL_PARAM_free>>;
+using Signature = std::unique_ptr<ECDSA_SIG, base::Freed<ECDSA_SIG_free>>;
 
 const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());

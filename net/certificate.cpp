@@ -15,23 +15,16 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
+#include "base/freed.hpp"
 #include "net/address.hpp"
 #include "net/tls.hpp"
 
 namespace net {
-
 namespace {
 
-template <auto free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using Memory = std::unique_ptr<BIO, Freed<BIO_free_all>>;
+using Key = std::unique_ptr<EVP_PKEY, base::Freed<EVP_PKEY_free>>;
+using Certificate = std::unique_ptr<X509, base::Freed<X509_free>>;
+using Memory = std::unique_ptr<BIO, base::Freed<BIO_free_all>>;
 
 // libcrypto fails here only when it is out of memory or of random octets.
 void must(bool worked) {
@@ -41,7 +34,7 @@ void must(bool worked) {
 void add_extension(X509* certificate, X509* issuer, int nid, const std::string& value) {
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-  const std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>> extension(
+  const std::unique_ptr<X509_EXTENSION, base::Freed<X509_EXTENSION_free>> extension(
       X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str()));
   must(extension && X509_add_ext(certificate, extension.get(), -1) == 1);
 }

@@ -7,20 +7,13 @@
 #include <new>
 #include <stdexcept>
 
+#include "base/freed.hpp"
 #include "base/text.hpp"
 
 namespace wire::sasl {
 namespace {
 
-/// Frees what libgsasl allocated.
-struct Free {
-  void operator()(char* octets) const { gsasl_free(octets); }
-};
-
-struct Finish {
-  void operator()(Gsasl_session* session) const { gsasl_finish(session); }
-};
-using Session = std::unique_ptr<Gsasl_session, Finish>;
+using Session = std::unique_ptr<Gsasl_session, base::Freed<gsasl_finish>>;
 
 /// What one step of libgsasl gave.
 struct Output {
@@ -34,7 +27,8 @@ Output run(Gsasl_session* session, const base::Octets& input) {
   Output output;
   output.code = gsasl_step(session, input.data(), input.size(), &octets, &length);
   const bool made = output.code == GSASL_OK || output.code == GSASL_NEEDS_MORE;
-  const std::unique_ptr<char, Free> owner(made ? octets : nullptr);  // on failure the pointer means nothing
+  const std::unique_ptr<char, base::Freed<gsasl_free>> owner(
+      made ? octets : nullptr);  // on failure the pointer means nothing
   if (owner) output.octets.assign(octets, length);
   if (output.code == GSASL_MALLOC_ERROR) throw std::bad_alloc();
   return output;
@@ -198,7 +192,7 @@ base::Result<std::string> prepared(std::string_view text) {
   if (code == GSASL_MALLOC_ERROR) throw std::bad_alloc();
   if (code != GSASL_OK)
     return base::fail(base::Errc::syntax, "holds a character that SASLprep forbids (RFC 4013)");
-  const std::unique_ptr<char, Free> owner(out);
+  const std::unique_ptr<char, base::Freed<gsasl_free>> owner(out);
   return std::string(out);
 }
 
