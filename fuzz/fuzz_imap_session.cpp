@@ -2,16 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "fuzz/one_client.hpp"
 #include "net/memory_stream.hpp"
 #include "store/imap/session.hpp"
 #include "tests/support/small_store.hpp"
@@ -34,21 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   server.services.spool = std::filesystem::temp_directory_path();
   server.services.limits.message_octets = 100'000;
   auto [client, ours] = net::memory_streams(loop.get_executor());
-  bool failed = false;
-  boost::asio::co_spawn(loop,
-                        store::imap::serve(std::move(ours), server.services, store::imap::Tls::by_command),
-                        [&](const std::exception_ptr& failure) { failed = failure != nullptr; });
-  std::string said = std::string(prelude).append(input.substr(1));
-  // A client that says all it has and closes: every wait of the session ends.
-  boost::asio::co_spawn(
-      loop,
-      [](net::Stream& stream, std::string text) -> net::Task<> {
-        const auto written = co_await stream.write(std::move(text));
-        static_cast<void>(written);
-        stream.close();
-      }(*client, std::move(said)),
-      [](const std::exception_ptr&) {});
-  loop.run();
-  if (failed) std::abort();
+  auto session = store::imap::serve(std::move(ours), server.services, store::imap::Tls::by_command);
+  fuzz::converse(loop, std::move(session), *client, std::string(prelude).append(input.substr(1)));
   return 0;
 }

@@ -2,14 +2,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "fuzz/one_client.hpp"
 #include "managesieve/session.hpp"
 #include "net/memory_stream.hpp"
 #include "tests/support/account_store.hpp"
@@ -65,19 +67,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
                                      .implementation = "fuzzed",
                                      .limits = {.string_octets = 500, .script_octets = 1000}};
   auto [client, ours] = net::memory_streams(loop.get_executor());
-  bool failed = false;
-  boost::asio::co_spawn(loop, managesieve::serve(std::move(ours), service, base::Log()),
-                        [&](const std::exception_ptr& failure) { failed = failure != nullptr; });
-  // A client that says all it has and closes: every wait of the session ends.
-  boost::asio::co_spawn(
-      loop,
-      [](net::Stream& stream, std::string text) -> net::Task<> {
-        const auto written = co_await stream.write(std::move(text));
-        static_cast<void>(written);
-        stream.close();
-      }(*client, std::move(said)),
-      [](const std::exception_ptr&) {});
-  loop.run();
-  if (failed) std::abort();
+  fuzz::converse(loop, managesieve::serve(std::move(ours), service, base::Log()), *client, std::move(said));
   return 0;
 }
