@@ -45,6 +45,8 @@ class Config {
   ~Config();
   Config(Config&&) noexcept;
   Config& operator=(Config&&) noexcept;
+  Config(const Config&) = delete;
+  Config& operator=(const Config&) = delete;
 
   /// The table [name]; an absent one has all defaults. Valid as long as this Config.
   [[nodiscard]] Section section(std::string name);

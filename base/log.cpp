@@ -104,7 +104,7 @@ bool Log::says(Level level) const {
   return sink_ && sink_->logger->should_log(to_spdlog(level));
 }
 
-void Log::write(Level level, std::string_view event, std::vector<Field> fields) const {
+void Log::write(Level level, std::string_view event, const std::vector<Field>& fields) const {
   if (!says(level)) return;
   const auto form = sink_->form;
   std::string line = form == LogForm::json ? "\"event\":" + quoted(event) : std::string(event);

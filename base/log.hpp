@@ -52,22 +52,22 @@ class Log {
   /// A Log whose lines carry `field` too.
   [[nodiscard]] Log with(Field field) const;
 
-  void debug(std::string_view event, std::vector<Field> fields = {}) const {
-    write(Level::debug, event, std::move(fields));
+  void debug(std::string_view event, const std::vector<Field>& fields = {}) const {
+    write(Level::debug, event, fields);
   }
-  void info(std::string_view event, std::vector<Field> fields = {}) const {
-    write(Level::info, event, std::move(fields));
+  void info(std::string_view event, const std::vector<Field>& fields = {}) const {
+    write(Level::info, event, fields);
   }
-  void warn(std::string_view event, std::vector<Field> fields = {}) const {
-    write(Level::warn, event, std::move(fields));
+  void warn(std::string_view event, const std::vector<Field>& fields = {}) const {
+    write(Level::warn, event, fields);
   }
-  void error(std::string_view event, std::vector<Field> fields = {}) const {
-    write(Level::error, event, std::move(fields));
+  void error(std::string_view event, const std::vector<Field>& fields = {}) const {
+    write(Level::error, event, fields);
   }
   [[nodiscard]] bool says(Level level) const;
 
  private:
-  void write(Level level, std::string_view event, std::vector<Field> fields) const;
+  void write(Level level, std::string_view event, const std::vector<Field>& fields) const;
 
   friend std::uint64_t dropped_lines(const Log& log);
 
