@@ -1,4 +1,5 @@
-// Checking commands, blocks and tests (RFC 5228 sections 2.5 to 2.10), and require (section 3.2).
+// Checking commands, blocks and tests (RFC 5228 sections 2.5 to 2.10). What a script may use is in
+// check_require.cpp.
 
 #include "sieve/check.hpp"
 
@@ -10,13 +11,6 @@
 #include "sieve/method.hpp"
 
 namespace sieve {
-namespace {
-
-std::string in_quotes(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
-
-}  // namespace
 
 Check::Check(const Language& language, const Lines& lines, std::vector<Fault>& faults)
     : known_(language.extensions),
@@ -59,92 +53,6 @@ void Check::report(Fault::Severity severity, syntax::Span span, std::string text
   faults_.push_back(std::move(fault));
 }
 
-bool Check::in_effect(const Extension& extension) const {
-  return std::ranges::find(program_->extensions, &extension) != program_->extensions.end();
-}
-
-bool Check::in_effect(std::string_view capability) const {
-  return std::ranges::any_of(program_->extensions,
-                             [&](const Extension* extension) { return extension->capability == capability; });
-}
-
-bool Check::known(std::string_view capability) const {
-  return std::ranges::any_of(known_, [&](const Extension* extension) {
-    return extension->capability == capability && extension->needs <= place_.offers;
-  });
-}
-
-void Check::require(const Text& capability) {
-  const auto& name = capability.constant;
-  if (began_)
-    error(capability.span, "require must stand before all other commands",
-          "move it to the top of the script (RFC 5228 section 3.2)");
-  std::vector<std::string> names;
-  for (const auto* extension : known_) {
-    if (!extension->capability.empty()) names.emplace_back(extension->capability);
-    if (extension->capability != name || name.empty()) continue;
-    if (in_effect(*extension)) return;
-    check_place(extension->needs, capability.span,
-                in_quotes(name));  // once; the rest is checked all the same
-    required_.emplace(extension, capability.span);
-    const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };
-    auto& now = program_->extensions;
-    now.insert(std::ranges::upper_bound(now, order(extension), {}, order), extension);
-    return;
-  }
-  const auto near = base::text::nearest(name, names);
-  error(capability.span, "unknown extension " + in_quotes(name),
-        near ? "did you mean " + in_quotes(*near) + "?" : "");
-}
-
-void Check::check_place(Needs needs, syntax::Span span, std::string_view name) {
-  if (needs <= place_.offers) return;
-  error(span, std::string(name) + " cannot be used in the scripts of this account", place_.reason);
-}
-
-void Check::missing_require(const Extension& extension, syntax::Span span, const std::string& what) {
-  if (extension.needs <= place_.offers)
-    error(span, what + " needs the extension " + in_quotes(extension.capability),
-          "add at the top: require " + in_quotes(extension.capability) + ";");
-  else
-    check_place(extension.needs, span, what);
-  program_->extensions.push_back(&extension);  // reported once; the rest is checked as if it were there
-  used(extension);
-}
-
-template <class Spec>
-const Spec* Check::find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
-                        std::string_view kind) {
-  const Extension* elsewhere = nullptr;
-  const Spec* absent = nullptr;
-  for (const auto* extension : known_) {
-    for (const auto& spec : extension->*table) {
-      if (spec.name != name) continue;
-      if (in_effect(*extension)) {
-        used(*extension);
-        return &spec;
-      }
-      elsewhere = extension;
-      absent = &spec;
-    }
-  }
-  if (elsewhere != nullptr) {
-    missing_require(*elsewhere, word, std::string(name));
-    return absent;
-  }
-  std::vector<std::string> names;
-  for (const auto* extension : known_)
-    for (const auto& spec : extension->*table) names.emplace_back(spec.name);
-  const auto near = base::text::nearest(name, names);
-  error(word, "unknown " + std::string(kind) + ' ' + in_quotes(name),
-        near ? "did you mean " + in_quotes(*near) + "?" : "");
-  return nullptr;
-}
-
-const Comparator* Check::comparator(std::string_view name, syntax::Span span) {
-  return find(name, span, &Extension::comparators, "comparator");
-}
-
 void Check::statements(const std::vector<syntax::Command>& from, std::vector<Statement>& to) {
   std::string_view before;
   bool decided = false;  // a branch of the chain is certain to be taken
@@ -160,7 +68,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
       before = command.name;
       continue;
     }
-    const auto* found = find(command.name, command.word, &Extension::commands, "command");
+    const auto* found = command_named(command);
     if (found != nullptr) check_place(found->needs, command.word, found->name);
     if (found != nullptr && in_place(command, *found, before)) {
       if (found->follows.empty()) decided = false;
@@ -228,7 +136,7 @@ bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, co
                                    [&](const Command& one) { return one.name == first.name; });
       });
       error(first.word, name + " takes no test",
-            command ? "is a ';' missing before " + in_quotes(first.name) + "?" : "");
+            command ? "is a ';' missing before \"" + std::string(first.name) + "\"?" : "");
     } else {
       error(from.word,
             name + (wanted == Tests::one ? " needs exactly one test" : " needs tests in parentheses"),
@@ -249,7 +157,7 @@ bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, co
 
 Condition Check::condition(const syntax::Test& from) {
   Condition made{.span = from.span, .line = lines_.line(from.span.begin)};
-  const auto* test = find(from.name, from.word, &Extension::tests, "test");
+  const auto* test = test_named(from);
   if (test == nullptr) return made;
   const std::size_t before = errors_;
   arguments({.name = test->name,
@@ -275,26 +183,6 @@ std::size_t Check::variable(std::string_view name, syntax::Span span) {
     error(span, "more than " + std::to_string(limits_.variables) + " variables in one script");
   names.push_back(lowered);
   return names.size() - 1;
-}
-
-const Namespace* Check::space(std::string_view name, syntax::Span span) {
-  for (const auto* extension : known_) {
-    for (const auto& space : extension->namespaces) {
-      if (!base::text::same_ignoring_case(space.name, name)) continue;
-      if (!in_effect(*extension)) missing_require(*extension, span, "the namespace " + in_quotes(name));
-      used(*extension);
-      return &space;
-    }
-  }
-  error(span, "unknown namespace " + in_quotes(name), "a name without a dot is a variable of this script");
-  return nullptr;
-}
-
-void Check::unused_requires() {
-  if (has_errors(faults_)) return;  // what uses it may be what is wrong
-  for (const auto& [extension, span] : required_)
-    if (!used_.contains(extension))
-      warn(span, "the extension " + in_quotes(extension->capability) + " is required and never used");
 }
 
 }  // namespace sieve

@@ -73,9 +73,6 @@ class Check {
   template <class Node>
   bool tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of);
   Condition condition(const syntax::Test& from);
-  template <class Spec>
-  const Spec* find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
-                   std::string_view kind);
 
   // Arguments.
   void arguments(const Callee& callee, const std::vector<syntax::Argument>& from, Given& to);
@@ -92,14 +89,21 @@ class Check {
   static void each_tag(const Callee& callee, const Extension& extension, Function function);
   void check_comparator(const Callee& callee, const Matching& made);
   [[nodiscard]] const MatchType* default_match_type() const;
-  const Comparator* comparator(std::string_view name, syntax::Span span);
 
+  // What the script may use. A name that is unknown, or not required, is reported; null: unknown.
+  const Command* command_named(const syntax::Command& from);
+  const Test* test_named(const syntax::Test& from);
+  const Comparator* comparator(std::string_view name, syntax::Span span);
+  template <class Spec>
+  const Spec* find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
+                   std::string_view kind);
   [[nodiscard]] bool in_effect(const Extension& extension) const;
   void used(const Extension& extension) { used_.insert(&extension); }
   void missing_require(const Extension& extension, syntax::Span span, const std::string& what);
-  void report(Fault::Severity severity, syntax::Span span, std::string text, std::string hint);
   void unused_requires();
   void check_place(Needs needs, syntax::Span span, std::string_view name);
+
+  void report(Fault::Severity severity, syntax::Span span, std::string text, std::string hint);
 
   std::span<const Extension* const> known_;
   const Place& place_;

@@ -76,7 +76,6 @@ class Run {
   /// (RFC 5228 section 2.10.3).
   void perform(Action action, const Arguments& arguments);
   void cancel_implicit_keep() { implicit_keep_ = false; }
-  [[nodiscard]] bool implicit_keep() const { return implicit_keep_; }
   [[nodiscard]] const std::vector<Action>& actions() const { return actions_; }
   /// At the end of the script: adds the keep that nothing cancelled.
   std::vector<Action> finish();

@@ -1,0 +1,133 @@
+// What a script may use: extensions, by require (RFC 5228 section 3.2), and the names that they bring.
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "sieve/check.hpp"
+#include "sieve/extension.hpp"
+
+namespace sieve {
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
+
+}  // namespace
+
+bool Check::in_effect(const Extension& extension) const {
+  return std::ranges::find(program_->extensions, &extension) != program_->extensions.end();
+}
+
+bool Check::in_effect(std::string_view capability) const {
+  return std::ranges::any_of(program_->extensions,
+                             [&](const Extension* extension) { return extension->capability == capability; });
+}
+
+bool Check::known(std::string_view capability) const {
+  return std::ranges::any_of(known_, [&](const Extension* extension) {
+    return extension->capability == capability && extension->needs <= place_.offers;
+  });
+}
+
+void Check::require(const Text& capability) {
+  const auto& name = capability.constant;
+  if (began_)
+    error(capability.span, "require must stand before all other commands",
+          "move it to the top of the script (RFC 5228 section 3.2)");
+  std::vector<std::string> names;
+  for (const auto* extension : known_) {
+    if (!extension->capability.empty()) names.emplace_back(extension->capability);
+    if (extension->capability != name || name.empty()) continue;
+    if (in_effect(*extension)) return;
+    check_place(extension->needs, capability.span,
+                in_quotes(name));  // once; the rest is checked all the same
+    required_.emplace(extension, capability.span);
+    const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };
+    auto& now = program_->extensions;
+    now.insert(std::ranges::upper_bound(now, order(extension), {}, order), extension);
+    return;
+  }
+  const auto near = base::text::nearest(name, names);
+  error(capability.span, "unknown extension " + in_quotes(name),
+        near ? "did you mean " + in_quotes(*near) + "?" : "");
+}
+
+void Check::check_place(Needs needs, syntax::Span span, std::string_view name) {
+  if (needs <= place_.offers) return;
+  error(span, std::string(name) + " cannot be used in the scripts of this account", place_.reason);
+}
+
+void Check::missing_require(const Extension& extension, syntax::Span span, const std::string& what) {
+  if (extension.needs <= place_.offers)
+    error(span, what + " needs the extension " + in_quotes(extension.capability),
+          "add at the top: require " + in_quotes(extension.capability) + ";");
+  else
+    check_place(extension.needs, span, what);
+  program_->extensions.push_back(&extension);  // reported once; the rest is checked as if it were there
+  used(extension);
+}
+
+template <class Spec>
+const Spec* Check::find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
+                        std::string_view kind) {
+  const Extension* elsewhere = nullptr;
+  const Spec* absent = nullptr;
+  for (const auto* extension : known_) {
+    for (const auto& spec : extension->*table) {
+      if (spec.name != name) continue;
+      if (in_effect(*extension)) {
+        used(*extension);
+        return &spec;
+      }
+      elsewhere = extension;
+      absent = &spec;
+    }
+  }
+  if (elsewhere != nullptr) {
+    missing_require(*elsewhere, word, std::string(name));
+    return absent;
+  }
+  std::vector<std::string> names;
+  for (const auto* extension : known_)
+    for (const auto& spec : extension->*table) names.emplace_back(spec.name);
+  const auto near = base::text::nearest(name, names);
+  error(word, "unknown " + std::string(kind) + ' ' + in_quotes(name),
+        near ? "did you mean " + in_quotes(*near) + "?" : "");
+  return nullptr;
+}
+
+const Command* Check::command_named(const syntax::Command& from) {
+  return find(from.name, from.word, &Extension::commands, "command");
+}
+
+const Test* Check::test_named(const syntax::Test& from) {
+  return find(from.name, from.word, &Extension::tests, "test");
+}
+
+const Comparator* Check::comparator(std::string_view name, syntax::Span span) {
+  return find(name, span, &Extension::comparators, "comparator");
+}
+
+const Namespace* Check::space(std::string_view name, syntax::Span span) {
+  for (const auto* extension : known_) {
+    for (const auto& space : extension->namespaces) {
+      if (!base::text::same_ignoring_case(space.name, name)) continue;
+      if (!in_effect(*extension)) missing_require(*extension, span, "the namespace " + in_quotes(name));
+      used(*extension);
+      return &space;
+    }
+  }
+  error(span, "unknown namespace " + in_quotes(name), "a name without a dot is a variable of this script");
+  return nullptr;
+}
+
+void Check::unused_requires() {
+  if (has_errors(faults_)) return;  // what uses it may be what is wrong
+  for (const auto& [extension, span] : required_)
+    if (!used_.contains(extension))
+      warn(span, "the extension " + in_quotes(extension->capability) + " is required and never used");
+}
+
+}  // namespace sieve
