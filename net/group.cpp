@@ -28,4 +28,14 @@ Task<> Group::joined_until(Deadline deadline) {
   while (running_ > 0 && std::chrono::steady_clock::now() < deadline) co_await ended_.wait_until(deadline);
 }
 
+std::string text_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& known) {
+    return known.what();
+  } catch (...) {
+    return "unknown";
+  }
+}
+
 }  // namespace net

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <exception>
 #include <functional>
+#include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -36,5 +37,8 @@ class Group {
   std::size_t running_ = 0;
   Signal ended_;
 };
+
+/// What an exception says, for the log.
+std::string text_of(const std::exception_ptr& failure);
 
 }  // namespace net

@@ -30,16 +30,6 @@ std::pair<mail::ModSeq, std::int64_t> place_of(const store::Item& item) {
   return {event == nullptr ? mail::ModSeq{} : event->event.modseq, item.ticket.id};
 }
 
-std::string text_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& known) {
-    return known.what();
-  } catch (...) {
-    return "unknown";
-  }
-}
-
 }  // namespace
 
 Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundings, Settings settings,
@@ -60,11 +50,11 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
       expander_(surroundings_.sources, surroundings_.parse_filter, settings_),
       group_(loop_,
              [this](const std::exception_ptr& failure) {
-               log_.error("notifier failed", {{"reason", text_of(failure)}});
+               log_.error("notifier failed", {{"reason", net::text_of(failure)}});
              }),
       settling_(loop_,
                 [this](const std::exception_ptr& failure) {
-                  log_.error("settling failed", {{"reason", text_of(failure)}});
+                  log_.error("settling failed", {{"reason", net::text_of(failure)}});
                 }),
       courier_({.channels = surroundings_.channels,
                 .store = surroundings_.sources.store,

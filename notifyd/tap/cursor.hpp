@@ -19,11 +19,6 @@ struct Standing {
   };
   Kind kind = Kind::caught_up;
   mail::UidRange missing;  ///< behind: where messages may be that nobody was told of
-
-  /// The cursor is to be set to `anchor_at`, and nobody told.
-  [[nodiscard]] bool anchors() const {
-    return kind == Kind::first_contact || kind == Kind::renumbered || kind == Kind::rewound;
-  }
 };
 
 Standing standing(const std::optional<store::Cursor>& known, const client::ImapMailbox& found);

@@ -64,7 +64,6 @@ net::Task<base::Result<void>> Session::run() {
   while (!imap_.stopping()) {
     const auto caught_up = co_await catch_up();
     if (!caught_up) co_return caught_up.error();
-    has_caught_up_ = true;
     const auto waited = co_await imap_.wait();
     if (!waited) co_return waited.error();
   }

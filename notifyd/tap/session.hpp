@@ -23,8 +23,6 @@ class Session {
 
   /// Until imap.stop(), or what went wrong. Throws what the store throws.
   net::Task<base::Result<void>> run();
-  /// True once everything that was there has been told of.
-  [[nodiscard]] bool has_caught_up() const { return has_caught_up_; }
 
  private:
   net::Task<base::Result<void>> catch_up();
@@ -43,7 +41,6 @@ class Session {
   base::Counter& observed_;
   base::Timing& lag_;
   std::optional<store::Cursor> known_;  ///< as committed
-  bool has_caught_up_ = false;
 };
 
 /// How much of a message the devices need for their filters and for what they are told.

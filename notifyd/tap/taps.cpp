@@ -19,16 +19,6 @@ std::unique_ptr<net::TlsContext> tls_for(const TapSettings& settings) {
   return settings.tls == "never" ? nullptr : net::TlsContext::client(settings.ca_file);
 }
 
-std::string text_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& known) {
-    return known.what();
-  } catch (...) {
-    return "unknown";
-  }
-}
-
 }  // namespace
 
 std::vector<Status> not_running(const std::vector<TapSettings>& taps) {
@@ -48,7 +38,7 @@ Taps::Taps(boost::asio::any_io_executor loop, Surroundings surroundings, std::ve
       common_(around_, logins_at_once),
       group_(loop_,
              [this](const std::exception_ptr& failure) {
-               log_.error("tap ended", {{"reason", text_of(failure)}});
+               log_.error("tap ended", {{"reason", net::text_of(failure)}});
              }),
       bell_(std::make_shared<net::Bell>()) {
   for (TapSettings& settings : taps) {
