@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <array>
-
-#include <boost/json/array.hpp>
+#include <map>
 
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "mail/date.hpp"
 #include "mail/quiet_hours.hpp"
 #include "notifyd/api/answers.hpp"
+#include "notifyd/api/subscription_json.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -20,7 +20,6 @@ using base::Errc;
 namespace json_ns = boost::json;
 
 constexpr std::array<std::string_view, 3> content_names{"wake", "summary", "snippet"};
-constexpr std::array<std::string_view, 3> mailbox_words{"inboxes", "personal", "subscribed"};
 
 std::string minute_text(int minute) {
   const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
@@ -40,98 +39,6 @@ std::string masked(const std::string& address) {
   const auto scheme = address.find("://");
   if (scheme != std::string::npos) return address.substr(0, address.find('/', scheme + 3)) + "/...";
   return "..." + address.substr(address.size() - std::min<std::size_t>(address.size(), 4));
-}
-
-json_ns::value mailboxes_json(const mail::MailboxFilter& filter) {
-  const auto kind = static_cast<std::size_t>(filter.kind);
-  if (kind < mailbox_words.size()) return json_ns::string(mailbox_words.at(kind));
-  json_ns::array names;
-  for (const auto& name : filter.names) names.emplace_back(name);
-  return json_ns::object{
-      {filter.kind == mail::MailboxFilter::Kind::subtree ? "subtree" : "mailboxes", names}};
-}
-
-json_ns::object subscription_json(const mail::Subscription& subscription) {
-  json_ns::array events;
-  for (unsigned bit = 0; bit < 18; ++bit)
-    if ((subscription.events & (mail::EventMask{1} << bit)) != 0)
-      events.emplace_back(mail::name_of(static_cast<mail::EventName>(bit)));
-  return {{"mailboxes", mailboxes_json(subscription.mailboxes)},
-          {"events", events},
-          {"filter", subscription.filter}};
-}
-
-base::Result<std::vector<std::string>> texts(const json_ns::value& value, std::string_view what) {
-  const auto* list = value.if_array();
-  if (list == nullptr || list->empty() || list->size() > 100)
-    return base::fail(Errc::syntax, std::string(what) + " must be a list of 1 to 100 strings");
-  std::vector<std::string> out;
-  for (const auto& item : *list) {
-    if (!item.is_string()) return base::fail(Errc::syntax, std::string(what) + " must be a list of strings");
-    out.emplace_back(item.as_string());
-  }
-  return out;
-}
-
-base::Result<mail::MailboxFilter> mailboxes_of(const json_ns::value& value) {
-  using Kind = mail::MailboxFilter::Kind;
-  if (const auto* word = value.if_string()) {
-    const auto found = std::ranges::find(mailbox_words, std::string_view(*word));
-    if (found != mailbox_words.end())
-      return mail::MailboxFilter{.kind = static_cast<Kind>(found - mailbox_words.begin()), .names = {}};
-  }
-  if (const auto* object = value.if_object(); object != nullptr && object->size() == 1) {
-    const auto key = object->begin()->key();
-    if (key == "subtree" || key == "mailboxes") {
-      auto names = texts(object->begin()->value(), "subscription.mailboxes." + std::string(key));
-      if (!names) return names.error();
-      return mail::MailboxFilter{.kind = key == "subtree" ? Kind::subtree : Kind::mailboxes,
-                                 .names = std::move(*names)};
-    }
-  }
-  return base::fail(
-      Errc::syntax,
-      R"(subscription.mailboxes must be "inboxes", "personal", "subscribed", {"subtree": [...]} or {"mailboxes": [...]})");
-}
-
-base::Result<mail::EventMask> events_of(const json_ns::value& value) {
-  const auto names = texts(value, "subscription.events");
-  if (!names) return names.error();
-  mail::EventMask mask = 0;
-  for (const auto& name : *names) {
-    const auto event = mail::event_name(name);
-    if (!event) return base::fail(Errc::syntax, "subscription.events: " + name + " is no event of RFC 5423");
-    mask |= mail::mask_of(*event);
-  }
-  return mask;
-}
-
-base::Result<mail::Subscription> subscription_of(const Services& services, const json_ns::value& value,
-                                                 mail::Subscription subscription) {
-  const auto* object = value.if_object();
-  if (object == nullptr) return base::fail(Errc::syntax, "subscription must be an object");
-  for (const auto& [key, member] : *object) {
-    if (key == "mailboxes") {
-      auto mailboxes = mailboxes_of(member);
-      if (!mailboxes) return mailboxes.error();
-      subscription.mailboxes = std::move(*mailboxes);
-    } else if (key == "events") {
-      const auto events = events_of(member);
-      if (!events) return events.error();
-      subscription.events = *events;
-    } else if (key == "filter") {
-      auto filter = text(*object, "filter");
-      if (!filter) return filter.error();
-      if (filter->size() > 4096)
-        return base::fail(Errc::too_large, "subscription.filter: at most 4096 octets");
-      if (const auto parsed = services.parse_filter(*filter); !filter->empty() && !parsed)
-        return base::fail(Errc::syntax, "subscription.filter: " + parsed.error().text);
-      subscription.filter = std::move(*filter);
-    } else {
-      return base::fail(Errc::syntax, "subscription has no member " + std::string(key));
-    }
-  }
-  return subscription;
 }
 
 /// Standard Webhooks: 24 to 64 random octets in base64.
@@ -183,8 +90,8 @@ base::Result<mail::QuietHours> quiet_hours_of(const json_ns::value& value) {
   return mail::QuietHours{.from_minute = *minute_of(*from), .to_minute = *minute_of(*to), .zone = *zone};
 }
 
-base::Result<void> lay(const Services& services, store::Device& device, const json_ns::object& body,
-                       std::string_view key) {
+base::Result<void> set_member(const Services& services, store::Device& device, const json_ns::object& body,
+                              std::string_view key) {
   const auto& member = body.at(key);
   if (key == "name") {
     auto name = text(body, key);
@@ -261,7 +168,7 @@ json_ns::object to_json_once(const store::Device& device, const json_ns::object&
 base::Result<store::Device> from_json(const Services& services, const json_ns::object& body,
                                       store::Device device) {
   for (const auto& [key, member] : body)
-    if (const auto laid = lay(services, device, body, key); !laid) return laid.error();
+    if (const auto set = set_member(services, device, body, key); !set) return set.error();
   if (!is_name(device.name)) return base::fail(Errc::syntax, "name must be 1 to 64 of A-Z a-z 0-9 . _ -");
   return device;
 }
