@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "client/smtp.hpp"
-
 namespace notifyd {
 
 struct DeliverRequest {
@@ -22,8 +20,5 @@ struct DeliverRequest {
 /// sysexits(3): 0, 64 (an address or the server cannot be read), 69 (refused), 75 (try later). Blocks; makes
 /// a loop of its own.
 int deliver(DeliverRequest request, std::ostream& out, std::ostream& problems);
-
-/// "unix:/path" or "host:port" as a server that speaks LMTP without TLS; nothing if it is neither.
-base::Result<client::SmtpServer> lmtp_server(const std::string& text);
 
 }  // namespace notifyd

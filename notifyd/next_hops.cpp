@@ -2,8 +2,11 @@
 
 #include "notifyd/next_hops.hpp"
 
+#include <stdexcept>
+
 #include "base/folder.hpp"
 #include "base/text.hpp"
+#include "notifyd/lmtp_server.hpp"
 
 namespace notifyd {
 namespace {
@@ -35,14 +38,10 @@ std::unique_ptr<NextHop> smarthost(const Settings& settings) {
 std::unique_ptr<NextHop> next_lmtp_server(const Settings& settings) {
   const auto& next = settings.lmtp.next;
   if (next.empty()) return nullptr;
-  client::SmtpServer server{.host = next, .port = 0, .lmtp = true, .hello = settings.server.hostname};
-  server.tls = client::SmtpServer::Tls::never;
-  if (!next.starts_with("unix:")) {
-    const auto colon = next.rfind(':');
-    server.host = next.substr(0, colon);
-    server.port = static_cast<std::uint16_t>(base::text::number(next.substr(colon + 1)).value_or(24));
-  }
-  return std::make_unique<NextHop>(std::move(server), nullptr);
+  auto server = lmtp_server(next);
+  if (!server) throw std::runtime_error("lmtp.next: " + server.error().text);
+  server->hello = settings.server.hostname;
+  return std::make_unique<NextHop>(std::move(*server), nullptr);
 }
 
 }  // namespace notifyd

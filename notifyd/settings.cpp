@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "net/address.hpp"
+#include "notifyd/lmtp_server.hpp"
 
 namespace notifyd {
 namespace {
@@ -73,9 +74,8 @@ LmtpSettings lmtp(base::Section section) {
   out.command_patience = seconds(section, "command_patience", out.command_patience);
   out.data_patience = seconds(section, "data_patience", out.data_patience);
   out.next = section.text("next");
-  const auto port = base::text::number(std::string_view(out.next).substr(out.next.rfind(':') + 1));
-  if (!out.next.empty() && !out.next.starts_with("unix:/") && (!port || *port == 0 || *port > 65535))
-    section.fault("next", "expected \"unix:/path/to/socket\" or \"host:port\", found \"" + out.next + "\"");
+  if (!out.next.empty())
+    if (const auto next = lmtp_server(out.next); !next) section.fault("next", next.error().text);
   return out;
 }
 

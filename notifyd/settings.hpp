@@ -119,7 +119,7 @@ struct TapSettings {
   std::uint16_t port = 993;
   std::string tls = "implicit";  ///< implicit, starttls, never (loopback only)
   std::filesystem::path ca_file;
-  std::string master_user;  ///< Dovecot master user: logs in as ACCOUNT*MASTER
+  std::string master_user;  ///< logs in for each account (RFC 4616); "": each account by itself
   std::filesystem::path password_file;
   std::vector<std::string> accounts;
 };
