@@ -20,7 +20,7 @@ class StartTlsTest : public ServerTest {
     trust = net::TlsContext::client(folder.path() / "ca.pem");
     service.tls = tls.get();
     auto session = [this](std::unique_ptr<net::Stream> stream) {
-      if (far) stream = std::make_unique<FarStream>(std::move(stream));
+      if (far) stream = std::make_unique<tests::FarStream>(std::move(stream));
       return serve(std::move(stream), service, base::Log());
     };
     listener =

@@ -22,7 +22,7 @@ class ClientAndServerTest : public ServerTest {
     });
     run([&]() -> net::Task<> {
       std::unique_ptr<net::Stream> end = std::move(theirs);
-      if (far) end = std::make_unique<FarStream>(std::move(end));
+      if (far) end = std::make_unique<tests::FarStream>(std::move(end));
       ManageSieve session(std::move(end), {.host = "localhost", .tls_required = false, .patience = 10s});
       const auto greeted = co_await session.greet();
       EXPECT_TRUE(greeted);
@@ -62,7 +62,7 @@ TEST_F(ClientAndServerTest, ShowsNoPasswordToTheNetwork) {
     net::run_blocking(loops.first(), [&]() { return serve(std::move(stream), weak, base::Log()); });
   });
   run([&]() -> net::Task<> {
-    ManageSieve session(std::make_unique<FarStream>(std::move(theirs)),
+    ManageSieve session(std::make_unique<tests::FarStream>(std::move(theirs)),
                         {.host = "localhost", .patience = 10s});
     const auto greeted = co_await session.greet();
     EXPECT_TRUE(greeted);

@@ -22,6 +22,7 @@
 #include "store/engines/sqlite/engine.hpp"
 #include "store/imap/session.hpp"
 #include "store/presence.hpp"
+#include "tests/support/far_stream.hpp"
 
 namespace tests {
 
@@ -66,41 +67,6 @@ class OnePassword final : public store::auth::Authenticator {
   };
 };
 
-/// A stream whose peer seems to be elsewhere, without TLS.
-class FromAfar final : public net::Stream {
- public:
-  explicit FromAfar(std::unique_ptr<net::Stream> inner) : inner_(std::move(inner)) {
-    peer_.address = "192.0.2.7";
-  }
-  net::Task<base::Result<std::size_t>> read(std::span<char> into, net::Deadline deadline) override {
-    return inner_->read(into, deadline);
-  }
-  net::Task<base::Result<void>> write(std::string octets) override {
-    return inner_->write(std::move(octets));
-  }
-  net::Task<net::Woke> wait(net::Deadline deadline) override { return inner_->wait(deadline); }
-  void wake() noexcept override { inner_->wake(); }
-  void stop() noexcept override { inner_->stop(); }
-  [[nodiscard]] bool stopping() const override { return inner_->stopping(); }
-  net::Task<base::Result<void>> accept_tls(net::TlsContext&, net::Deadline) override {
-    co_return base::fail(base::Errc::gone, "no TLS in memory");
-  }
-  net::Task<base::Result<void>> connect_tls(net::TlsContext&, std::string, net::Deadline) override {
-    co_return base::fail(base::Errc::gone, "no TLS in memory");
-  }
-  [[nodiscard]] bool is_tls() const override { return false; }
-  [[nodiscard]] bool has_input() override { return inner_->has_input(); }
-  void close() noexcept override { inner_->close(); }
-  [[nodiscard]] const net::Peer& peer() const override { return peer_; }
-  [[nodiscard]] std::uint64_t written() const override { return inner_->written(); }
-  [[nodiscard]] std::uint64_t acknowledged() const override { return inner_->acknowledged(); }
-  [[nodiscard]] boost::asio::any_io_executor executor() const override { return inner_->executor(); }
-
- private:
-  std::unique_ptr<net::Stream> inner_;
-  net::Peer peer_;
-};
-
 /// All of it belongs to one loop, but for the engine's threads. Coroutines of it run there.
 class World {
  public:
@@ -112,7 +78,7 @@ class World {
   /// A client's end; the server's end is served by a session.
   std::unique_ptr<net::Connection> connect(bool from_afar = false) {
     auto [client, server] = net::memory_streams(loops.first());
-    if (from_afar) server = std::make_unique<FromAfar>(std::move(server));
+    if (from_afar) server = std::make_unique<FarStream>(std::move(server));
     last_server = server.get();
     sessions.start(store::imap::serve(std::move(server), services, store::imap::Tls::by_command));
     return std::make_unique<net::Connection>(std::move(client));
