@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "base/octets.hpp"
 #include "mail/event.hpp"
@@ -37,12 +37,17 @@ class Decoder {
   std::string_view rest_;
 };
 
-void encode(Encoder& out, const mail::Event& event);
-mail::Event decode_event(Decoder& in);
+void encode(Encoder& out, const mail::Flags& flags);
+mail::Flags decode_flags(Decoder& in);
+mail::Uid decode_uid(Decoder& in);
 void encode(Encoder& out, const mail::UidSet& uids);
 mail::UidSet decode_uids(Decoder& in);
 void encode(Encoder& out, const mail::Address& address);
 mail::Address decode_address(Decoder& in);
+
+// codec_items.cpp
+void encode(Encoder& out, const mail::Event& event);
+mail::Event decode_event(Decoder& in);
 
 /// Without body: that stands in columns of its own.
 base::Octets encoded(const EventItem& item);
