@@ -168,8 +168,11 @@ bool Selected::apply(const mail::Event& event, const std::string& own_session) {
       gone_ = true;
       return true;
     case Name::mailbox_rename:
+      // What was INBOX is another mailbox now, and new mail goes to the new INBOX: the client must select
+      // again.
+      if (event.old_mailbox_name == "INBOX") gone_ = true;
       mailbox_.name = event.mailbox_name;
-      return false;
+      return gone_;
     default:
       return false;
   }

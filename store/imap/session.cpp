@@ -124,7 +124,9 @@ net::Task<Reply> Session::run_command(const Command& command, Incoming& incoming
   if (selected_ && selected_->gone()) {
     // RFC 2180 section 3.3: the mailbox was deleted under us.
     selected_.reset();
-    co_return Reply{.kind = Reply::Kind::bye, .text = "the selected mailbox was deleted", .last = true};
+    co_return Reply{.kind = Reply::Kind::bye,
+                    .text = "the selected mailbox is gone: it was deleted, or was INBOX and renamed",
+                    .last = true};
   }
   co_return reply;
 }

@@ -75,6 +75,12 @@ std::uint32_t take_character(std::string_view& text) {
   return c;
 }
 
+/// How many octets of `name` say INBOX, in any case, and no other name.
+std::size_t inbox_octets(std::string_view name) {
+  const auto first = name.substr(0, name.find('/'));
+  return base::text::same_ignoring_case(first, "INBOX") ? first.size() : 0;
+}
+
 std::string shifted(const std::vector<std::uint32_t>& units) {
   std::string out = "&";
   std::uint32_t bits = 0;
@@ -96,9 +102,9 @@ std::string shifted(const std::vector<std::uint32_t>& units) {
 
 base::Result<std::string> mailbox_name_from_wire(std::string_view name) {
   const auto malformed = base::fail(base::Errc::syntax, "a mailbox name is not well-formed modified UTF-7");
-  if (base::text::same_ignoring_case(name, "INBOX")) return std::string("INBOX");
-  std::string out;
-  for (std::size_t i = 0; i < name.size(); ++i) {
+  const auto inbox = inbox_octets(name);
+  std::string out = inbox > 0 ? "INBOX" : "";
+  for (std::size_t i = inbox; i < name.size(); ++i) {
     const auto octet = static_cast<unsigned char>(name[i]);
     if (octet < 0x20 || octet >= 0x7F) return malformed;
     if (name[i] != '&') {
@@ -142,7 +148,7 @@ std::string mailbox_name_to_wire(std::string_view name) {
 }
 
 bool matches_pattern(std::string_view pattern, std::string_view name) {
-  const bool inbox = base::text::same_ignoring_case(name, "INBOX");
+  const auto inbox = inbox_octets(name);
   // reached[i]: the pattern so far matches the first i octets of the name.
   std::vector<char> reached(name.size() + 1, 0);
   reached[0] = 1;
@@ -153,8 +159,8 @@ bool matches_pattern(std::string_view pattern, std::string_view name) {
       continue;
     }
     for (std::size_t i = name.size(); i > 0; --i)
-      reached[i] = reached[i - 1] &&
-                   (name[i - 1] == p || (inbox && base::text::lower(name[i - 1]) == base::text::lower(p)));
+      reached[i] = reached[i - 1] && (name[i - 1] == p ||
+                                      (i <= inbox && base::text::lower(name[i - 1]) == base::text::lower(p)));
     reached[0] = 0;
   }
   return reached[name.size()] != 0;

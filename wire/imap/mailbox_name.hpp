@@ -8,8 +8,8 @@
 
 namespace wire::imap {
 
-/// UTF-8 from the wire's modified UTF-7; INBOX in any case becomes "INBOX". syntax: not well-formed, or holds
-/// a control character.
+/// UTF-8 from the wire's modified UTF-7; INBOX in any case, also above others, becomes "INBOX". syntax: not
+/// well-formed, or holds a control character.
 base::Result<std::string> mailbox_name_from_wire(std::string_view name);
 
 /// Modified UTF-7 of a UTF-8 name (ill-formed octets as U+FFFD); not quoted.

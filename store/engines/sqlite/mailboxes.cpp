@@ -22,6 +22,13 @@ bool is_name(std::string_view name) {
          std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
+/// Calls `visit` with the name of each level above `name`, the highest first.
+template <class Visit>
+void for_each_above(const std::string& name, const Visit& visit) {
+  for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1))
+    visit(canonical(name.substr(0, slash)));
+}
+
 /// Rises for the whole store, so that a mailbox that is made again never has an old value
 /// (RFC 3501 section 2.3.1.1).
 mail::UidValidity next_uid_validity(Transaction& tx) {
@@ -47,7 +54,9 @@ MailboxRow made(Transaction& tx, AccountRow& account, const std::string& name, c
 }  // namespace
 
 std::string canonical(std::string_view mailbox) {
-  return base::text::same_ignoring_case(mailbox, "INBOX") ? "INBOX" : std::string(mailbox);
+  const auto first = mailbox.substr(0, mailbox.find('/'));
+  if (!base::text::same_ignoring_case(first, "INBOX")) return std::string(mailbox);
+  return "INBOX" + std::string(mailbox.substr(first.size()));
 }
 
 MailboxRow insert_mailbox(Transaction& tx, mail::AccountId account, const std::string& name,
@@ -67,24 +76,32 @@ MailboxRow insert_mailbox(Transaction& tx, mail::AccountId account, const std::s
   return mailbox;
 }
 
-base::Result<std::monostate> may_be_made(Transaction& tx, mail::AccountId account, const std::string& name) {
+base::Result<std::monostate> may_be_named(Transaction& tx, mail::AccountId account, const std::string& name) {
   if (!is_name(name)) return base::fail(base::Errc::syntax, "this cannot be the name of a mailbox");
   if (tx.mailbox(account, name)) return base::fail(base::Errc::already_exists, "there is such a mailbox");
-  if (tx.number("SELECT count(*) FROM mailbox WHERE account = ? AND gone = 0", account) >= most_mailboxes)
+  return std::monostate{};
+}
+
+base::Result<std::monostate> has_room(Transaction& tx, mail::AccountId account, const std::string& name,
+                                      std::int64_t more) {
+  for_each_above(name, [&](const std::string& above) { more += tx.mailbox(account, above) ? 0 : 1; });
+  if (more == 0) return std::monostate{};
+  const auto there = tx.number("SELECT count(*) FROM mailbox WHERE account = ? AND gone = 0", account);
+  if (there.value_or(0) + more > most_mailboxes)
     return base::fail(base::Errc::over_quota, "there are too many mailboxes");
   return std::monostate{};
 }
 
 void create_above(Transaction& tx, AccountRow& account, const std::string& name, const std::string& session) {
-  for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
-    const auto above = canonical(name.substr(0, slash));
+  for_each_above(name, [&](const std::string& above) {
     if (!tx.mailbox(account.id, above)) made(tx, account, above, "", session);
-  }
+  });
 }
 
 base::Result<MailboxRow> create_mailbox(Transaction& tx, AccountRow& account, const std::string& name,
                                         const std::string& special_use, const std::string& session) {
-  if (auto free = may_be_made(tx, account.id, name); !free) return std::move(free).error();
+  if (auto free = may_be_named(tx, account.id, name); !free) return std::move(free).error();
+  if (auto room = has_room(tx, account.id, name, 1); !room) return std::move(room).error();
   create_above(tx, account, name, session);
   return made(tx, account, name, special_use, session);
 }

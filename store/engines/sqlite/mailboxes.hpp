@@ -1,6 +1,7 @@
 // What operations on mailboxes share.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,14 +14,17 @@
 
 namespace store::sqlite {
 
-/// INBOX in upper case (RFC 3501 section 5.1), everything else as it is.
+/// INBOX, also above others, in upper case (RFC 3501 section 5.1), everything else as it is.
 std::string canonical(std::string_view mailbox);
 
-/// already_exists; syntax if the name cannot be one; over_quota if there are too many mailboxes.
-base::Result<std::monostate> may_be_made(Transaction& tx, mail::AccountId account, const std::string& name);
+/// already_exists; syntax if the name cannot be one.
+base::Result<std::monostate> may_be_named(Transaction& tx, mail::AccountId account, const std::string& name);
+/// over_quota if there would be too many mailboxes with `more` and those that are missing above `name`.
+base::Result<std::monostate> has_room(Transaction& tx, mail::AccountId account, const std::string& name,
+                                      std::int64_t more);
 /// Makes what is missing above `name`, each with its MailboxCreate event. The caller saves the account.
 void create_above(Transaction& tx, AccountRow& account, const std::string& name, const std::string& session);
-/// Makes the mailbox, if it may_be_made(), and those above it.
+/// Makes the mailbox, if it may_be_named() and has_room(), and those above it.
 base::Result<MailboxRow> create_mailbox(Transaction& tx, AccountRow& account, const std::string& name,
                                         const std::string& special_use, const std::string& session);
 /// The bare row, without an event.

@@ -97,12 +97,14 @@ base::Result<Changed> rename(Transaction& tx, const Actor& actor, const RenameMa
   if (change.to.starts_with(change.from + "/") && change.from != "INBOX")
     return base::fail(base::Errc::denied, "a mailbox cannot be moved below itself");
   const auto moving = renamed(tx, actor.account, change);
-  if (auto free = may_be_made(tx, actor.account, change.to); !free) return std::move(free).error();
+  for (const auto& [mailbox, name] : moving)
+    if (auto free = may_be_named(tx, actor.account, name); !free) return std::move(free).error();
+  // INBOX is made anew; every other mailbox only gets another name.
+  if (auto room = has_room(tx, actor.account, change.to, change.from == "INBOX" ? 1 : 0); !room)
+    return std::move(room).error();
   create_above(tx, *account, change.to, actor.session);
   Changed changed;
   for (auto [mailbox, name] : moving) {
-    if (tx.mailbox(actor.account, name))
-      return base::fail(base::Errc::already_exists, "there is such a mailbox");
     mail::Event event{
         .name = mail::EventName::mailbox_rename, .mailbox_name = name, .old_mailbox_name = mailbox.name};
     tx.run("UPDATE mailbox SET name = ? WHERE account = ? AND id = ?", name, actor.account, mailbox.id);

@@ -188,6 +188,24 @@ TEST_P(MutateTest, RenamesWhatLiesBelowToo) {
   EXPECT_EQ(mutate(alice, store::RenameMailbox{"new", "ab"}).error().code, base::Errc::already_exists);
 }
 
+TEST_P(MutateTest, RefusesARenameThatMakesTheNameOfAMailboxBelowTooLong) {
+  std::ignore = mutate(alice, store::CreateMailbox{.name = "a/" + std::string(990, 'b')});
+  EXPECT_EQ(mutate(alice, store::RenameMailbox{"a", std::string(500, 'c')}).error().code, base::Errc::syntax);
+  EXPECT_TRUE(wait(engine->store().mailbox(alice, "a")));
+}
+
+TEST_P(MutateTest, RenamesWithAllMailboxesMadeAndMakesNoneBeyond) {
+  base::Result<store::Changed> made = store::Changed{};
+  for (int i = 0; made && i < 2000; ++i)
+    made = mutate(alice, store::CreateMailbox{.name = "m" + std::to_string(i)});
+  ASSERT_EQ(made.error().code, base::Errc::over_quota);
+  EXPECT_TRUE(mutate(alice, store::RenameMailbox{"m0", "renamed"}));
+  EXPECT_EQ(mutate(alice, store::RenameMailbox{"m1", "new/m1"}).error().code, base::Errc::over_quota);
+  EXPECT_EQ(mutate(alice, store::RenameMailbox{"INBOX", "old"}).error().code, base::Errc::over_quota);
+  std::ignore = mutate(alice, store::DeleteMailbox{"m2"});
+  EXPECT_EQ(mutate(alice, store::CreateMailbox{.name = "x/y/z"}).error().code, base::Errc::over_quota);
+}
+
 TEST_P(MutateTest, LeavesAnEmptyInboxWhenInboxIsRenamed) {
   std::ignore = mutate(alice, store::RenameMailbox{"INBOX", "old"});
   EXPECT_EQ(mailbox(alice, "old").messages, 3U);

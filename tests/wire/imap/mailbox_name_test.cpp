@@ -26,7 +26,9 @@ TEST(MailboxNameTest, GoesBothWaysForAmpersandsAndBeyondTheBmp) {
 
 TEST(MailboxNameTest, InboxHasOneSpelling) {
   EXPECT_EQ(mailbox_name_from_wire("iNbOx").value(), "INBOX");
-  EXPECT_EQ(mailbox_name_from_wire("inbox/x").value(), "inbox/x");
+  EXPECT_EQ(mailbox_name_from_wire("inbox/x").value(), "INBOX/x");  // else LIST shows a second INBOX above it
+  EXPECT_EQ(mailbox_name_from_wire("inboxes").value(), "inboxes");
+  EXPECT_EQ(mailbox_name_from_wire("a/inbox").value(), "a/inbox");
 }
 
 TEST(MailboxNameTest, RefusesWhatIsNotWellFormed) {
@@ -44,6 +46,8 @@ TEST(PatternTest, PercentStopsAtTheDelimiterAndAsteriskDoesNot) {
   EXPECT_FALSE(matches_pattern("a%c", "a/b/c"));
   EXPECT_FALSE(matches_pattern("a", "ab"));
   EXPECT_TRUE(matches_pattern("inb%", "INBOX"));
+  EXPECT_TRUE(matches_pattern("inbox/%", "INBOX/a"));
+  EXPECT_FALSE(matches_pattern("inbox/A", "INBOX/a"));
   EXPECT_FALSE(matches_pattern("A", "a"));
 }
 
