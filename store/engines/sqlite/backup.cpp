@@ -15,12 +15,14 @@
 
 #include "base/folder.hpp"
 #include "store/engines/sqlite/engine.hpp"
+#include "store/engines/sqlite/lock.hpp"
 
 namespace store::sqlite {
 namespace {
 
 constexpr int pages_at_once = 500;  // 2 MB: some milliseconds of the writer
 constexpr const char* whole = "whole";
+constexpr const char* restoring = "restoring.db";
 
 void sync(const std::filesystem::path& path) {
   const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -61,6 +63,18 @@ void require_empty(const std::filesystem::path& folder) {
 
 }  // namespace
 
+void require_database(const std::filesystem::path& folder) {
+  if (std::filesystem::exists(folder / "store.db")) return;
+  const auto segments = folder / "segments";
+  if (!std::filesystem::exists(segments) || segments::numbers_in(segments).empty()) return;
+  throw std::runtime_error(
+      std::filesystem::exists(folder / restoring)
+          ? "the restore of " + folder.string() + " was cut off: run `notifyd store restore` again"
+          : folder.string() +
+                " has segments with mail, but their database store.db is missing: put it back, or move " +
+                segments.string() + " away and restore a backup");
+}
+
 void back_up(Writer& writer, Keeper& keeper, segments::Log& log, const segments::Files& files,
              const std::filesystem::path& to) {
   require_empty(to);
@@ -76,14 +90,20 @@ void back_up(Writer& writer, Keeper& keeper, segments::Log& log, const segments:
 void restore(const std::filesystem::path& from, const std::filesystem::path& to) {
   if (!std::filesystem::exists(from / whole))
     throw std::runtime_error(from.string() + " is not a whole backup");
+  std::filesystem::create_directories(to);
+  const FolderLock lock(to);
   if (std::filesystem::exists(to / "store.db"))
     throw std::runtime_error(to.string() + " holds a store already");
-  std::filesystem::create_directories(to);
   std::filesystem::permissions(to, std::filesystem::perms::owner_all);
+  const auto unfinished = to / restoring;
+  // Segments without a database are somebody's mail, unless an earlier restore was cut off.
+  if (std::filesystem::exists(unfinished)) std::filesystem::remove_all(to / "segments");
+  require_database(to);
+  base::write_file(unfinished, "");
+  sync(to);
   copy_segments(from / "segments", to / "segments", UINT32_MAX);
-  const auto unfinished = to / "restoring.db";
-  std::filesystem::remove(unfinished);
-  std::filesystem::copy_file(from / "store.db", unfinished);
+  std::filesystem::copy_file(from / "store.db", unfinished,
+                             std::filesystem::copy_options::overwrite_existing);
   {
     SQLite::Database database(unfinished.string(), SQLite::OPEN_READWRITE);
     database.exec("PRAGMA journal_mode = DELETE");

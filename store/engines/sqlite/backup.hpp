@@ -15,4 +15,7 @@ namespace store::sqlite {
 void back_up(Writer& writer, Keeper& keeper, segments::Log& log, const segments::Files& files,
              const std::filesystem::path& to);
 
+/// Throws std::runtime_error if the folder has segments and no database: what is in them would be lost.
+void require_database(const std::filesystem::path& folder);
+
 }  // namespace store::sqlite

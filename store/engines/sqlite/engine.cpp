@@ -3,7 +3,10 @@
 #include "store/engines/sqlite/engine.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
+
+#include <SQLiteCpp/Exception.h>
 
 #include "store/engines/sqlite/backup.hpp"
 #include "store/engines/sqlite/check.hpp"
@@ -58,6 +61,17 @@ std::uint32_t prepare(const EngineOptions& options, Books& books, const base::Cl
   return static_cast<std::uint32_t>(first);
 }
 
+/// Of a file that is damaged SQLite says what, but not which.
+std::uint32_t opened(const EngineOptions& options, Books& books, const base::Clock& clock) {
+  require_database(options.directory);
+  try {
+    return prepare(options, books, clock);
+  } catch (const SQLite::Exception& failure) {
+    throw std::runtime_error("cannot open " + database_in(options.directory).string() + ": " +
+                             failure.what());
+  }
+}
+
 }  // namespace
 
 SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventBus& bus,
@@ -66,7 +80,7 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
       full_disk(clock, options.log),
       lock(options.directory),
       secrets(options.key_file.empty() ? options.directory / "secrets.key" : options.key_file),
-      first_segment(prepare(options, books, clock)),
+      first_segment(opened(options, books, clock)),
       recent(remembered_accounts),
       checkpointer(database_in(options.directory), options.durable),
       writer({.database = database_in(options.directory),

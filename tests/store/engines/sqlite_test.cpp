@@ -239,6 +239,52 @@ TEST_F(SqliteTest, RefusesToRestoreHalfABackup) {
   EXPECT_THROW(store::sqlite::restore(folder.path() / "half", folder.path() / "other"), std::runtime_error);
 }
 
+TEST_F(SqliteTest, ARestoreThatWasCutOffIsRefusedByTheServerAndBegunAgain) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "kept");
+  engine->back_up(folder.path() / "backup");
+  engine.reset();
+  options.directory = folder.path() / "other";
+  store::sqlite::restore(folder.path() / "backup", options.directory);
+  // As if the machine had stopped before the last step.
+  std::filesystem::rename(options.directory / "store.db", options.directory / "restoring.db");
+  EXPECT_THROW(open(), std::runtime_error);
+  store::sqlite::restore(folder.path() / "backup", options.directory);
+  open();
+  EXPECT_TRUE(engine->check().empty());
+  EXPECT_EQ(octets(messages(alice).at(0).body), "kept");
+}
+
+TEST_F(SqliteTest, MailWhoseDatabaseIsMissingIsNeitherServedOverNorRestoredOver) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "kept");
+  engine->back_up(folder.path() / "backup");
+  engine.reset();
+  std::filesystem::rename(options.directory / "store.db", folder.path() / "lost.db");
+  EXPECT_THROW(open(), std::runtime_error);
+  EXPECT_THROW(store::sqlite::restore(folder.path() / "backup", options.directory), std::runtime_error);
+  EXPECT_GT(segments(), 0U);
+  EXPECT_FALSE(std::filesystem::exists(options.directory / "store.db"));
+}
+
+TEST_F(SqliteTest, NoStoreIsRestoredWhereAServerRuns) {
+  engine->back_up(folder.path() / "backup");
+  EXPECT_THROW(store::sqlite::restore(folder.path() / "backup", options.directory),
+               store::sqlite::StoreInUse);
+}
+
+TEST_F(SqliteTest, NamesTheDatabaseThatIsDamaged) {
+  engine.reset();
+  std::filesystem::remove(options.directory / "store.db-wal");  // it holds what is not in the file yet
+  std::ofstream(options.directory / "store.db") << std::string(4096, 'x');
+  try {
+    open();
+    FAIL() << "a damaged database was opened";
+  } catch (const std::exception& failure) {
+    EXPECT_NE(std::string(failure.what()).find("store.db"), std::string::npos) << failure.what();
+  }
+}
+
 TEST_F(SqliteTest, AnswersTooOldForHistoryThatIsPurged) {
   const auto alice = account("alice@example.org");
   std::ignore = deliver(alice, "old");
