@@ -117,6 +117,12 @@ Pieces pieces_of(const std::vector<FetchItem>& items, const Message& message, co
   return pieces;
 }
 
+/// RFC 3501 section 9: no string holds NUL. One in a message becomes 0x80, so that every size holds.
+std::string without_nul(std::string octets) {
+  std::ranges::replace(octets, '\0', '\x80');
+  return octets;
+}
+
 /// Sends octets [begin, begin + length) of a message straight from the store.
 net::Task<> stream(Session& session, const Message& message, Slice slice) {
   const auto prefix = message.prefix.size();
@@ -133,7 +139,7 @@ net::Task<> stream(Session& session, const Message& message, Slice slice) {
     }
     slice.begin += piece.size();
     slice.length -= piece.size();
-    co_await session.write(std::move(piece));
+    co_await session.write(without_nul(std::move(piece)));
   }
 }
 
@@ -178,9 +184,10 @@ net::Task<bool> write_message(Session& session, const Message& message, const st
   const bool at_hand = needed == message.size && needed <= pool_octets;
   if (!at_hand) octets = {};  // a slow reader shall not hold a large message
   for (auto& piece : pieces) {
-    co_await session.write(std::move(piece.text));
+    co_await session.write(without_nul(std::move(piece.text)));
     if (at_hand)
-      co_await session.write(std::string(octets.octets().substr(piece.slice.begin, piece.slice.length)));
+      co_await session.write(
+          without_nul(std::string(octets.octets().substr(piece.slice.begin, piece.slice.length))));
     else
       co_await stream(session, message, piece.slice);
   }

@@ -74,9 +74,11 @@ net::Task<std::optional<Reply>> Session::receive_literals(Incoming& incoming) {
   const bool message = identity_ && incoming.command && incoming.command->takes_message;
   std::optional<Reply> refused;
   std::size_t small = incoming.text.size();  // octets of everything but messages
+  const auto message_limit = std::max<std::uint64_t>(limits.message_octets, line_limit);
+  std::uint64_t messages = 0;  // octets of the literals of a command that takes a message: name and message
   while (const auto mark = wire::imap::literal_mark(incoming.text)) {
     const auto limit =
-        message ? std::max<std::uint64_t>(limits.message_octets, line_limit) : line_limit - small;
+        message ? std::min(message_limit, message_limit + line_limit - messages) : line_limit - small;
     if (mark->size > limit || incoming.literals.size() == most_literals) {
       Reply reply = no("TOOBIG", "the literal is too large");  // RFC 4469 section 4.2
       // One that does not wait is on its way already, and nothing behind it can be made out (RFC 7888 section
@@ -92,7 +94,7 @@ net::Task<std::optional<Reply>> Session::receive_literals(Incoming& incoming) {
       co_return Reply{.kind = Reply::Kind::bye, .last = true};
     if (!literal) refused = failed(literal.error());
     incoming.literals.push_back(literal ? std::move(*literal) : base::Body());
-    if (!message) small += mark->size;
+    (message ? messages : small) += mark->size;
     auto line = co_await connection_.read_line(line_limit, command_deadline());
     if (!line && line.error().code == base::Errc::gone)
       co_return Reply{.kind = Reply::Kind::bye, .last = true};

@@ -50,6 +50,44 @@ TEST_F(ImapSessionTest, WhoDoesNotLogInIsSentAway) {
   });
 }
 
+TEST_F(ImapSessionTest, AppendTakesOneMessageAndNotADiskFullOfThem) {
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto client = co_await open("alice", "INBOX");
+    const std::string half(150'000, 'x');  // of a message, the limit is 200'000
+    co_await client->write("a APPEND {5+}\r\nINBOX {200000+}\r\n" + std::string(200'000, 'x') + "\r\n");
+    const auto stored = co_await line_of(*client, "a ");
+    EXPECT_TRUE(stored.starts_with("a OK")) << stored;
+    co_await client->write("b APPEND INBOX {150000+}\r\n" + half + " {150000+}\r\n");
+    const auto bye = co_await line_of(*client, "* BYE");
+    EXPECT_TRUE(bye.starts_with("* BYE [TOOBIG]")) << bye;
+    co_await close(std::move(client));
+  });
+}
+
+TEST_F(ImapSessionTest, ANulInAMessageIsSentAsAnOctetThatAStringMayHold) {
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto client = co_await open("alice", "INBOX");
+    co_await world.deliver("alice", "INBOX", std::string("Subject: a\0b\r\n\r\nc\0d\r\n", 21));
+    co_await client->write(
+        "n NOOP\r\nf FETCH 1 (BODY.PEEK[] BODY.PEEK[HEADER.FIELDS (SUBJECT)] RFC822.SIZE)\r\n");
+    std::string heard;
+    for (std::string got; !got.starts_with("f OK") && !got.starts_with('('); heard += got + "\n")
+      got = co_await line(*client);
+    EXPECT_EQ(heard.find('\0'), std::string::npos) << heard;
+    EXPECT_NE(heard.find("Subject: a\x80"
+                         "b"),
+              std::string::npos)
+        << heard;
+    EXPECT_NE(heard.find("c\x80"
+                         "d"),
+              std::string::npos)
+        << heard;
+    co_await close(std::move(client));
+  });
+}
+
 TEST_F(ImapSessionTest, AnIdleSessionIsLoggedOut) {
   world.services.limits.idle = 20ms;
   world.run([&]() -> net::Task<> {
