@@ -158,11 +158,15 @@ class Conversation {
     bool asked_for_more = false;
     for (;;) {
       boost::system::error_code error;
+      // RFC 9112 section 2.2: an empty line before the request line is let through.
+      while (!parser.got_some() && octets_.starts_with("\r\n")) octets_.erase(0, 2);
       if (!octets_.empty()) {
         const auto used = parser.put(asio::buffer(octets_), error);
         octets_.erase(0, used);
         if (error && error != http::error::need_more) co_return Arrival{.status = status_of(error)};
       }
+      if (parser.is_header_done())
+        if (const int refused = framing_fault(parser); refused != 0) co_return Arrival{.status = refused};
       if (parser.is_done()) co_return Arrival{.complete = true};
       if (parser.is_header_done() && !parser.eager()) {
         parser.eager(true);
@@ -177,6 +181,16 @@ class Conversation {
       const auto got = co_await read_more(deadline);
       if (!got) co_return Arrival{.status = got.error().code == base::Errc::timed_out ? 408 : 0};
     }
+  }
+
+  /// RFC 9112 sections 6.1 and 6.3: where a body ends is known of "chunked" alone. Behind anything else a
+  /// request that somebody before us did not see could hide. 0: nothing is wrong.
+  static int framing_fault(const Parser& parser) {
+    const auto coding = parser.get().find(http::field::transfer_encoding);
+    if (coding == parser.get().end()) return 0;
+    const auto value = coding->value();
+    if (base::text::same_ignoring_case({value.data(), value.size()}, "chunked")) return 0;
+    return parser.chunked() ? 501 : 400;
   }
 
   bool too_large(const Parser& parser) const {

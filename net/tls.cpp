@@ -2,10 +2,13 @@
 
 #include "net/tls.hpp"
 
+#include <cerrno>
 #include <functional>
 #include <mutex>
 #include <new>
 #include <stdexcept>
+#include <system_error>
+#include <unistd.h>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -16,6 +19,8 @@ namespace {
 using Settings = std::shared_ptr<SSL_CTX>;
 
 [[noreturn]] void fail(const std::string& what, const std::filesystem::path& file) {
+  const int error = ::access(file.c_str(), R_OK) == 0 ? 0 : errno;
+  if (error != 0) throw std::system_error(error, std::generic_category(), what + " " + file.string());
   const auto code = ERR_peek_last_error();
   const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
   throw std::runtime_error(what + " " + file.string() + ": " +

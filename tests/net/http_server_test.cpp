@@ -137,6 +137,23 @@ TEST_F(HttpServerTest, RefusesTwoWaysToCountOneBody) {  // request smuggling, RF
   EXPECT_EQ(served, 0);
 }
 
+TEST_F(HttpServerTest, RefusesABodyWhoseEndIsNotKnownAndServesNothingBehindIt) {
+  const auto with = [&](const std::string& coding) {
+    return exchange("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n" +
+                    get("/hidden"));
+  };
+  for (const std::string& coding : {"identity", "xchunked", "chunked, identity", ""}) {
+    EXPECT_TRUE(with(coding).starts_with("HTTP/1.1 400 ")) << coding;
+  }
+  EXPECT_TRUE(with("gzip, chunked").starts_with("HTTP/1.1 501 "));
+  EXPECT_EQ(served, 0);
+}
+
+TEST_F(HttpServerTest, LetsAnEmptyLineBeforeARequestThrough) {
+  const auto answer = exchange("\r\nGET /one HTTP/1.1\r\nHost: a\r\n\r\n\r\n" + get("/two"));
+  EXPECT_EQ(served, 2) << answer;
+}
+
 TEST_F(HttpServerTest, TheRefusalOfALargeBodyReachesAClientThatIsStillSending) {
   const std::size_t size = 4 << 20;
   const auto answer = exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) +
