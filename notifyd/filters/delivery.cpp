@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "net/all.hpp"
 #include "net/on.hpp"
 #include "notifyd/filters/fields.hpp"
@@ -26,6 +27,14 @@ constexpr int tries = 3;                          // of filters whose world has 
 
 base::Error not_now() {
   return base::fail(Errc::try_later, "the message cannot be stored now");
+}
+
+/// One form for all spellings of a recipient: accounts are found without regard to case, details are not.
+mail::Address without_case(mail::Address address, char separator) {
+  const auto user = mail::subaddress(address.local, separator).user.size();
+  address.local = base::text::lowered(address.local.substr(0, user)) + address.local.substr(user);
+  address.domain = base::text::lowered(address.domain);
+  return address;
 }
 
 /// Runs `task` for each case, some at a time.
@@ -102,7 +111,8 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   std::vector<Case> cases;
   std::map<mail::Address, std::size_t> case_of;
   for (const mail::Recipient& recipient : shared.envelope.recipients)
-    if (case_of.emplace(recipient.address, cases.size()).second) cases.emplace_back().recipient = recipient;
+    if (case_of.emplace(without_case(recipient.address, settings_.separator), cases.size()).second)
+      cases.emplace_back().recipient = recipient;
 
   auto prepare_one = [&](Case& one) { return prepare(shared, one); };
   co_await for_each(cases, prepare_one);
@@ -115,7 +125,7 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   co_await for_each(cases, commit_one);
   std::vector<base::Result<Receipt>> results;
   for (const mail::Recipient& recipient : shared.envelope.recipients)
-    results.push_back(*cases[case_of.at(recipient.address)].result);
+    results.push_back(*cases[case_of.at(without_case(recipient.address, settings_.separator))].result);
   co_return results;
 }
 

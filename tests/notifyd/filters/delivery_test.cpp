@@ -59,6 +59,14 @@ TEST_F(DeliveryTest, TheSameRecipientTwiceIsOneMail) {
   EXPECT_EQ(messages(alice, "INBOX").size(), 1u);
 }
 
+TEST_F(DeliveryTest, TheSameRecipientInAnotherCaseIsOneMailAndAnotherDetailIsAnother) {
+  const auto results =
+      send({"alice@example.org", "Alice@Example.ORG", "alice+A@example.org", "ALICE+A@example.org"});
+  for (const auto& result : results) EXPECT_TRUE(result);
+  EXPECT_EQ(results.size(), 4u);
+  EXPECT_EQ(messages(alice, "INBOX").size(), 2u);
+}
+
 TEST_F(DeliveryTest, FindsAccountsByAliasAndWithoutDetail) {
   ASSERT_TRUE(
       wait(engine->store().put_account({.address = "carol@example.org", .aliases = {"sales@example.org"}})));
