@@ -2,13 +2,18 @@
 
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/scripts.hpp"
+#include "wire/managesieve.hpp"
 
 namespace notifyd::api {
 namespace {
 
 net::Task<Answer> put_script(const Services& services, Request request) {
+  // ManageSieve could not list any other name (RFC 5804 section 1.6).
+  if (!wire::managesieve::is_script_name(request.path.at("name")))
+    co_return problem(400, "a script's name is 1 to 512 octets of UTF-8 without control characters");
   auto script = text(request.body, "text");
   if (!script) co_return problem(script.error());
+  if (script->empty()) co_return problem(400, "text is missing, or empty");
   const auto checked = services.check_script(request.account->address, *script);
   if (!checked) co_return problem(checked.error());
   store::ScriptChange change{.kind = store::ScriptChange::Kind::put, .text = std::move(*script)};

@@ -122,6 +122,16 @@ TEST_F(RouterTest, AnotherAccountAnswersAsOneThatDoesNotExist) {
   EXPECT_EQ(json(call("GET", bob + "/devices")).at("items").as_array().size(), 1U);
 }
 
+TEST_F(RouterTest, TakesNoScriptThatManageSieveCouldNotShow) {
+  const std::string scripts = alice + "/scripts/";
+  for (const std::string& name :
+       {std::string("a%0Ab"), std::string("%FF"), std::string(513, 'x'), std::string()})
+    EXPECT_EQ(call("PUT", scripts + name, R"({"text":"keep;"})").status, 400) << name;
+  for (const char* body : {R"({"text":""})", R"({"script":"keep;"})"})
+    EXPECT_EQ(call("PUT", scripts + "main", body).status, 400) << body;
+  EXPECT_TRUE(json(call("GET", alice + "/scripts")).at("items").as_array().empty());
+}
+
 TEST_F(RouterTest, AnAccountMayNotWhatTakesTheAdministrator) {
   for (const char* target : {"/v1/accounts", "/v1/outbox", "/v1/outbox/dead", "/v1/taps"})
     EXPECT_EQ(call("GET", target, "", token).status, 403) << target;
