@@ -2,6 +2,7 @@
 
 #include "notifyd/settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <unistd.h>
@@ -34,10 +35,28 @@ std::chrono::seconds seconds(base::Section& section, std::string_view key, std::
   return length;
 }
 
+/// A size of messages. RFC 5321 section 4.5.3.1.7: 64K at least are taken, and RFC 1870 reads 0 as no limit.
+base::ByteCount message_size(base::Section& section, std::string_view key, base::ByteCount otherwise) {
+  const auto size = section.size(key, otherwise);
+  if (size < 64 << 10) section.fault(key, "64K at least is needed");
+  return size;
+}
+
+/// It stands in greetings and header fields.
+std::string host(base::Section& section, std::string_view key) {
+  auto name = section.text(key, machine_name());
+  const bool good = !name.empty() && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
+    return base::text::is_alpha(c) || base::text::is_digit(c) ||
+           std::string_view(".-_[]:").find(c) != std::string_view::npos;
+  });
+  if (!good) section.fault(key, "expected the name of a host such as \"mail.example.org\"");
+  return name;
+}
+
 ServerSettings server(base::Section section) {
   ServerSettings out;
   out.data_dir = section.text("data_dir", out.data_dir.string());
-  out.hostname = section.text("hostname", machine_name());
+  out.hostname = host(section, "hostname");
   out.user = section.text("user");
   out.loops = static_cast<unsigned>(section.number("loops", 0, 0, 256));
   out.stop_patience = section.duration("stop_patience", out.stop_patience);
@@ -69,7 +88,7 @@ LmtpSettings lmtp(base::Section section) {
   for (const auto& address : out.trusted)
     if (!net::ip_socket_address(address, 0))
       section.fault("trusted", "expected an IP address such as \"192.0.2.25\", found \"" + address + "\"");
-  out.message_limit = section.size("message_limit", out.message_limit);
+  out.message_limit = message_size(section, "message_limit", out.message_limit);
   out.recipients = static_cast<std::size_t>(section.number("recipients", 1000, 1, 100'000));
   out.command_patience = seconds(section, "command_patience", out.command_patience);
   out.data_patience = seconds(section, "data_patience", out.data_patience);
@@ -91,7 +110,7 @@ ImapSettings imap(base::Section section, bool with_tls) {
     section.fault("autologout", "RFC 3501 section 5.4 asks for 30 minutes at least");
   out.login_patience = section.duration("login_patience", out.login_patience);
   out.command_patience = section.duration("command_patience", out.command_patience);
-  out.append_limit = section.size("append_limit", out.append_limit);
+  out.append_limit = message_size(section, "append_limit", out.append_limit);
   return out;
 }
 

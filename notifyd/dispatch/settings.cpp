@@ -20,6 +20,10 @@ Settings read_settings(base::Config& config) {
       static_cast<double>(section.number("burst", static_cast<std::int64_t>(defaults.burst), 1, 1'000'000));
   settings.first_retry = section.duration("first_retry", defaults.first_retry);
   settings.longest_retry = section.duration("longest_retry", defaults.longest_retry);
+  if (settings.first_retry.count() == 0)
+    section.fault("first_retry", "what fails must not be tried without a pause");
+  if (settings.longest_retry < settings.first_retry)
+    section.fault("longest_retry", "it cannot be shorter than first_retry");
   settings.wake_lifetime = section.duration("wake_lifetime", defaults.wake_lifetime);
   settings.content_lifetime = section.duration("content_lifetime", defaults.content_lifetime);
   return settings;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "notifyd/dispatch/settings.hpp"
+
 namespace notifyd {
 namespace {
 
@@ -11,6 +13,7 @@ std::vector<std::string> faults_of(std::string_view text) {
   auto config = base::Config::of_text(
       text, "n.toml", [](const std::string&) -> std::optional<std::string> { return std::nullopt; });
   (void)read_settings(config);
+  (void)dispatch::read_settings(config);
   std::vector<std::string> texts;
   for (const auto& fault : config.faults()) texts.push_back(fault.text);
   return texts;
@@ -39,6 +42,17 @@ TEST(SettingsTest, RefuseATrustedPeerThatIsNoAddress) {
   const auto faults = faults_of("[lmtp]\ntrusted = [\"mail.example.org\"]\n");
   ASSERT_EQ(faults.size(), 1U);
   EXPECT_TRUE(faults[0].starts_with("n.toml:2: lmtp.trusted: expected an IP address")) << faults[0];
+}
+
+TEST(SettingsTest, RefuseWhatCannotBeServedWith) {
+  for (const char* text :
+       {"[server]\nhostname = \"a b\"\n", "[server]\nhostname = \"a\\r\\nX: y\"\n",
+        "[server]\nhostname = \"\"\n", "[lmtp]\nmessage_limit = \"0\"\n", "[imap]\nappend_limit = \"1K\"\n",
+        "[notifier]\nfirst_retry = \"0s\"\n", "[notifier]\nlongest_retry = \"1s\"\n"}) {
+    const auto faults = faults_of(text);
+    ASSERT_EQ(faults.size(), 1U) << text;
+    EXPECT_TRUE(faults[0].starts_with("n.toml:2: ")) << faults[0];
+  }
 }
 
 TEST(SettingsTest, RefuseATapThatWouldSendItsPasswordInTheClear) {
