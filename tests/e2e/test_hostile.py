@@ -57,6 +57,7 @@ def descriptors(server):
 
 FLOOD = {"imap": 3000, "imaps": 1500, "managesieve": 2000, "api": 1500, "lmtp": 2000}
 FLOOD_PATIENCE = 20  # seconds: long enough to see the servers with all of them there
+PASSING = 10  # descriptors that come and go
 BOUND = 16 << 10  # octets of memory for one of them
 
 
@@ -71,7 +72,8 @@ def test_ten_thousand_silent_connections_are_carried_and_ended(make_sandbox):
     raise_descriptors(16_000)
     server = make_sandbox(config=IMPATIENT.replace(f'"{PATIENT}s"', f'"{FLOOD_PATIENCE}s"'))
     others_go_on(server)
-    memory_before, descriptors_before = memory(server), descriptors(server)
+    # Less what those who were just served may still hold for a moment.
+    memory_before, descriptors_before = memory(server), descriptors(server) - PASSING
     silent, started = [], time.monotonic()
     try:
         for name, count in FLOOD.items():
@@ -101,7 +103,7 @@ def test_ten_thousand_silent_connections_are_carried_and_ended(make_sandbox):
                     left -= 1
         print(f"all ended {time.monotonic() - started:.1f} s after the first came")
         assert left == 0
-        until(lambda: descriptors(server) <= descriptors_before + 10)
+        until(lambda: descriptors(server) <= descriptors_before + 2 * PASSING)
     finally:
         for one in silent:
             one.close()
