@@ -5,11 +5,8 @@
 #include <string>
 
 #include "base/config.hpp"
+#include "base/verb.hpp"
 #include "notifyd/settings.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace notifyd {
 
@@ -46,8 +43,8 @@ struct CommandLine {
 Settings read_everything(base::Config& config);
 
 struct Command {
-  /// Adds its subcommand to `app`; the callback does the work and sets `line.exit_code`.
-  void (*set_up)(CLI::App& app, CommandLine& line);
+  /// Adds its verb to `program`; the callback does the work and sets `line.exit_code`.
+  void (*set_up)(base::Verb program, CommandLine& line);
 };
 
 }  // namespace notifyd

@@ -3,20 +3,17 @@
 
 #include "notifyd/completion.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "base/text.hpp"
 
 namespace notifyd {
 namespace {
 
-struct Word {
-  std::string text;  ///< a command, or an option with its dashes
-  std::string what;  ///< its description
-};
+using Word = base::Verb::Word;
 
 /// A command and what may follow it.
 struct Place {
@@ -24,27 +21,22 @@ struct Place {
   std::vector<Word> words;
 };
 
-void add_options(const CLI::App& app, std::vector<Word>& words) {
-  for (const auto* option : app.get_options())
-    for (const auto& name : option->get_lnames()) words.push_back({"--" + name, option->get_description()});
-}
-
-void add_places(const CLI::App& root, const CLI::App& app, const std::string& path,
+void add_places(const base::Verb& root, const base::Verb& verb, const std::string& path,
                 std::vector<Place>& places) {
   Place place{.path = path, .words = {}};
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  for (const auto* command : commands)
-    place.words.push_back({command->get_name(), command->get_description()});
-  add_options(app, place.words);
-  if (&app != &root) add_options(root, place.words);  // they may stand behind a command, too
+  const auto verbs = verb.verbs();
+  for (const auto& next : verbs) place.words.push_back({next.name(), next.what()});
+  std::ranges::copy(verb.options(), std::back_inserter(place.words));
+  if (verb != root)  // the options of the program may stand behind a verb, too
+    std::ranges::copy(root.options(), std::back_inserter(place.words));
   places.push_back(std::move(place));
-  for (const auto* command : commands)
-    add_places(root, *command, path.empty() ? command->get_name() : path + " " + command->get_name(), places);
+  for (const auto& next : verbs)
+    add_places(root, next, path.empty() ? next.name() : path + " " + next.name(), places);
 }
 
-std::vector<Place> places_of(const CLI::App& app) {
+std::vector<Place> places_of(const base::Verb& program) {
   std::vector<Place> places;
-  add_places(app, app, "", places);
+  add_places(program, program, "", places);
   return places;
 }
 
@@ -67,8 +59,8 @@ std::string paths_of(const std::vector<Place>& places) {
 
 }  // namespace
 
-std::string bash_completion(const CLI::App& app) {
-  const auto places = places_of(app);
+std::string bash_completion(const base::Verb& program) {
+  const auto places = places_of(program);
   std::string out =
       "# bash completion of notifyd, made by `notifyd completion bash`\n_notifyd() {\n"
       "  local place= next words i\n"
@@ -89,8 +81,8 @@ std::string bash_completion(const CLI::App& app) {
   return out;
 }
 
-std::string zsh_completion(const CLI::App& app) {
-  const auto places = places_of(app);
+std::string zsh_completion(const base::Verb& program) {
+  const auto places = places_of(program);
   std::string out =
       "#compdef notifyd\n# zsh completion of notifyd, made by `notifyd completion zsh`\n_notifyd() {\n"
       "  local place= next i\n  local -a candidates\n"
@@ -114,8 +106,8 @@ std::string zsh_completion(const CLI::App& app) {
   return out;
 }
 
-std::string fish_completion(const CLI::App& app) {
-  const auto places = places_of(app);
+std::string fish_completion(const base::Verb& program) {
+  const auto places = places_of(program);
   std::string out =
       "# fish completion of notifyd, made by `notifyd completion fish`\nset -g __notifyd_places";
   for (const auto& place : places)

@@ -3,15 +3,13 @@
 
 #include <string>
 
-namespace CLI {
-class App;
-}
+#include "base/verb.hpp"
 
 namespace notifyd {
 
-/// A script for the shell to read. `app` is the whole command line.
-std::string bash_completion(const CLI::App& app);
-std::string zsh_completion(const CLI::App& app);
-std::string fish_completion(const CLI::App& app);
+/// A script for the shell to read. `program` is the whole command line.
+std::string bash_completion(const base::Verb& program);
+std::string zsh_completion(const base::Verb& program);
+std::string fish_completion(const base::Verb& program);
 
 }  // namespace notifyd

@@ -4,8 +4,6 @@
 #include <exception>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "notifyd/command.hpp"
 
 namespace notifyd {
@@ -24,21 +22,14 @@ constexpr std::array commands{
 
 int run(int argc, char** argv) {
   CommandLine line;
-  CLI::App app("notifyd: a notification and filter server for e-mail");
-  app.require_subcommand(1);
-  app.fallthrough();
-  app.set_version_flag("--version", "notifyd 0.1.0");
-  auto* file =
-      app.add_option("-c,--config", line.config_file, "The configuration file")->envname("NOTIFYD_CONFIG");
-  app.add_flag("--json", line.json, "Print JSON");
-  app.parse_complete_callback([&] { line.config_given = file->count() > 0; });
-  for (const auto* command : commands) command->set_up(app, line);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_ok : exit_usage;
-  }
-  return line.exit_code;
+  base::Program program("notifyd", "notifyd: a notification and filter server for e-mail", "0.1.0");
+  auto root = program.root();
+  const auto file =
+      root.option("-c,--config", line.config_file, "The configuration file").or_environment("NOTIFYD_CONFIG");
+  root.flag("--json", line.json, "Print JSON");
+  program.before_actions([&] { line.config_given = file.given(); });
+  for (const auto* command : commands) command->set_up(root, line);
+  return program.run({argv + 1, argv + argc}) ? line.exit_code : exit_usage;
 }
 
 }  // namespace

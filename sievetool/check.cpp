@@ -40,12 +40,12 @@ int check(const Options& options) {
 
 }  // namespace
 
-void add_check(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("check", "report all errors and warnings; exit 65 if there are errors");
+void add_check(base::Verb program, int& status) {
+  auto command = program.verb("check", "report all errors and warnings; exit 65 if there are errors");
   const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
-  command->add_option("FILE", options->files, "scripts, or - for standard input")->required();
-  command->add_flag("--json", options->json, "print one JSON array");
-  command->callback([options, &status] { status = check(*options); });
+  command.option("FILE", options->files, "scripts, or - for standard input").required();
+  command.flag("--json", options->json, "print one JSON array");
+  command.action([options, &status] { status = check(*options); });
 }
 
 }  // namespace sievetool

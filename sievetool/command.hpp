@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "base/result.hpp"
+#include "base/verb.hpp"
 #include "sieve/error.hpp"
 
 namespace sievetool {
@@ -15,11 +14,11 @@ inline constexpr int exit_usage = 64;     ///< EX_USAGE
 inline constexpr int exit_data = 65;      ///< EX_DATAERR: the script has errors, or failed
 inline constexpr int exit_no_input = 66;  ///< EX_NOINPUT: a file cannot be read
 
-/// Each adds its subcommand; when it runs, it leaves the exit status of the program in `status`, which must
-/// outlive the App.
-void add_check(CLI::App& app, int& status);
-void add_run(CLI::App& app, int& status);
-void add_extensions(CLI::App& app, int& status);
+/// Each adds its verb; when it runs, it leaves the exit status of the program in `status`, which must
+/// outlive the program.
+void add_check(base::Verb program, int& status);
+void add_run(base::Verb program, int& status);
+void add_extensions(base::Verb program, int& status);
 
 /// The whole file, or standard input for "-". At most 256 MiB.
 base::Result<std::string> read_file(const std::string& path);

@@ -24,12 +24,11 @@ void print(bool json) {
 
 }  // namespace
 
-void add_extensions(CLI::App& app, int& /*status*/) {
-  auto* command =
-      app.add_subcommand("extensions", "list what scripts may require, and the methods of notify");
+void add_extensions(base::Verb program, int& /*status*/) {
+  auto command = program.verb("extensions", "list what scripts may require, and the methods of notify");
   const auto json = std::make_shared<bool>(false);  // owned by the callback, filled by the parser
-  command->add_flag("--json", *json, "print one JSON object");
-  command->callback([json] { print(*json); });
+  command.flag("--json", *json, "print one JSON object");
+  command.action([json] { print(*json); });
 }
 
 }  // namespace sievetool

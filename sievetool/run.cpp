@@ -96,20 +96,19 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_run(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("run", "print what a script does with a message; exit 65 if it fails");
+void add_run(base::Verb program, int& status) {
+  auto command = program.verb("run", "print what a script does with a message; exit 65 if it fails");
   const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
-  command->add_option("SCRIPT", options->script, "a Sieve script")->required();
-  command->add_option("MESSAGE", options->message, "a message, or - for standard input")->required();
-  command->add_option("--envelope-from", options->envelope_from, "sender, \"\" for a bounce")
-      ->capture_default_str();
-  command->add_option("--envelope-to", options->envelope_to, "recipient, who owns the script")
-      ->capture_default_str();
-  command->add_option("--mailbox", options->mailboxes, "a mailbox that exists, beside INBOX");
-  command->add_option("--device", options->devices, "a device that is online");
-  command->add_flag("--trace", options->trace, "show each test and action with its line");
-  command->add_flag("--json", options->json, "print one JSON object");
-  command->callback([options, &status] { status = run(*options); });
+  command.option("SCRIPT", options->script, "a Sieve script").required();
+  command.option("MESSAGE", options->message, "a message, or - for standard input").required();
+  command.option("--envelope-from", options->envelope_from, "sender, \"\" for a bounce").with_default_shown();
+  command.option("--envelope-to", options->envelope_to, "recipient, who owns the script")
+      .with_default_shown();
+  command.option("--mailbox", options->mailboxes, "a mailbox that exists, beside INBOX");
+  command.option("--device", options->devices, "a device that is online");
+  command.flag("--trace", options->trace, "show each test and action with its line");
+  command.flag("--json", options->json, "print one JSON object");
+  command.action([options, &status] { status = run(*options); });
 }
 
 }  // namespace sievetool

@@ -2,8 +2,6 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "base/folder.hpp"
 #include "base/text.hpp"
 #include "notifyd/command.hpp"
@@ -37,7 +35,7 @@ std::string password_of(const Options& options) {
 
 void add(CommandLine& line, const Options& options) {
   const auto quota = base::parse_size(options.quota);
-  if (!quota) throw CLI::ValidationError("--quota", "expected a size such as 500M or 2G");
+  if (!quota) throw base::UsageError("--quota", "expected a size such as 500M or 2G");
   boost::json::object body{
       {"address", options.address}, {"quota", *quota}, {"password", password_of(options)}};
   boost::json::array aliases;
@@ -50,36 +48,35 @@ std::string path_of(const Options& options) {
   return "/v1/accounts/" + segment(options.address);
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto options = std::make_shared<Options>();  // shared by the callbacks, which CLI11 keeps
-  auto* account =
-      app.add_subcommand("account", "Add, list, show and remove accounts; passwords and API tokens")
-          ->require_subcommand(1);
+void set_up(base::Verb program, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared by the callbacks, which the program keeps
+  auto account =
+      program.verb("account", "Add, list, show and remove accounts; passwords and API tokens").needs_verb();
   const auto verb = [&](const char* name, const char* what, bool with_address = true) {
-    auto* command = account->add_subcommand(name, what);
-    if (with_address) command->add_option("ADDRESS", options->address, "Primary address")->required();
+    auto command = account.verb(name, what);
+    if (with_address) command.option("ADDRESS", options->address, "Primary address").required();
     return command;
   };
-  auto* added = verb("add", "Make an account; without --password-file a password is made up and printed");
-  added->add_option("--password-file", options->password_file,
-                    "A file that holds the password, - for standard input");
-  added->add_option("--alias", options->aliases, "Further addresses");
-  added->add_option("--quota", options->quota, "Such as 500M; 0 for none");
-  added->callback([&line, options] { add(line, *options); });
-  verb("list", "All accounts", false)->callback([&line] {
+  auto added = verb("add", "Make an account; without --password-file a password is made up and printed");
+  added.option("--password-file", options->password_file,
+               "A file that holds the password, - for standard input");
+  added.option("--alias", options->aliases, "Further addresses");
+  added.option("--quota", options->quota, "Such as 500M; 0 for none");
+  added.action([&line, options] { add(line, *options); });
+  verb("list", "All accounts", false).action([&line] {
     call_and_print(line, "GET", "/v1/accounts?limit=1000");
   });
-  verb("show", "One account")->callback([&line, options] { call_and_print(line, "GET", path_of(*options)); });
-  verb("remove", "Remove an account with all its mail")->callback([&line, options] {
+  verb("show", "One account").action([&line, options] { call_and_print(line, "GET", path_of(*options)); });
+  verb("remove", "Remove an account with all its mail").action([&line, options] {
     call_and_print(line, "DELETE", path_of(*options));
   });
-  auto* password = verb("password", "Set a new password");
-  password->add_option("--password-file", options->password_file,
-                       "A file that holds the password, - for standard input");
-  password->callback([&line, options] {
+  auto password = verb("password", "Set a new password");
+  password.option("--password-file", options->password_file,
+                  "A file that holds the password, - for standard input");
+  password.action([&line, options] {
     call_and_print(line, "PATCH", path_of(*options), {{"password", password_of(*options)}});
   });
-  verb("token", "Make a Bearer token for the HTTP API, shown this once")->callback([&line, options] {
+  verb("token", "Make a Bearer token for the HTTP API, shown this once").action([&line, options] {
     call_and_print(line, "POST", path_of(*options) + "/tokens");
   });
 }

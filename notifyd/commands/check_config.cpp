@@ -2,8 +2,6 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "notifyd/command.hpp"
 
 namespace notifyd {
@@ -19,9 +17,9 @@ void check(CommandLine& line) {
   line.exit_code = faults.empty() ? exit_ok : exit_config;
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto* command = app.add_subcommand("check-config", "Say what is wrong with the configuration");
-  command->callback([&line] { check(line); });
+void set_up(base::Verb program, CommandLine& line) {
+  auto command = program.verb("check-config", "Say what is wrong with the configuration");
+  command.action([&line] { check(line); });
 }
 
 }  // namespace

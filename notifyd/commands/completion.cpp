@@ -4,18 +4,15 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "notifyd/command.hpp"
 
 namespace notifyd {
 namespace {
 
-void set_up(CLI::App& app, CommandLine& /*line*/) {
-  auto* completion = app.add_subcommand("completion", "Print what a shell needs to complete commands")
-                         ->require_subcommand(1);
-  const auto shell = [&](const char* name, const char* what, std::string (*made)(const CLI::App&)) {
-    completion->add_subcommand(name, what)->callback([&app, made] { std::cout << made(app); });
+void set_up(base::Verb program, CommandLine& /*line*/) {
+  auto completion = program.verb("completion", "Print what a shell needs to complete commands").needs_verb();
+  const auto shell = [&](const char* name, const char* what, std::string (*made)(const base::Verb&)) {
+    completion.verb(name, what).action([program, made] { std::cout << made(program); });
   };
   shell("bash", "For bash: source <(notifyd completion bash)", bash_completion);
   shell("zsh", "For zsh: source <(notifyd completion zsh)", zsh_completion);

@@ -5,8 +5,6 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "notifyd/command.hpp"
 #include "notifyd/deliver_command.hpp"
 
@@ -21,14 +19,14 @@ std::string configured_server(const CommandLine& line) {
   return (any ? std::string("127.0.0.1") : lmtp.listen) + ":" + std::to_string(lmtp.port);
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto request = std::make_shared<DeliverRequest>();  // shared by the callback, which CLI11 keeps
-  auto* command = app.add_subcommand("deliver", "Deliver the message on standard input by LMTP");
-  command->add_option("--to", request->to, "Recipient; may be given several times")->required();
-  command->add_option("--from", request->from, "Envelope sender; none for the null sender");
-  command->add_option("--server", request->server,
-                      "unix:/path or host:port of the LMTP server; the configured one if not given");
-  command->callback([request, &line] {
+void set_up(base::Verb program, CommandLine& line) {
+  auto request = std::make_shared<DeliverRequest>();  // shared by the callback, which the program keeps
+  auto command = program.verb("deliver", "Deliver the message on standard input by LMTP");
+  command.option("--to", request->to, "Recipient; may be given several times").required();
+  command.option("--from", request->from, "Envelope sender; none for the null sender");
+  command.option("--server", request->server,
+                 "unix:/path or host:port of the LMTP server; the configured one if not given");
+  command.action([request, &line] {
     if (request->server.empty()) request->server = configured_server(line);
     request->message.assign(std::istreambuf_iterator<char>(std::cin), {});
     line.exit_code = deliver(std::move(*request), std::cout, std::cerr);

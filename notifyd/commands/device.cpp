@@ -2,7 +2,6 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/parse.hpp>
 
 #include "notifyd/command.hpp"
@@ -28,31 +27,29 @@ void add(CommandLine& line, const Options& options) {
   boost::system::error_code error;
   auto body = boost::json::parse(options.json.empty() ? "{}" : options.json, error);
   if (error || !body.is_object())
-    throw CLI::ValidationError(
+    throw base::UsageError(
         "JSON", "expected an object such as {\"channel\": {\"kind\": \"sms\", \"number\": \"+15550001\"}}");
   body.as_object()["name"] = options.device;
   call_and_print(line, "POST", devices_of(options), std::move(body.as_object()));
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto options = std::make_shared<Options>();  // shared by the callbacks, which CLI11 keeps
-  auto* device = app.add_subcommand("device", "Register, list and remove the devices of an account")
-                     ->require_subcommand(1);
+void set_up(base::Verb program, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared by the callbacks, which the program keeps
+  auto device = program.verb("device", "Register, list and remove the devices of an account").needs_verb();
   const auto verb = [&](const char* name, const char* what, bool with_device = true) {
-    auto* command = device->add_subcommand(name, what);
-    command->add_option("ACCOUNT", options->account, "Address of the account")->required();
-    if (with_device)
-      command->add_option("DEVICE", options->device, "Name or number of the device")->required();
+    auto command = device.verb(name, what);
+    command.option("ACCOUNT", options->account, "Address of the account").required();
+    if (with_device) command.option("DEVICE", options->device, "Name or number of the device").required();
     return command;
   };
-  auto* added = verb("add", "Register a device; its password is shown this once");
-  added->add_option("JSON", options->json, "channel, subscription, content, quiet_hours, as in the HTTP API");
-  added->callback([&line, options] { add(line, *options); });
-  verb("list", "All devices of the account", false)->callback([&line, options] {
+  auto added = verb("add", "Register a device; its password is shown this once");
+  added.option("JSON", options->json, "channel, subscription, content, quiet_hours, as in the HTTP API");
+  added.action([&line, options] { add(line, *options); });
+  verb("list", "All devices of the account", false).action([&line, options] {
     call_and_print(line, "GET", devices_of(*options));
   });
-  verb("show", "One device")->callback([&line, options] { call_and_print(line, "GET", path_of(*options)); });
-  verb("remove", "Remove a device, its password and what waits for it")->callback([&line, options] {
+  verb("show", "One device").action([&line, options] { call_and_print(line, "GET", path_of(*options)); });
+  verb("remove", "Remove a device, its password and what waits for it").action([&line, options] {
     call_and_print(line, "DELETE", path_of(*options));
   });
 }

@@ -8,7 +8,6 @@
 #include <unistd.h>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -129,8 +128,8 @@ void doctor(CommandLine& line) {
   std::cout << (line.json ? boost::json::serialize(report) + "\n" : for_people(report));
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  app.add_subcommand("doctor", "Look at what usually goes wrong")->callback([&line] { doctor(line); });
+void set_up(base::Verb program, CommandLine& line) {
+  program.verb("doctor", "Look at what usually goes wrong").action([&line] { doctor(line); });
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "base/text.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
@@ -38,14 +36,14 @@ void explain(CommandLine& line, const Options& options) {
   std::cout << "\nToday:\n" << for_people(boost::json::object{{"items", reply.body.at("now")}});
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto options = std::make_shared<Options>();  // shared by the callbacks, which CLI11 keeps
-  auto* filter = app.add_subcommand("filter", "Ask the filters what they decided")->require_subcommand(1);
-  auto* command = filter->add_subcommand("explain", "Why each device heard of a message or did not");
-  command->add_option("ACCOUNT", options->account, "Address of the account")->required();
-  command->add_option("MESSAGE", options->message, "MAILBOX/UID, UID (in INBOX), or @MODSEQ")->required();
-  command->add_flag("--now", options->now, "Also what the subscriptions of today say of it");
-  command->callback([&line, options] { explain(line, *options); });
+void set_up(base::Verb program, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared by the callbacks, which the program keeps
+  auto filter = program.verb("filter", "Ask the filters what they decided").needs_verb();
+  auto command = filter.verb("explain", "Why each device heard of a message or did not");
+  command.option("ACCOUNT", options->account, "Address of the account").required();
+  command.option("MESSAGE", options->message, "MAILBOX/UID, UID (in INBOX), or @MODSEQ").required();
+  command.flag("--now", options->now, "Also what the subscriptions of today say of it");
+  command.action([&line, options] { explain(line, *options); });
 }
 
 }  // namespace

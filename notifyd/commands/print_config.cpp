@@ -2,8 +2,6 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "notifyd/command.hpp"
 
 namespace notifyd {
@@ -24,9 +22,9 @@ void print(CommandLine& line) {
   line.exit_code = config.faults().empty() ? exit_ok : exit_config;
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto* command = app.add_subcommand("print-config", "Print every value in force, with where it comes from");
-  command->callback([&line] { print(line); });
+void set_up(base::Verb program, CommandLine& line) {
+  auto command = program.verb("print-config", "Print every value in force, with where it comes from");
+  command.action([&line] { print(line); });
 }
 
 }  // namespace

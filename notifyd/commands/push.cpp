@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
 
@@ -22,14 +20,13 @@ void test(CommandLine& line, const Options& options) {
   if (reply.is_good() && !reply.body.at("delivered").as_bool()) line.exit_code = exit_try_later;
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto options = std::make_shared<Options>();  // shared with the callback, which CLI11 keeps
-  auto* push = app.add_subcommand("push", "Try out how a device is reached")->require_subcommand(1);
-  auto* command =
-      push->add_subcommand("test", "Push a test notification now; exit 75 if it was not delivered");
-  command->add_option("ACCOUNT", options->account, "Address of the account")->required();
-  command->add_option("DEVICE", options->device, "Name or number of the device")->required();
-  command->callback([&line, options] { test(line, *options); });
+void set_up(base::Verb program, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared with the callback, which the program keeps
+  auto push = program.verb("push", "Try out how a device is reached").needs_verb();
+  auto command = push.verb("test", "Push a test notification now; exit 75 if it was not delivered");
+  command.option("ACCOUNT", options->account, "Address of the account").required();
+  command.option("DEVICE", options->device, "Name or number of the device").required();
+  command.action([&line, options] { test(line, *options); });
 }
 
 }  // namespace

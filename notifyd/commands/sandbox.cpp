@@ -6,7 +6,6 @@
 #include <memory>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -143,15 +142,15 @@ void run(CommandLine& line, const Options& options) {
                               }});
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto options = std::make_shared<Options>();  // shared with the callback, which CLI11 keeps
-  auto* command =
-      app.add_subcommand("sandbox", "Run everything on free loopback ports, with accounts to try things");
-  command->add_option("--dir", options->folder,
-                      "Go on with the data in this folder; without it a temporary one is used");
-  command->add_option("--accounts", options->accounts, "How many accounts u0001@example.org ...")
-      ->check(CLI::Range(1, 100'000));
-  command->callback([&line, options] { run(line, *options); });
+void set_up(base::Verb program, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared with the callback, which the program keeps
+  auto command =
+      program.verb("sandbox", "Run everything on free loopback ports, with accounts to try things");
+  command.option("--dir", options->folder,
+                 "Go on with the data in this folder; without it a temporary one is used");
+  command.option("--accounts", options->accounts, "How many accounts u0001@example.org ...")
+      .between(1, 100'000);
+  command.action([&line, options] { run(line, *options); });
 }
 
 }  // namespace

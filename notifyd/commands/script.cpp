@@ -2,8 +2,6 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "base/folder.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
@@ -38,28 +36,28 @@ void print(CommandLine& line, const Options& options) {
   std::cout << std::string_view(reply.body.at("text").as_string());
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto options = std::make_shared<Options>();  // shared by the callbacks, which CLI11 keeps
-  auto* script = app.add_subcommand("script", "Put, list, show and activate the Sieve scripts of an account")
-                     ->require_subcommand(1);
+void set_up(base::Verb program, CommandLine& line) {
+  auto options = std::make_shared<Options>();  // shared by the callbacks, which the program keeps
+  auto script =
+      program.verb("script", "Put, list, show and activate the Sieve scripts of an account").needs_verb();
   const auto verb = [&](const char* name, const char* what, bool with_script = true) {
-    auto* command = script->add_subcommand(name, what);
-    command->add_option("ACCOUNT", options->account, "Address of the account")->required();
-    if (with_script) command->add_option("SCRIPT", options->script, "Name of the script")->required();
+    auto command = script.verb(name, what);
+    command.option("ACCOUNT", options->account, "Address of the account").required();
+    if (with_script) command.option("SCRIPT", options->script, "Name of the script").required();
     return command;
   };
-  auto* putting = verb("put", "Check and store a script");
-  putting->add_option("FILE", options->file, "The script")->required()->check(CLI::ExistingFile);
-  putting->add_flag("--activate", options->activate, "Make it the active one");
-  putting->callback([&line, options] { put(line, *options); });
-  verb("list", "All scripts", false)->callback([&line, options] {
+  auto putting = verb("put", "Check and store a script");
+  putting.option("FILE", options->file, "The script").required().existing_file();
+  putting.flag("--activate", options->activate, "Make it the active one");
+  putting.action([&line, options] { put(line, *options); });
+  verb("list", "All scripts", false).action([&line, options] {
     call_and_print(line, "GET", scripts_of(*options));
   });
-  verb("show", "The text of a script")->callback([&line, options] { print(line, *options); });
-  verb("activate", "Filter with this script from now on")->callback([&line, options] {
+  verb("show", "The text of a script").action([&line, options] { print(line, *options); });
+  verb("activate", "Filter with this script from now on").action([&line, options] {
     call_and_print(line, "POST", path_of(*options) + "/activate");
   });
-  verb("remove", "Remove a script that is not active")->callback([&line, options] {
+  verb("remove", "Remove a script that is not active").action([&line, options] {
     call_and_print(line, "DELETE", path_of(*options));
   });
 }

@@ -2,7 +2,6 @@
 
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <systemd/sd-daemon.h>
 
 #include "notifyd/command.hpp"
@@ -20,8 +19,8 @@ void serve(CommandLine& line) {
                          {.before_start = {}, .ready = [](System&) { sd_notify(0, "READY=1"); }});
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  app.add_subcommand("serve", "Run the server")->callback([&line] { serve(line); });
+void set_up(base::Verb program, CommandLine& line) {
+  program.verb("serve", "Run the server").action([&line] { serve(line); });
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
 #include "store/engines/sqlite/engine.hpp"
@@ -21,23 +19,20 @@ void check(CommandLine& line) {
   line.exit_code = faults.empty() ? exit_ok : exit_data;
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto folder = std::make_shared<std::string>();  // shared by the callbacks, which CLI11 keeps
+void set_up(base::Verb program, CommandLine& line) {
+  auto folder = std::make_shared<std::string>();  // shared by the callbacks, which the program keeps
   auto backup_folder = std::make_shared<std::string>();
-  auto* store = app.add_subcommand("store", "Check and copy the store")->require_subcommand(1);
-  store->add_subcommand("check", "Verify every invariant; exit 65 if one is broken")->callback([&line] {
-    check(line);
-  });
-  auto* backup = store->add_subcommand("backup", "Copy the store into a new folder, while deliveries run");
-  backup->add_option("FOLDER", *folder, "Where to; must not exist")->required();
-  backup->callback([&line, folder] {
+  auto store = program.verb("store", "Check and copy the store").needs_verb();
+  store.verb("check", "Verify every invariant; exit 65 if one is broken").action([&line] { check(line); });
+  auto backup = store.verb("backup", "Copy the store into a new folder, while deliveries run");
+  backup.option("FOLDER", *folder, "Where to; must not exist").required();
+  backup.action([&line, folder] {
     call_and_print(line, "POST", "/v1/store/backup",
                    {{"folder", std::filesystem::absolute(*folder).string()}});
   });
-  auto* restore =
-      store->add_subcommand("restore", "Make the store anew from a backup; no server may be running");
-  restore->add_option("FOLDER", *backup_folder, "The backup")->required()->check(CLI::ExistingDirectory);
-  restore->callback([&line, backup_folder] {
+  auto restore = store.verb("restore", "Make the store anew from a backup; no server may be running");
+  restore.option("FOLDER", *backup_folder, "The backup").required().existing_folder();
+  restore.action([&line, backup_folder] {
     store::sqlite::restore(*backup_folder, line.settings().server.data_dir / "store");
     std::cout << "Restored.\n";
   });

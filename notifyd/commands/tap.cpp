@@ -6,7 +6,6 @@
 #include <memory>
 #include <stdexcept>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -67,25 +66,24 @@ void list(CommandLine& line) {
   std::cout << (line.json ? boost::json::serialize(body) + "\n" : for_people(body));
 }
 
-void set_up(CLI::App& app, CommandLine& line) {
-  auto tap = std::make_shared<TapSettings>();  // shared with the callback, which CLI11 keeps
-  auto* taps = app.add_subcommand("tap", "The foreign IMAP servers whose mailboxes are watched")
-                   ->require_subcommand(1);
-  taps->add_subcommand("list", "The servers of the configuration")->callback([&line] { list(line); });
-  taps->add_subcommand("status", "Each watched account: since when, up to which message, or why not")
-      ->callback([&line] { call_and_print(line, "GET", "/v1/taps"); });
-  auto* added = taps->add_subcommand("add", "Add a server to the configuration file");
-  added->add_option("NAME", tap->name, "A name for the server")->required();
-  added->add_option("ACCOUNT", tap->accounts, "Addresses of the accounts to watch")->required();
-  added->add_option("--host", tap->host, "Name or address of the IMAP server")->required();
-  added->add_option("--port", tap->port, "993 with implicit TLS, usually 143 else");
-  added->add_option("--tls", tap->tls, "implicit, starttls, or never (to loopback only)");
-  added->add_option("--ca-file", tap->ca_file,
-                    "The server's certificate authority, if it is not a public one");
-  added->add_option("--master-user", tap->master_user, "Logs in for every account");
-  added->add_option("--password-file", tap->password_file, "Holds the password, or lines ADDRESS:PASSWORD")
-      ->required();
-  added->callback([&line, tap] { add(line, *tap); });
+void set_up(base::Verb program, CommandLine& line) {
+  auto tap = std::make_shared<TapSettings>();  // shared with the callback, which the program keeps
+  auto taps = program.verb("tap", "The foreign IMAP servers whose mailboxes are watched").needs_verb();
+  taps.verb("list", "The servers of the configuration").action([&line] { list(line); });
+  taps.verb("status", "Each watched account: since when, up to which message, or why not").action([&line] {
+    call_and_print(line, "GET", "/v1/taps");
+  });
+  auto added = taps.verb("add", "Add a server to the configuration file");
+  added.option("NAME", tap->name, "A name for the server").required();
+  added.option("ACCOUNT", tap->accounts, "Addresses of the accounts to watch").required();
+  added.option("--host", tap->host, "Name or address of the IMAP server").required();
+  added.option("--port", tap->port, "993 with implicit TLS, usually 143 else");
+  added.option("--tls", tap->tls, "implicit, starttls, or never (to loopback only)");
+  added.option("--ca-file", tap->ca_file, "The server's certificate authority, if it is not a public one");
+  added.option("--master-user", tap->master_user, "Logs in for every account");
+  added.option("--password-file", tap->password_file, "Holds the password, or lines ADDRESS:PASSWORD")
+      .required();
+  added.action([&line, tap] { add(line, *tap); });
 }
 
 }  // namespace

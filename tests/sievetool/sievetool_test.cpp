@@ -18,16 +18,15 @@ class SievetoolTest : public testing::Test {
     std::ofstream(path, std::ios::binary) << content;
     return path.string();
   }
-  int call(std::vector<std::string> words) {
-    CLI::App app;
+  int call(const std::vector<std::string>& words) {
+    base::Program program("sievetool", "", "0");
     int status = 0;
-    add_check(app, status);
-    add_run(app, status);
-    add_extensions(app, status);
-    std::ranges::reverse(words);  // as CLI11 takes them
+    add_check(program.root(), status);
+    add_run(program.root(), status);
+    add_extensions(program.root(), status);
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
-    app.parse(words);
+    if (!program.run(words)) status = exit_usage;
     output = testing::internal::GetCapturedStdout();
     errors = testing::internal::GetCapturedStderr();
     return status;
