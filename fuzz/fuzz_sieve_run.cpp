@@ -23,8 +23,9 @@ sieve::Outcome run(const sieve::Program& program, const mail::Message& message) 
     auto result = sieve::run(program, message, environment, answers, {.trace = true});
     if (auto* outcome = std::get_if<sieve::Outcome>(&result)) return std::move(*outcome);
     const auto& question = std::get<sieve::Question>(result);
-    const bool mailbox = std::holds_alternative<sieve::MayDeliverTo>(question);
-    const auto answer = mailbox ? sieve::Answer(answers.size() % 2 == 0) : sieve::Answer(std::string("yes"));
+    auto answer = sieve::nothing_known(question);
+    if (auto* yes = std::get_if<bool>(&answer)) *yes = answers.size() % 2 == 0;
+    if (auto* text = std::get_if<std::string>(&answer)) *text = "yes";
     if (!answers.emplace(question, answer).second) std::abort();  // asked again for what it was told
   }
 }

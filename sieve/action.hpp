@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,14 +11,20 @@
 
 #include "mail/address.hpp"
 #include "mail/flags.hpp"
+#include "mail/message.hpp"
 
 namespace sieve {
+
+/// The message as the script had edited it when it took the action (RFC 5293 section 3, RFC 5703); null: as
+/// it came.
+using Edited = std::shared_ptr<const mail::Message>;
 
 /// Into the default mailbox (RFC 5228 section 4.3).
 struct Keep {
   mail::Flags flags;      ///< RFC 5232
   bool implicit = false;  ///< no command asked for it (RFC 5228 section 2.10.2)
-  std::size_t line = 0;   ///< of the script; 0 for the implicit keep
+  Edited message;
+  std::size_t line = 0;  ///< of the script; 0 for the implicit keep
 };
 
 /// RFC 5228 section 4.1. `mailbox` is UTF-8 without control characters, as the script wrote it.
@@ -26,6 +33,7 @@ struct FileInto {
   mail::Flags flags;
   bool copy = false;    ///< RFC 3894: did not cancel the implicit keep
   bool create = false;  ///< RFC 5490 section 3.2: failing to create it is an error
+  Edited message;
   std::size_t line = 0;
 };
 
@@ -35,6 +43,7 @@ struct Redirect {
   mail::Address address;
   bool copy = false;
   bool null_sender = false;  ///< the outgoing envelope sender must be <>, as the incoming one was
+  Edited message;
   std::size_t line = 0;
 };
 inline constexpr const char* redirect_trace = "X-Sieve-Redirected-From";

@@ -33,6 +33,7 @@ class Fields {
   const std::vector<mail::Address>& addresses(int slot, std::string_view name);
   [[nodiscard]] bool exists(int slot, std::string_view name);
   [[nodiscard]] std::size_t count(std::string_view name) const;
+  [[nodiscard]] const mail::Message& message() const { return message_; }
 
  private:
   struct Entry {

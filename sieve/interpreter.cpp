@@ -3,6 +3,7 @@
 #include "sieve/interpreter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "sieve/extension.hpp"
@@ -11,13 +12,25 @@ namespace sieve {
 
 Run::Run(const Program& program, const mail::Message& message, const Environment& environment,
          const Answers& answers, bool tracing)
-    : program_(program),
-      message_(message),
-      environment_(environment),
-      answers_(answers),
-      fields_(message, program.headers),
-      tracing_(tracing),
-      variables_(program.variables.size()) {}
+    : original_(message), environment_(environment), answers_(answers), main_(program), tracing_(tracing) {}
+
+Fields& Run::fields() {
+  if (!frame_->fields) frame_->fields.emplace(message(), program().headers);
+  return *frame_->fields;
+}
+
+Flow Run::call(const Program& program) {
+  Frame frame(program);
+  Frame* const caller = std::exchange(frame_, &frame);
+  const std::size_t line = line_;
+  ++depth_;
+  const Flow flow = execute(program.statements);
+  --depth_;
+  line_ = line;
+  frame_ = caller;
+  if (frame_->fields && &frame_->fields->message() != &message()) frame_->fields.reset();
+  return flow;
+}
 
 Flow Run::execute(const std::vector<Statement>& statements) {
   std::size_t at = 0;
@@ -55,7 +68,7 @@ void Run::fail(std::string text) const {
 }
 
 void Run::fail_for_steps() const {
-  fail("the script needs more than " + std::to_string(program_.limits.steps) + " steps for this message");
+  fail("the script needs more than " + std::to_string(limits().steps) + " steps for this message");
 }
 
 Answer Run::answer(const Question& question) const {
@@ -69,8 +82,8 @@ std::string_view Run::text(const Text& text) {
   std::string& out = expanded_.emplace_back();
   for (const auto& piece : text.pieces) {
     expand(piece, out);
-    if (out.size() > program_.limits.string_octets)
-      out.resize(base::text::utf8_prefix(out, program_.limits.string_octets).size());
+    if (out.size() > limits().string_octets)
+      out.resize(base::text::utf8_prefix(out, limits().string_octets).size());
   }
   spend_octets(out.size());
   return out;
@@ -82,10 +95,10 @@ void Run::expand(const Piece& piece, std::string& out) {
       out += piece.text;
       break;
     case Piece::Kind::variable:
-      out += variables_[piece.index].value;
+      out += cell(piece.index).value;
       break;
     case Piece::Kind::match:
-      if (piece.index < captures_.size()) out += captures_[piece.index];
+      if (piece.index < frame_->captures.size()) out += frame_->captures[piece.index];
       break;
     case Piece::Kind::space:
       out += piece.space->read(*this, piece.text);
@@ -100,9 +113,9 @@ bool Run::from_message(const Text& text) const {
       case Piece::Kind::literal:
         return false;
       case Piece::Kind::variable:
-        return variables_[piece.index].from_message;
+        return cell(piece.index).from_message;
       case Piece::Kind::match:
-        return piece.index < captures_.size() && captures_from_message_;
+        return piece.index < frame_->captures.size() && frame_->captures_from_message;
       case Piece::Kind::space:
         return piece.space->from_message;
     }
@@ -111,13 +124,29 @@ bool Run::from_message(const Text& text) const {
 }
 
 void Run::set_variable(std::size_t slot, std::string value, bool from_message) {
-  const auto limit = program_.limits.variable_octets;
+  const auto limit = limits().variable_octets;
   if (value.size() > limit) value.resize(base::text::utf8_prefix(value, limit).size());
-  variables_[slot] = {.value = std::move(value), .from_message = from_message};
+  const auto& shared = program().globals;
+  Frame::Variable& target =
+      shared.contains(slot) ? global(program().variables[slot]) : frame_->variables[slot];
+  target = {.value = std::move(value), .from_message = from_message};
+}
+
+const Frame::Variable& Run::cell(std::size_t slot) const {
+  static const Frame::Variable unset;
+  if (!program().globals.contains(slot)) return frame_->variables[slot];
+  const auto found = globals_.find(program().variables[slot]);
+  return found == globals_.end() ? unset : found->second;
+}
+
+Frame::Variable& Run::global(std::string_view name) {
+  const auto found = globals_.find(name);
+  return found != globals_.end() ? found->second
+                                 : globals_.emplace(std::string(name), Frame::Variable()).first->second;
 }
 
 std::size_t Run::slot(std::string_view name) const {
-  const auto& names = program_.variables;
+  const auto& names = program().variables;
   const auto found = std::ranges::find_if(
       names, [&](const std::string& known) { return base::text::same_ignoring_case(known, name); });
   return found == names.end() ? std::string::npos : static_cast<std::size_t>(found - names.begin());
@@ -127,9 +156,9 @@ void Run::set_captures(std::span<const std::string_view> captures, bool from_mes
   std::vector<std::string> kept;  // the new ones may be views of the old ones
   kept.reserve(captures.size());
   for (const auto capture : captures)
-    kept.emplace_back(base::text::utf8_prefix(capture, program_.limits.variable_octets));
-  captures_ = std::move(kept);
-  captures_from_message_ = from_message;
+    kept.emplace_back(base::text::utf8_prefix(capture, limits().variable_octets));
+  frame_->captures = std::move(kept);
+  frame_->captures_from_message = from_message;
 }
 
 }  // namespace sieve

@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,25 +29,53 @@ namespace sieve {
 class Arguments;
 enum class Flow;
 
+/// A script of a run, and what is its own: the main one, or one that it includes (RFC 6609 section 3).
+struct Frame {
+  struct Variable {
+    std::string value;
+    bool from_message = false;
+  };
+  explicit Frame(const Program& run) : program(run), variables(run.variables.size()) {}
+
+  const Program& program;
+  std::optional<Fields> fields;  ///< found when first asked for, and again after the message was edited
+  std::vector<Variable> variables;
+  std::vector<std::string> captures;
+  bool captures_from_message = false;
+};
+
 class Run {
  public:
   Run(const Program& program, const mail::Message& message, const Environment& environment,
       const Answers& answers, bool tracing);
 
-  [[nodiscard]] const mail::Message& message() const { return message_; }
   [[nodiscard]] const Environment& environment() const { return environment_; }
-  [[nodiscard]] const Program& program() const { return program_; }
-  [[nodiscard]] Fields& fields() { return fields_; }
+  /// The script that is running.
+  [[nodiscard]] const Program& program() const { return frame_->program; }
+  [[nodiscard]] const Limits& limits() const { return main_.program.limits; }
+
+  // The message, which a script may edit. Views into it live until then.
+  [[nodiscard]] const mail::Message& message();
+  [[nodiscard]] Fields& fields();
+  /// The message has this header from now on; it ends with an empty line.
+  void edit_header(std::string header);
+  void edit_message(std::string octets);
+  /// How often it was edited.
+  [[nodiscard]] std::size_t edits() const { return edits_; }
 
   // Control.
   Flow execute(const std::vector<Statement>& statements);
+  /// Runs another script here, with variables of its own. Its `stop` is the result; the program outlives the
+  /// run.
+  Flow call(const Program& program);
+  [[nodiscard]] std::size_t depth() const { return depth_; }
   bool evaluate(const Condition& condition);
   /// Ends the run with a run-time error at the current line (RFC 5228 section 2.10.6).
   [[noreturn]] void fail(std::string text) const;
   /// Takes `steps` from the budget of the run; fails when it is used up.
   void spend(std::uint64_t steps) {
     steps_ += steps;
-    if (steps_ > program_.limits.steps) fail_for_steps();
+    if (steps_ > limits().steps) fail_for_steps();
   }
   void spend_octets(std::size_t octets) { spend(1 + octets / 64); }
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
@@ -62,10 +93,13 @@ class Run {
   void release(std::size_t held) { expanded_.resize(held); }
   /// True if a part of it may have come from the message.
   [[nodiscard]] bool from_message(const Text& text) const;
-  [[nodiscard]] std::string_view variable(std::size_t slot) const { return variables_[slot].value; }
+  [[nodiscard]] std::string_view variable(std::size_t slot) const { return cell(slot).value; }
   /// Cuts a value that is too long (RFC 5229 section 6).
   void set_variable(std::size_t slot, std::string value, bool from_message);
-  [[nodiscard]] bool variable_from_message(std::size_t slot) const { return variables_[slot].from_message; }
+  [[nodiscard]] bool variable_from_message(std::size_t slot) const { return cell(slot).from_message; }
+  /// A variable that scripts share (RFC 6609 section 3.4), by its name in lower case; made if it is not
+  /// there.
+  Frame::Variable& global(std::string_view name);
   /// The slot, or npos if the script has no such variable.
   [[nodiscard]] std::size_t slot(std::string_view name) const;
   /// Match variables (RFC 5229 section 3.2) from index 0.
@@ -77,6 +111,8 @@ class Run {
   void perform(Action action, const Arguments& arguments);
   void cancel_implicit_keep() { implicit_keep_ = false; }
   [[nodiscard]] const std::vector<Action>& actions() const { return actions_; }
+  void remember(std::string key, base::Time until) { memory_.push_back({std::move(key), until}); }
+  std::vector<Remember> take_memory() { return std::move(memory_); }
   /// At the end of the script: adds the keep that nothing cancelled.
   std::vector<Action> finish();
 
@@ -94,31 +130,34 @@ class Run {
   std::vector<TraceStep> take_trace() { return std::move(trace_); }
 
  private:
-  struct Variable {
-    std::string value;
-    bool from_message = false;
-  };
   Answer answer(const Question& question) const;
   [[noreturn]] void fail_for_steps() const;
   void expand(const Piece& piece, std::string& out);
   void limit(const Action& action) const;
+  void attach_message(Action& action);
+  void apply_header();
+  [[nodiscard]] const Frame::Variable& cell(std::size_t slot) const;
   bool merge(const Action& action);
   void trace(const Condition& condition, bool outcome);
   [[nodiscard]] std::string snippet(syntax::Span span) const;
 
-  const Program& program_;
-  const mail::Message& message_;
+  const mail::Message& original_;
   const Environment& environment_;
   const Answers& answers_;
-  Fields fields_;
+  Frame main_;
+  Frame* frame_ = &main_;
+  std::size_t depth_ = 0;
+  std::map<std::string, Frame::Variable, std::less<>> globals_;
+  Edited edited_;                             ///< null: the message is as it came
+  std::vector<Edited> earlier_;               ///< views of commands that run may point into them
+  std::optional<std::string> edited_header_;  ///< not applied yet
+  std::size_t edits_ = 0;
   std::uint64_t steps_ = 0;
   std::size_t line_ = 0;
   bool implicit_keep_ = true;
   bool tracing_ = false;
   std::vector<Action> actions_;
-  std::vector<Variable> variables_;
-  std::vector<std::string> captures_;
-  bool captures_from_message_ = false;
+  std::vector<Remember> memory_;
   std::deque<std::string> expanded_;  ///< strings of the commands that are running
   std::unordered_map<std::type_index, std::any> states_;
   std::vector<TraceStep> trace_;

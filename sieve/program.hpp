@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +87,7 @@ struct Program {
   std::vector<const Extension*> extensions;  ///< in effect
   std::vector<const Method*> methods;        ///< of notify, in effect
   std::vector<std::string> variables;        ///< name of each slot, lower case
+  std::set<std::size_t> globals;             ///< slots of variables that scripts share (RFC 6609 section 3.4)
   std::vector<std::string> headers;          ///< field name of each slot
   bool reads_captures = false;               ///< match variables may be read
   Limits limits;

@@ -4,10 +4,14 @@
 
 #include <compare>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
 namespace sieve {
+
+struct Program;
 
 /// Is there a mailbox of this name, and may the owner deliver into it (RFC 5490 section 3.1)?
 struct MayDeliverTo {
@@ -24,8 +28,67 @@ struct DeviceOnline {
   auto operator<=>(const DeviceOnline&) const = default;
 };
 
-using Question = std::variant<MayDeliverTo, DeviceOnline>;
-using Answer = std::variant<bool, std::string>;
+/// The script that include names (RFC 6609 section 3.2), checked; null if there is none, or if it has errors.
+struct IncludedScript {
+  using Reply = std::shared_ptr<const Program>;
+  bool global = false;  ///< the administrator's, else one of the account
+  std::string name;
+  auto operator<=>(const IncludedScript&) const = default;
+};
+
+/// Is `value` in the external list (RFC 6134 section 2.2)?
+struct ListHolds {
+  using Reply = bool;
+  std::string list;
+  std::string value;
+  auto operator<=>(const ListHolds&) const = default;
+};
+
+/// Is there an external list of this name (RFC 6134 section 2.8)?
+struct ListKnown {
+  using Reply = bool;
+  std::string list;
+  auto operator<=>(const ListKnown&) const = default;
+};
+
+/// Is this key in the memory of the script's owner: was it remembered, and is it not forgotten yet (RFC 7352
+/// section 3, RFC 5230 section 4.2)?
+struct Remembered {
+  using Reply = bool;
+  std::string key;
+  auto operator<=>(const Remembered&) const = default;
+};
+
+/// The value of an annotation (RFC 5490 sections 3.3 and 4): of a mailbox, or of the server if `mailbox` is
+/// "".
+struct Metadata {
+  using Reply = std::optional<std::string>;
+  std::string mailbox;
+  std::string entry;
+  auto operator<=>(const Metadata&) const = default;
+};
+
+/// The mailbox with this special use (RFC 8579), such as "\\Junk"; among all, or only `mailbox`.
+struct MailboxWithUse {
+  using Reply = std::optional<std::string>;
+  std::string use;
+  std::string mailbox;
+  auto operator<=>(const MailboxWithUse&) const = default;
+};
+
+/// The name of the mailbox with this MAILBOXID (RFC 9042).
+struct MailboxWithId {
+  using Reply = std::optional<std::string>;
+  std::string id;
+  auto operator<=>(const MailboxWithId&) const = default;
+};
+
+using Question = std::variant<MayDeliverTo, DeviceOnline, IncludedScript, ListHolds, ListKnown, Remembered,
+                              Metadata, MailboxWithUse, MailboxWithId>;
+using Answer = std::variant<bool, std::string, std::optional<std::string>, std::shared_ptr<const Program>>;
+
+/// What a host without the thing asked for says: no such script, list, memory, annotation, use or id.
+Answer nothing_known(const Question& question);
 
 /// The alternative of Answer must be the question's Reply.
 using Answers = std::map<Question, Answer>;

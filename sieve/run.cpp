@@ -16,6 +16,7 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
   try {
     running.execute(program.statements);
     outcome.actions = running.finish();
+    outcome.memory = running.take_memory();
   } catch (const RunFailure& failure) {
     // All or nothing: what was decided before the error is dropped with it (RFC 5228 section 2.10.6).
     running.note("error: " + failure.text + "; keeping the message");

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -26,6 +27,15 @@ struct Environment {
   std::string account;      ///< primary address of the script's owner
   base::Time now;
   std::optional<std::uint64_t> size;  ///< octets of the whole message, where `message` is less than that
+  /// What the test environment sees (RFC 5183), by name in lower case; null: nothing.
+  const std::map<std::string, std::string, std::less<>>* items = nullptr;
+};
+
+/// What the script's owner must remember, in the transaction of the delivery: so that `Remembered` is
+/// answered with yes until then.
+struct Remember {
+  std::string key;
+  base::Time until;
 };
 
 /// One decision of a run, in order.
@@ -40,7 +50,8 @@ struct Outcome {
     std::size_t line = 0;
     std::string text;
   };
-  std::vector<Action> actions;  ///< in order; after an error nothing but the implicit keep
+  std::vector<Action> actions;   ///< in order; after an error nothing but the implicit keep
+  std::vector<Remember> memory;  ///< nothing after an error
   std::optional<Error> error;
   std::vector<TraceStep> trace;  ///< empty unless asked for
   std::uint64_t steps = 0;       ///< spent of Limits::steps

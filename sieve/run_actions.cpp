@@ -58,14 +58,26 @@ void merge_mailbox(Action& earlier, const Action& action) {
 
 void Run::perform(Action action, const Arguments& arguments) {
   std::visit([&](auto& what) { what.line = line_; }, action);
+  attach_message(action);
   for (const auto& given : arguments.given().tags)
     if (given.tag->apply) given.tag->apply(action, *this, arguments);
-  for (const auto* extension : program_.extensions)
+  for (const auto* extension : program().extensions)
     if (extension->before_action != nullptr) extension->before_action(*this, &arguments, action);
   if (tracing_) note(described(action));
   if (merge(action)) return;
   limit(action);
   actions_.push_back(std::move(action));
+}
+
+void Run::attach_message(Action& action) {
+  (void)message();  // an edit that waits becomes part of it
+  std::visit(
+      [&](auto& what) {
+        if constexpr (requires { what.message = edited_; }) {
+          if constexpr (std::is_same_v<decltype(what.message), Edited>) what.message = edited_;
+        }
+      },
+      action);
 }
 
 bool Run::merge(const Action& action) {
@@ -83,7 +95,7 @@ bool Run::merge(const Action& action) {
 }
 
 void Run::limit(const Action& action) const {
-  const Limits& limits = program_.limits;
+  const Limits& limits = this->limits();
   if (actions_.size() >= limits.actions)
     fail("more than " + std::to_string(limits.actions) + " actions for one message");
   if (std::holds_alternative<Redirect>(action) && number_of<Redirect>(actions_) >= limits.redirects)
@@ -96,7 +108,8 @@ std::vector<Action> Run::finish() {
   line_ = 0;
   if (implicit_keep_) {
     Action keep = Keep{.implicit = true};
-    for (const auto* extension : program_.extensions)
+    attach_message(keep);
+    for (const auto* extension : program().extensions)
       if (extension->before_action != nullptr) extension->before_action(*this, nullptr, keep);
     if (tracing_) note(described(keep));
     if (!merge(keep)) actions_.push_back(std::move(keep));
@@ -116,7 +129,7 @@ void Run::trace(const Condition& condition, bool outcome) {
 std::string Run::snippet(syntax::Span span) const {
   constexpr std::size_t longest = 200;
   std::string out;
-  for (const char c : std::string_view(program_.source).substr(span.begin, span.end - span.begin)) {
+  for (const char c : std::string_view(program().source).substr(span.begin, span.end - span.begin)) {
     const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
     if (blank && out.ends_with(' ')) continue;
     out += blank ? ' ' : c;

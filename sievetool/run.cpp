@@ -33,8 +33,9 @@ sieve::Answer answer(const Options& options, const sieve::Question& question) {
   if (const auto* mailbox = std::get_if<sieve::MayDeliverTo>(&question))
     return base::text::same_ignoring_case(mailbox->mailbox, "INBOX") ||
            contains(options.mailboxes, mailbox->mailbox);
-  const auto& device = std::get<sieve::DeviceOnline>(question);
-  return std::string(contains(options.devices, device.name) ? "yes" : "no");
+  if (const auto* device = std::get_if<sieve::DeviceOnline>(&question))
+    return std::string(contains(options.devices, device->name) ? "yes" : "no");
+  return sieve::nothing_known(question);
 }
 
 /// Mail in files has LF; Sieve measures what travels, which has CRLF.

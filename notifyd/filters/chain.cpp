@@ -100,13 +100,14 @@ net::Task<base::Result<void>> Chain::answer(sieve::Question question, Case& one)
     one.answers[question] = std::move(hears);
     co_return base::Result<void>();
   }
-  if (parts_.foreign) {
-    one.answers[question] = true;
+  const auto* mailbox = std::get_if<sieve::MayDeliverTo>(&question);
+  if (mailbox == nullptr || parts_.foreign) {
+    one.answers[question] = mailbox != nullptr ? sieve::Answer(true) : sieve::nothing_known(question);
     co_return base::Result<void>();
   }
   const auto loaded = co_await load_mailboxes(one);
   if (!loaded) co_return loaded.error();
-  const std::string name = canonical_mailbox(std::get<sieve::MayDeliverTo>(question).mailbox);
+  const std::string name = canonical_mailbox(mailbox->mailbox);
   const bool exists = one.mailboxes->contains(name);
   one.delivery.relied_on.mailboxes.emplace_back(name, exists);
   one.answers[question] = exists;

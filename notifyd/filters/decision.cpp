@@ -22,15 +22,28 @@ std::string step_text(const sieve::Action& action) {
   return sieve::described(silent);
 }
 
+/// What a stage did not edit is as the stages before it left it.
+void take_edits(sieve::Action& action, const sieve::Edited& before) {
+  std::visit(
+      [&](auto& what) {
+        if constexpr (requires { what.copy; })
+          if (what.message == nullptr) what.message = before;
+      },
+      action);
+}
+
 /// Takes the actions of one stage over; true if its keep stands.
 bool take(Decision& decision, const Stage& stage, std::vector<sieve::Action> actions, base::Time now) {
   bool keeps = false;
   bool files = false;
+  const sieve::Edited before = decision.message;
   for (sieve::Action& action : actions) {
+    take_edits(action, before);
     decision.trace.push_back(deposit_step(now, stage.administrative, stage.name + ": " + step_text(action)));
     if (const auto* keep = std::get_if<sieve::Keep>(&action)) {
       keeps = true;
       decision.flags.add(keep->flags);
+      if (keep->message != nullptr) decision.message = keep->message;
     } else if (!std::holds_alternative<sieve::Discard>(action)) {
       files = files || std::holds_alternative<sieve::FileInto>(action);
       std::string cause = stage.name + " line " + std::to_string(line_of(action));
@@ -64,7 +77,8 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
                                             stage.name + " has errors and cannot run; the message is kept"));
       continue;
     }
-    auto ran = sieve::run(*stage.program, message, environment, answers);
+    const auto& current = decision.message != nullptr ? *decision.message : message;
+    auto ran = sieve::run(*stage.program, current, environment, answers);
     if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
     auto& outcome = std::get<sieve::Outcome>(ran);
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);

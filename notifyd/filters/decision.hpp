@@ -33,6 +33,7 @@ struct Chosen {
 struct Decision {
   bool keep = true;  ///< into INBOX, with `flags`
   mail::Flags flags;
+  sieve::Edited message;  ///< as it is kept; null: as it came
   std::vector<Chosen> actions;
   bool stopped_by_administrator = false;  ///< his script ended the chain and filed the message nowhere
   store::Trace trace;

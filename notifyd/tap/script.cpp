@@ -82,9 +82,10 @@ net::Task<sieve::Checked> NotificationScript::check(std::string text) {
 net::Task<sieve::Answer> NotificationScript::answer(sieve::Question question, Watched who) const {
   if (const auto* asked = std::get_if<sieve::MayDeliverTo>(&question))
     co_return filters::canonical_mailbox(asked->mailbox) == who.mailbox;
+  const auto* device = std::get_if<sieve::DeviceOnline>(&question);
+  if (device == nullptr) co_return sieve::nothing_known(question);
   std::string hears = "maybe";
-  if (around_.online)
-    hears = co_await around_.online(who.account, std::get<sieve::DeviceOnline>(question).name);
+  if (around_.online) hears = co_await around_.online(who.account, device->name);
   co_return hears;
 }
 

@@ -49,7 +49,9 @@ bool exists(Run& run, const Arguments& arguments) {
 // Section 5.9.
 bool size(Run& run, const Arguments& arguments) {
   const auto limit = arguments.number("limit");
-  const std::uint64_t octets = run.environment().size.value_or(run.message().size());
+  const bool edited = run.edits() > 0;
+  const std::uint64_t octets =
+      edited ? run.message().size() : run.environment().size.value_or(run.message().size());
   return arguments.has(":over") ? octets > limit : octets < limit;
 }
 

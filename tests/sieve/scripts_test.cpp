@@ -61,7 +61,9 @@ struct World {
   [[nodiscard]] Answer answer(const Question& question) const {
     if (const auto* mailbox = std::get_if<MayDeliverTo>(&question))
       return mailboxes.contains(mailbox->mailbox);
-    const auto found = devices.find(std::get<DeviceOnline>(question).name);
+    const auto* device = std::get_if<DeviceOnline>(&question);
+    if (device == nullptr) return nothing_known(question);
+    const auto found = devices.find(device->name);
     return found == devices.end() ? std::string("no") : found->second;
   }
 };

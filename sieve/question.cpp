@@ -1,0 +1,9 @@
+#include "sieve/question.hpp"
+
+namespace sieve {
+
+Answer nothing_known(const Question& question) {
+  return std::visit([]<class Asked>(const Asked&) -> Answer { return typename Asked::Reply{}; }, question);
+}
+
+}  // namespace sieve
