@@ -1,27 +1,49 @@
-// The log over spdlog: one asynchronous sink to stderr, as text on a terminal and JSON lines otherwise.
+// The log over spdlog: one sink to stderr, as text on a terminal and JSON lines otherwise.
 
 #include "base/log.hpp"
 
 #include <algorithm>
 
-#include <spdlog/async.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/base_sink.h>
 
+#include "base/log_output.hpp"
 #include "base/text.hpp"
 
 namespace base {
 
+namespace {
+
+/// Gives each line its time and hands it on.
+class Lines final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  Lines() : output_({}) { output_.save_at_crash(); }
+  [[nodiscard]] std::uint64_t dropped() const { return output_.dropped(); }
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    output_.add({line.data(), line.size()}, message.level >= spdlog::level::warn);
+  }
+  void flush_() override {}
+
+  LogOutput output_;
+};
+
+}  // namespace
+
 class LogSink {
  public:
-  LogForm form = LogForm::text;
-  std::shared_ptr<spdlog::details::thread_pool> pool;
-  std::shared_ptr<spdlog::async_logger> logger;
+  explicit LogSink(LogForm as)
+      : form(as), lines(std::make_shared<Lines>()), logger("notifyd", spdlog::sink_ptr(lines)) {}
+
+  const LogForm form;
+  const std::shared_ptr<Lines> lines;
+  spdlog::logger logger;
 };
 
 namespace {
-
-constexpr std::size_t queue_lines = 8192;
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
@@ -73,25 +95,19 @@ void append(std::string& line, LogForm form, const Field& field) {
 }  // namespace
 
 std::shared_ptr<LogSink> open_log(LogForm form, Level level) {
-  auto sink = std::make_shared<LogSink>();
-  sink->form = form;
-  sink->pool = std::make_shared<spdlog::details::thread_pool>(queue_lines, 1);
-  auto output = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-  sink->logger = std::make_shared<spdlog::async_logger>("notifyd", output, sink->pool,
-                                                        spdlog::async_overflow_policy::overrun_oldest);
-  sink->logger->set_pattern(form == LogForm::json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v})"
-                                                  : "%H:%M:%S.%e %-5l %v");
-  sink->logger->flush_on(spdlog::level::info);
+  auto sink = std::make_shared<LogSink>(form);
+  sink->logger.set_pattern(form == LogForm::json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v})"
+                                                 : "%H:%M:%S.%e %-5l %v");
   set_level(*sink, level);
   return sink;
 }
 
 void set_level(LogSink& sink, Level level) {
-  sink.logger->set_level(to_spdlog(level));
+  sink.logger.set_level(to_spdlog(level));
 }
 
 std::uint64_t dropped_lines(const Log& log) {
-  return log.sink_ ? log.sink_->pool->overrun_counter() : 0;
+  return log.sink_ ? log.sink_->lines->dropped() : 0;
 }
 
 Log Log::with(Field field) const {
@@ -101,16 +117,16 @@ Log Log::with(Field field) const {
 }
 
 bool Log::says(Level level) const {
-  return sink_ && sink_->logger->should_log(to_spdlog(level));
+  return sink_ && sink_->logger.should_log(to_spdlog(level));
 }
 
-void Log::write(Level level, std::string_view event, const std::vector<Field>& fields) const {
+void Log::write(Level level, std::string_view event, Fields fields) const {
   if (!says(level)) return;
   const auto form = sink_->form;
   std::string line = form == LogForm::json ? "\"event\":" + quoted(event) : std::string(event);
   for (const auto& field : fields_) append(line, form, field);
   for (const auto& field : fields) append(line, form, field);
-  sink_->logger->log(to_spdlog(level), line);
+  sink_->logger.log(to_spdlog(level), line);
 }
 
 }  // namespace base

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -24,6 +26,19 @@ struct Field {
   Field(std::string_view k, Number v) : key(k), value(std::to_string(v)) {}
 };
 
+/// The fields of one line, for as long as the call takes. A braced list is looked at where it stands.
+class Fields {
+ public:
+  Fields() = default;
+  Fields(std::initializer_list<Field> list) : span_(list.begin(), list.size()) {}
+  Fields(const std::vector<Field>& list) : span_(list) {}
+  [[nodiscard]] auto begin() const { return span_.begin(); }
+  [[nodiscard]] auto end() const { return span_.end(); }
+
+ private:
+  std::span<const Field> span_;
+};
+
 enum class Level {
   debug,
   info,
@@ -31,14 +46,14 @@ enum class Level {
   error
 };  ///< dialog; a line per message, login, push; we coped; a human must act
 
-/// Where lines go: stderr, asynchronously; when the queue is full the oldest line is dropped and counted. One
-/// per process.
+/// Where lines go: stderr, asynchronously, those of a few milliseconds together, a warning or an error at
+/// once; when too many wait the oldest are dropped and counted. One per process.
 class LogSink;
 
 enum class LogForm { text, json };
 
-/// Starts the process's sink; its destructor writes what waits. `level` may change later by set_level
-/// (SIGHUP).
+/// Starts the process's sink; its destructor writes what waits, and so does a crash. `level` may change later
+/// by set_level (SIGHUP).
 std::shared_ptr<LogSink> open_log(LogForm form, Level level);
 void set_level(LogSink& sink, Level level);
 /// A handle that is passed down by value: the room, and what stands on each of its lines (session, peer,
@@ -52,22 +67,14 @@ class Log {
   /// A Log whose lines carry `field` too.
   [[nodiscard]] Log with(Field field) const;
 
-  void debug(std::string_view event, const std::vector<Field>& fields = {}) const {
-    write(Level::debug, event, fields);
-  }
-  void info(std::string_view event, const std::vector<Field>& fields = {}) const {
-    write(Level::info, event, fields);
-  }
-  void warn(std::string_view event, const std::vector<Field>& fields = {}) const {
-    write(Level::warn, event, fields);
-  }
-  void error(std::string_view event, const std::vector<Field>& fields = {}) const {
-    write(Level::error, event, fields);
-  }
+  void debug(std::string_view event, Fields fields = {}) const { write(Level::debug, event, fields); }
+  void info(std::string_view event, Fields fields = {}) const { write(Level::info, event, fields); }
+  void warn(std::string_view event, Fields fields = {}) const { write(Level::warn, event, fields); }
+  void error(std::string_view event, Fields fields = {}) const { write(Level::error, event, fields); }
   [[nodiscard]] bool says(Level level) const;
 
  private:
-  void write(Level level, std::string_view event, const std::vector<Field>& fields) const;
+  void write(Level level, std::string_view event, Fields fields) const;
 
   friend std::uint64_t dropped_lines(const Log& log);
 
@@ -75,7 +82,7 @@ class Log {
   std::vector<Field> fields_;
 };
 
-/// Lines that its sink dropped so far because the queue was full.
+/// Lines that its sink dropped so far because too many waited, or stderr refused them.
 std::uint64_t dropped_lines(const Log& log);
 
 }  // namespace base
