@@ -4,12 +4,14 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
+#include "base/digest.hpp"
 #include "base/folder.hpp"
 
 namespace base {
@@ -42,10 +44,40 @@ void write_all(int fd, std::string_view octets) {
 
 }  // namespace
 
-Body::Body(std::string octets) {
-  const auto owner = std::make_shared<const std::string>(std::move(octets));
-  view_ = *owner;
-  owner_ = owner;
+/// The octets, in memory or mapped.
+class Body::Held {
+ public:
+  explicit Held(std::string octets) : octets_(std::move(octets)) {}
+  Held(void* start, std::size_t length) : mapped_(start), length_(length) {}
+  ~Held() {
+    if (mapped_ != nullptr) ::munmap(mapped_, length_);
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+  [[nodiscard]] std::string_view view() const {
+    return mapped_ == nullptr ? std::string_view(octets_)
+                              : std::string_view(static_cast<char*>(mapped_), length_);
+  }
+  [[nodiscard]] const Octets& digest() const {
+    std::call_once(once_, [this] { digest_ = base::sha256(view()); });
+    return digest_;
+  }
+
+ private:
+  std::string octets_;
+  void* mapped_ = nullptr;
+  std::size_t length_ = 0;
+  mutable std::once_flag once_;
+  mutable Octets digest_;
+};
+
+Body::Body(std::string octets)
+    : held_(std::make_shared<const Held>(std::move(octets))), view_(held_->view()) {}
+
+const Octets& Body::sha256() const {
+  static const Octets of_nothing = base::sha256({});
+  return held_ ? held_->digest() : of_nothing;
 }
 
 Body Body::of_file(int fd, std::size_t length) {
@@ -59,9 +91,8 @@ Body Body::of_file(int fd, std::size_t length) {
     throw std::system_error(std::make_error_code(std::errc::io_error), "a body file is too short");
   void* const start = ::mmap(nullptr, length, PROT_READ, MAP_PRIVATE, file.get(), 0);
   if (start == MAP_FAILED) fail_with_errno("cannot map a body file");
-  body.owner_ = std::shared_ptr<const void>(
-      start, [length](const void* mapped) { ::munmap(const_cast<void*>(mapped), length); });
-  body.view_ = {static_cast<const char*>(start), length};
+  body.held_ = std::make_shared<const Held>(start, length);
+  body.view_ = body.held_->view();
   return body;
 }
 

@@ -21,9 +21,12 @@ class Body {
   static Body of_file(int fd, std::size_t length);
   [[nodiscard]] std::string_view view() const { return view_; }
   [[nodiscard]] std::size_t size() const { return view_.size(); }
+  /// Of the octets; computed by the first who asks, for all copies.
+  [[nodiscard]] const Octets& sha256() const;
 
  private:
-  std::shared_ptr<const void> owner_;
+  class Held;
+  std::shared_ptr<const Held> held_;  // null if empty
   std::string_view view_;
 };
 

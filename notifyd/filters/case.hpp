@@ -21,7 +21,6 @@ namespace notifyd::filters {
 struct Shared {
   mail::Envelope envelope;
   mail::Message message;
-  base::Octets digest;  ///< SHA-256 of the octets as received
   store::BlobRef body;  ///< "" until somebody needs it
 };
 

@@ -8,7 +8,6 @@
 #include <map>
 #include <utility>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "net/all.hpp"
 #include "net/on.hpp"
@@ -100,12 +99,10 @@ net::Task<> Deposit::release(std::vector<store::DedupKey> keys) {
 
 net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope envelope,
                                                                mail::Message message) {
-  Shared shared{.envelope = std::move(envelope), .message = std::move(message), .digest = {}, .body = {}};
-  auto hash = [&] { return base::sha256(shared.message.octets()); };
+  Shared shared{.envelope = std::move(envelope), .message = std::move(message), .body = {}};
   if (shared.message.size() > small_octets) {
-    shared.digest = co_await net::on(parts_.pool, hash);
-  } else {
-    shared.digest = hash();
+    auto hash = [&] { return shared.message.body().sha256(); };  // the body keeps it
+    co_await net::on(parts_.pool, hash);
   }
   // A recipient named twice is answered twice (RFC 2033 section 4.2) and served once.
   std::vector<Case> cases;
@@ -157,7 +154,8 @@ net::Task<> Deposit::prepare(Shared& shared, Case& one) {
     one.account = std::move(*account);
     one.is_tapped = parts_.is_tapped && parts_.is_tapped(one.account.address);
     one.delivery.account = one.account.id;
-    one.delivery.dedup_key = dedup_key(shared.envelope.sender, one.recipient.address, shared.digest);
+    one.delivery.dedup_key =
+        dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
     one.delivery.body_size = shared.message.size();
     one.delivery.prefix = delivery_fields(shared.envelope, settings_.host, one.recipient.address);
     one.delivery.received = shared.envelope.received;

@@ -13,7 +13,6 @@
 #include <unistd.h>
 #include <utility>
 
-#include "base/digest.hpp"
 #include "store/segments/files.hpp"
 #include "store/segments/record.hpp"
 
@@ -192,7 +191,8 @@ void Log::append_some(std::deque<Waiting*>::const_iterator begin, std::deque<Wai
     const auto octets = one.record.body.view();
     const auto id = one.record.id ? one.record.id : body_id(number_, position);
     one.place = {id, number_, position};
-    headers.push_back(encoded(RecordHeader{id, octets.size(), one.record.received, base::sha256(octets)}));
+    headers.push_back(
+        encoded(RecordHeader{id, octets.size(), one.record.received, one.record.body.sha256()}));
     parts.push_back({headers.back().data(), header_size});
     if (!octets.empty()) parts.push_back({const_cast<char*>(octets.data()), octets.size()});
     position += record_size(octets.size());

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/digest.hpp"
 #include "base/folder.hpp"
 
 namespace base {
@@ -45,6 +46,18 @@ TEST(BodyTest, MapsAFile) {
   std::filesystem::remove(path);
   EXPECT_EQ(body.view(), "octets");
   EXPECT_THROW(Body::of_file(-1, 6), std::system_error);
+}
+
+TEST(BodyTest, HashesItsOctetsOnceForAllCopies) {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "body", "octets of a file");
+  const Body first(std::string("octets"));
+  const Body second = first;
+  EXPECT_EQ(first.sha256(), sha256("octets"));
+  EXPECT_EQ(&first.sha256(), &second.sha256());
+  EXPECT_EQ(Body::of_file(::open((folder.path() / "body").c_str(), O_RDONLY | O_CLOEXEC), 6).sha256(),
+            sha256("octets"));
+  EXPECT_EQ(Body().sha256(), sha256(""));
 }
 
 TEST(BodyTest, RefusesAFileThatIsTooShort) {
