@@ -19,6 +19,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/text.hpp"
+#include "net/http_handles.hpp"
 #include "net/http_transfer.hpp"
 
 namespace net {
@@ -76,6 +77,12 @@ struct HttpClient::State {
   }
 
   void add(std::shared_ptr<HttpTransfer> transfer) {
+    auto handle = handles.take();
+    if (!handle) {
+      transfer->finish(CURLE_OUT_OF_MEMORY);
+      return answer(*transfer);
+    }
+    transfer->begin(std::move(handle));
     CURL* easy = transfer->easy();
     curl_multi_add_handle(multi, easy);
     running.emplace(easy, std::move(transfer));
@@ -96,13 +103,19 @@ struct HttpClient::State {
     curl_multi_remove_handle(multi, entry->first);
     const auto transfer = std::move(entry->second);
     running.erase(entry);
-    const auto resume = std::move(transfer->resume);
+    handles.give_back(transfer->end());
+    answer(*transfer);
+  }
+
+  static void answer(HttpTransfer& transfer) {
+    const auto resume = std::move(transfer.resume);
     resume();
   }
 
   const MayConnect may_connect;
   CURLM* multi;
-  Running running;  // the thread's own; each is shared with the coroutine that waits for it
+  HttpHandles handles;  // the thread's own, as are those that run
+  Running running;      // each is shared with the coroutine that waits for it
   std::mutex mutex;
   Transfers arrived;
   bool ending = false;

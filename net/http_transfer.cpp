@@ -60,8 +60,12 @@ base::Result<void> check_request(const HttpRequest& request) {
 }
 
 HttpTransfer::HttpTransfer(HttpRequest request, const MayConnect& may_connect)
-    : request_(std::move(request)), may_connect_(may_connect), easy_(curl_easy_init()) {
-  if (!easy_) throw std::bad_alloc();
+    : request_(std::move(request)), may_connect_(may_connect) {
+  make_header_list();
+}
+
+void HttpTransfer::begin(HttpHandle handle) {
+  easy_ = std::move(handle);
   set_request();
   set_security();
   curl_easy_setopt(easy_.get(), CURLOPT_PRIVATE, this);
@@ -87,10 +91,10 @@ void HttpTransfer::set_request() {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
   }
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, header_list());
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
 }
 
-curl_slist* HttpTransfer::header_list() {
+void HttpTransfer::make_header_list() {
   std::vector<std::string> lines{"Expect:"};  // a name without value takes out what curl would add to a POST
   const bool typed = std::ranges::any_of(request_.headers, [](const auto& header) {
     return base::text::same_ignoring_case(header.first, "content-type");
@@ -98,17 +102,12 @@ curl_slist* HttpTransfer::header_list() {
   if (!typed) lines.emplace_back("Content-Type:");
   for (const auto& [name, value] : request_.headers)
     lines.push_back(value.empty() ? name + ";" : name + ": " + value);
-  curl_slist* list = nullptr;
   for (const auto& line : lines) {
-    curl_slist* longer = curl_slist_append(list, line.c_str());
-    if (longer == nullptr) {
-      curl_slist_free_all(list);
-      throw std::bad_alloc();
-    }
-    list = longer;
+    curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(headers_.release());
+    headers_.reset(longer);
   }
-  headers_.reset(list);
-  return list;
 }
 
 void HttpTransfer::set_security() {

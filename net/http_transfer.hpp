@@ -3,10 +3,12 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include <curl/curl.h>
 
 #include "net/http_client.hpp"
+#include "net/http_handles.hpp"
 
 namespace net {
 
@@ -22,9 +24,13 @@ class HttpTransfer {
   HttpTransfer(const HttpTransfer&) = delete;
   HttpTransfer& operator=(const HttpTransfer&) = delete;
 
+  /// Sets on `handle` all that libcurl needs to know; the handle has no option set.
+  void begin(HttpHandle handle);
   [[nodiscard]] CURL* easy() const { return easy_.get(); }
   /// Turns libcurl's verdict into `outcome`.
   void finish(CURLcode code);
+  /// The handle, once it has left the multi handle.
+  HttpHandle end() { return std::move(easy_); }
 
   base::Result<HttpAnswer> outcome = base::fail(base::Errc::gone, "the HTTP client has ended");
   std::function<void()> resume;
@@ -32,13 +38,12 @@ class HttpTransfer {
  private:
   void set_request();
   void set_security();
-  curl_slist* header_list();
+  void make_header_list();
   static std::size_t on_header(char* octets, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* octets, std::size_t size, std::size_t count, void* self);
   static curl_socket_t on_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
 
   struct Free {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
   HttpRequest request_;
@@ -48,7 +53,7 @@ class HttpTransfer {
   std::size_t header_octets_ = 0;
   bool body_cut_ = false;  ///< the limit was reached: the answer is complete as far as it goes
   bool denied_ = false;    ///< may_connect refused an address
-  std::unique_ptr<CURL, Free> easy_;
+  HttpHandle easy_;
 };
 
 }  // namespace net
