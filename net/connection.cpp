@@ -15,6 +15,10 @@ constexpr std::size_t read_octets = 16 * 1024;
 // The rest of a line that was too long is read away up to here; who sends more is cut off.
 constexpr std::size_t skip_octets = 1 << 20;
 
+/// The buffer that was released last on this thread, for whoever reads next: most are needed for one command,
+/// and to free and fetch so much each time is a good part of the work of a short one.
+thread_local std::string spare;
+
 }  // namespace
 
 Connection::Connection(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}
@@ -26,6 +30,7 @@ Connection::~Connection() {
 Task<base::Result<void>> Connection::fill(Deadline deadline) {
   if (failed_ || deaf_) co_return base::fail(Errc::gone, "the connection is closed");
   buffer_.erase(0, std::exchange(taken_, 0));
+  if (buffer_.empty()) buffer_.swap(spare);
   const std::size_t held = buffer_.size();
   buffer_.resize(held + read_octets);
   const auto got = co_await stream_->read(std::span(buffer_).subspan(held), deadline);
@@ -44,9 +49,12 @@ void Connection::take(std::size_t count) {
   taken_ = 0;
 }
 
-/// Gives the memory back, which an assignment of an empty string would keep.
+/// Gives the memory away, which an assignment of an empty string would keep.
 void Connection::release() {
-  std::string().swap(buffer_);
+  std::string gone;
+  gone.swap(buffer_);
+  gone.clear();
+  if (gone.capacity() <= 2 * read_octets) gone.swap(spare);
 }
 
 Task<base::Result<std::string>> Connection::read_line(std::size_t limit_octets, Deadline deadline) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <grp.h>
 #include <iostream>
+#include <malloc.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdexcept>
@@ -65,6 +66,14 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);  // refused: it stays as it was, and doctor tells
 }
 
+/// What is freed is soon fetched again: to give each piece back to the kernel at once costs more than the work
+/// it was for. The limits are per arena, of which there is one for each thread that is busy.
+void keep_freed_memory() {
+  constexpr int octets = 1 << 20;
+  ::mallopt(M_TRIM_THRESHOLD, octets);
+  ::mallopt(M_MMAP_THRESHOLD, octets);
+}
+
 /// Waits for the end; everything else of the process runs on other threads, which leave these signals alone.
 int wait_for_end(System& system, base::LogSink& sink, const base::Log& log, const ReadLevel& read_level) {
   const auto set = handled_signals();
@@ -95,6 +104,7 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
   ::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  keep_freed_memory();
   const auto form = settings.server.log_form.value_or(::isatty(STDERR_FILENO) != 0 ? base::LogForm::text
                                                                                    : base::LogForm::json);
   const auto sink = base::open_log(form, settings.server.log_level);

@@ -20,6 +20,7 @@ net::Task<base::Result<void>> receive(Session& session) {
     const auto piece = co_await session.connection().read_some(piece_octets, deadline);
     if (!piece) co_return piece.error();
     std::string octets;
+    octets.reserve(piece->size());
     const std::size_t used = decoder.add(*piece, octets);
     if (used < piece->size()) session.connection().unread(std::string_view(*piece).substr(used));
     co_await session.take(std::move(octets));
