@@ -15,20 +15,24 @@ const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+/// Looked up once: EVP_sha256() is looked up by its name each time that it is used.
+const EVP_MD* sha256_kind() {
+  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched != nullptr ? fetched : EVP_sha256();
+}
+
 Octets digest(const EVP_MD* kind, std::string_view octets) {
-  Octets out(EVP_MAX_MD_SIZE, '\0');
-  unsigned length = 0;
-  if (EVP_Digest(octets.data(), octets.size(), reinterpret_cast<unsigned char*>(out.data()), &length, kind,
+  Octets out(static_cast<std::size_t>(EVP_MD_get_size(kind)), '\0');
+  if (EVP_Digest(octets.data(), octets.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, kind,
                  nullptr) != 1)
     throw std::bad_alloc();
-  out.resize(length);
   return out;
 }
 
 }  // namespace
 
 Octets sha256(std::string_view octets) {
-  return digest(EVP_sha256(), octets);
+  return digest(sha256_kind(), octets);
 }
 Octets sha1(std::string_view octets) {
   return digest(EVP_sha1(), octets);
@@ -57,7 +61,7 @@ struct Sha256::Context {
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  if (context_->handle == nullptr || EVP_DigestInit_ex(context_->handle, EVP_sha256(), nullptr) != 1)
+  if (context_->handle == nullptr || EVP_DigestInit_ex(context_->handle, sha256_kind(), nullptr) != 1)
     throw std::bad_alloc();
 }
 
