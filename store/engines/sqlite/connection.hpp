@@ -59,20 +59,20 @@ class Connection {
   /// under it.
   template <class... Values>
   int run(std::string_view sql, const Values&... values) {
-    SQLite::Statement& statement = bound(sql, values...);
+    SQLite::Statement& statement = bound<Keep::reference>(sql, values...);
     const Query ends(statement);
     return statement.exec();
   }
   /// The first column of the first row; nothing if there is no row or it is NULL.
   template <class... Values>
   std::optional<std::int64_t> number(std::string_view sql, const Values&... values) {
-    Query query(bound(sql, values...));
+    Query query(bound<Keep::reference>(sql, values...));
     if (!query.next() || query.null(0)) return std::nullopt;
     return query.number(0);
   }
   template <class... Values>
   Query rows(std::string_view sql, const Values&... values) {
-    return Query(bound(sql, values...));
+    return Query(bound<Keep::copy>(sql, values...));
   }
   /// Several statements that are not kept.
   void script(const std::string& sql) { database_.exec(sql); }
@@ -81,18 +81,28 @@ class Connection {
   [[nodiscard]] bool in_transaction();
 
  private:
-  template <class... Values>
+  /// What a statement has of its texts and octets. Those of one that is done when the call returns outlive
+  /// it; the rows of a Query may be stepped through when they have gone.
+  enum class Keep { reference, copy };
+
+  template <Keep keep, class... Values>
   SQLite::Statement& bound(std::string_view sql, const Values&... values) {
     SQLite::Statement& statement = prepared(sql);
     int place = 0;
-    (bind(statement, ++place, values), ...);
+    (bind<keep>(statement, ++place, values), ...);
     return statement;
   }
-  template <class Value>
+  template <Keep keep, class Value>
   static void bind(SQLite::Statement& statement, int place, const Value& value) {
-    if constexpr (std::is_same_v<Value, Blob>)
-      statement.bind(place, value.octets.data() ? value.octets.data() : "",
-                     static_cast<int>(value.octets.size()));
+    if constexpr (std::is_same_v<Value, Blob>) {
+      const char* octets = value.octets.data() ? value.octets.data() : "";
+      const auto size = static_cast<int>(value.octets.size());
+      if constexpr (keep == Keep::reference)
+        statement.bindNoCopy(place, static_cast<const void*>(octets), size);
+      else
+        statement.bind(place, static_cast<const void*>(octets), size);
+    } else if constexpr (keep == Keep::reference && std::is_same_v<Value, std::string>)
+      statement.bindNoCopy(place, value);
     else if constexpr (std::is_convertible_v<Value, std::string_view>)
       statement.bind(place, std::string(value));
     else if constexpr (std::is_same_v<Value, base::Time>)
