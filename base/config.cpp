@@ -111,6 +111,20 @@ const std::vector<ConfigValue>& Config::values() const {
   return state_->values;
 }
 
+std::vector<std::string> Config::unknown_variables(const std::vector<std::string>& names) const {
+  std::vector<std::string> known;
+  for (const auto& [section, keys] : state_->known)
+    for (const auto& key : keys) known.push_back(variable_name(section, key));
+  std::vector<std::string> out;
+  for (const auto& name : names) {
+    if (!name.starts_with("NOTIFYD_") || std::ranges::find(known, name) != known.end()) continue;
+    const auto near = text::nearest(name, known);
+    out.push_back("the environment variable " + name + " is that of no key" +
+                  (near ? ". Did you mean " + *near + "?" : ""));
+  }
+  return out;
+}
+
 std::vector<ConfigFault> Config::faults() const {
   auto faults = state_->faults;
   const auto say = [&](std::uint32_t line, const std::string& what, const std::optional<std::string>& near) {

@@ -58,6 +58,9 @@ class Config {
   /// asked for.
   [[nodiscard]] std::vector<ConfigFault> faults() const;
   [[nodiscard]] const std::vector<ConfigValue>& values() const;
+  /// After every section was read: a sentence for each of `names` that begins with NOTIFYD_ and is the
+  /// variable of no key.
+  [[nodiscard]] std::vector<std::string> unknown_variables(const std::vector<std::string>& names) const;
 
  private:
   friend class Section;

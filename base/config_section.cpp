@@ -13,13 +13,26 @@ std::string in_quotes(std::string_view text) {
   return '"' + text::replaced(text::replaced(text, "\\", "\\\\"), "\"", "\\\"") + '"';
 }
 
+/// What a person has to write for a kind of value.
+std::string expected(std::string_view kind) {
+  if (kind == "flag") return "true or false, without quotes";
+  if (kind == "unit") return "a number with a unit";
+  return kind == "text" ? "a text in quotes" : "a number, without quotes";
+}
+
+std::string found(const ConfigEntry& entry) {
+  if (entry.kind == "list") return "a list";
+  const auto& value = entry.items.front();
+  return entry.kind == "text" ? "the text " + in_quotes(value) : value;
+}
+
+}  // namespace
+
 std::string variable_name(std::string_view section, std::string_view key) {
   std::string name = "NOTIFYD_" + text::uppered(section) + "_" + text::uppered(key);
   std::ranges::replace_if(name, [](char c) { return c == '.' || c == '-'; }, '_');
   return name;
 }
-
-}  // namespace
 
 std::optional<std::string> Section::raw(std::string_view key, std::string_view kind) {
   state_->known[name_].insert(std::string(key));
@@ -34,9 +47,7 @@ std::optional<std::string> Section::raw(std::string_view key, std::string_view k
   const bool fits = entry->second.kind == kind ||
                     (kind == "unit" && (entry->second.kind == "text" || entry->second.kind == "number"));
   if (!fits) {
-    fault(key, "expected " + std::string(kind == "unit" ? "a number with a unit" : "a " + std::string(kind)) +
-                   ", found " +
-                   (entry->second.kind == "list" ? "a list" : in_quotes(entry->second.items.front())));
+    fault(key, "expected " + expected(kind) + ", found " + found(entry->second));
     return std::nullopt;
   }
   const auto& value = entry->second.items.front();
@@ -144,7 +155,7 @@ std::vector<std::string> Section::texts(std::string_view key, std::vector<std::s
     return otherwise;
   }
   if (entry->second.kind != "list") {
-    fault(key, "expected a list of texts, found " + entry->second.items.front());
+    fault(key, "expected a list of texts such as [\"a\", \"b\"], found " + found(entry->second));
     return otherwise;
   }
   state_->values.push_back({name_, std::string(key), as_list(entry->second.items), "file"});

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct ConfigFile {
   std::map<std::string, std::uint32_t> tables;  ///< by name: line
   std::vector<std::string> table_order;
 };
+
+/// The environment variable of a key.
+std::string variable_name(std::string_view section, std::string_view key);
 
 struct Config::State {
   ConfigFile file;

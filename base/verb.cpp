@@ -1,9 +1,13 @@
 #include "base/verb.hpp"
 
 #include <algorithm>
+#include <iostream>
+#include <optional>
 #include <utility>
 
 #include <CLI/CLI.hpp>
+
+#include "base/text.hpp"
 
 namespace base {
 
@@ -111,6 +115,36 @@ Verb Verb::root() const {
   return Verb(app);
 }
 
+namespace {
+
+/// What is said of the first word that should be a verb, and is none; nothing if something else is wrong.
+std::optional<std::string> unknown_verb(const CLI::App& program, const std::vector<std::string>& words) {
+  const CLI::App* level = &program;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (word.starts_with('-')) {
+      const auto* option = program.get_option_no_throw(word);
+      if (option != nullptr && option->get_items_expected_max() > 0) ++i;  // its value is no verb
+      continue;
+    }
+    const auto below = level->get_subcommands([](const CLI::App*) { return true; });
+    if (below.empty()) return std::nullopt;
+    std::vector<std::string> names;
+    for (const auto* each : below) names.push_back(each->get_name());
+    const auto found = std::ranges::find(names, word);
+    if (found == names.end()) {
+      const auto path = level == &program ? std::string() : level->get_name() + " ";
+      const auto near = text::nearest(word, names);
+      return "there is no command `" + path + word + "`. " +
+             (near ? "Did you mean `" + path + *near + "`?" : "There are: " + text::join(names, ", "));
+    }
+    level = below[static_cast<std::size_t>(found - names.begin())];
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Program::Program(const std::string& name, const std::string& what, const std::string& version)
     : app_(std::make_unique<CLI::App>(what, name)) {
   app_->require_subcommand(1);
@@ -134,6 +168,11 @@ bool Program::run(const std::vector<std::string>& arguments) {
   try {
     app_->parse(std::move(reversed));
   } catch (const CLI::ParseError& error) {
+    const auto unknown = error.get_exit_code() == 0 ? std::nullopt : unknown_verb(*app_, arguments);
+    if (unknown) {
+      std::cerr << app_->get_name() << ": " << *unknown << '\n';
+      return false;
+    }
     return app_->exit(error) == 0;
   }
   return true;

@@ -66,8 +66,8 @@ net::Task<> Session::run() {
       break;
     }
     Reply reply = co_await answer(std::move(*incoming));
-    if (reply.is_bad && ++bad_commands_ >= service_.limits.bad_commands)
-      reply = bye("", "too many bad commands");
+    bad_commands_ = reply.is_bad ? bad_commands_ + 1 : 0;  // in a row
+    if (bad_commands_ >= service_.limits.bad_commands) reply = bye("", "too many bad commands");
     const bool closes = reply.closes;
     co_await write(std::move(reply));
     if (closes) break;

@@ -58,6 +58,11 @@ net::Task<base::Result<void>> back_up(store::sqlite::SqliteEngine& engine, boost
     try {
       engine.back_up(folder);
       return {};
+    } catch (const store::sqlite::CopyRefused& failure) {
+      return base::fail(failure.code, failure.what());
+    } catch (const std::system_error& failure) {
+      const bool is_full = failure.code() == std::errc::no_space_on_device;
+      return base::fail(is_full ? base::Errc::no_space : base::Errc::denied, failure.what());
     } catch (const std::runtime_error& failure) {
       return base::fail(base::Errc::unsupported, failure.what());
     }

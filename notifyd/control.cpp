@@ -71,7 +71,16 @@ struct Control::State {
 };
 
 Control::Control(const CommandLine& line)
-    : state_(std::make_unique<State>(State{.settings = line.settings(), .config = line.config()})) {
+    : state_(std::make_unique<State>(State{.settings = line.settings(), .config = line.config()})) {}
+
+Control::~Control() = default;
+
+bool Control::has_store() const {
+  return std::filesystem::exists(state_->settings.server.data_dir / "store" / "store.db");
+}
+
+void Control::open() {
+  if (state_->own || state_->http) return;
   try {
     state_->own = std::make_unique<System>(state_->settings, state_->config,
                                            Start{.roles = Roles::store_only}, base::Log());
@@ -81,13 +90,21 @@ Control::Control(const CommandLine& line)
   }
 }
 
-Control::~Control() = default;
-
-bool Control::server_runs() const {
+bool Control::server_runs() {
+  open();
   return state_->own == nullptr;
 }
 
 Control::Reply Control::call(std::string method, std::string path, boost::json::object body) {
+  // What only looks must leave nothing behind: the first account is what makes a store.
+  const bool makes_store = method == "POST" && path == "/v1/accounts";
+  const auto folder = state_->settings.server.data_dir.string();
+  if (!makes_store && !has_store())
+    throw Unreachable("no server runs on " + folder +
+                      ", and there is no store in it: `notifyd serve` makes one (is it " +
+                      "the right configuration? -c FILE names another)");
+  if (!state_->own && !state_->http && !server_runs())
+    std::cerr << "no server runs on " << folder << ": its store was asked\n";
   Reply reply;
   std::string text;
   if (state_->own) {
@@ -111,8 +128,9 @@ Control::Reply Control::call(std::string method, std::string path, boost::json::
     net::run_blocking(state_->loops->first(), [&]() -> net::Task<> {
       const auto answer = co_await state_->http->send(std::move(request));
       if (!answer)
-        throw std::runtime_error("the server holds the store, but its control socket does not answer: " +
-                                 answer.error().text);
+        throw Unreachable("the server holds the store, but its control socket " +
+                          control_socket(state_->settings).string() +
+                          " does not answer: " + answer.error().text);
       reply.status = answer->status;
       text = answer->body;
     });

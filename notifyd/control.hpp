@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include <boost/json/object.hpp>
@@ -15,16 +16,25 @@ namespace notifyd {
 /// The control socket in the data folder: HTTP with the /v1 routes, for whoever may open it.
 std::filesystem::path control_socket(const Settings& settings);
 
+/// There is nobody to ask: no server and no store, or a server that does not answer.
+class Unreachable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class Control {
  public:
-  /// Connects, or takes the store's lock and opens it. Throws std::runtime_error with what to do about it.
+  /// Reads the configuration. The server is reached, or the store's lock taken and the store opened, when it
+  /// is first needed; that throws std::runtime_error with what to do about it.
   explicit Control(const CommandLine& line);
   ~Control();
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
 
   /// False: the store is ours while this lives.
-  [[nodiscard]] bool server_runs() const;
+  [[nodiscard]] bool server_runs();
+  /// False: neither a server nor a store is there yet, and only the first account makes one.
+  [[nodiscard]] bool has_store() const;
 
   struct Reply {
     int status = 0;
@@ -35,6 +45,7 @@ class Control {
   Reply call(std::string method, std::string path, boost::json::object body = {});
 
  private:
+  void open();
   struct State;
   std::unique_ptr<State> state_;
 };

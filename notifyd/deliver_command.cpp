@@ -6,6 +6,9 @@
 #include <ostream>
 #include <utility>
 
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
 #include "net/loops.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/lmtp_server.hpp"
@@ -31,6 +34,19 @@ int exit_code(const std::vector<client::SmtpResult>& results) {
   };
   if (any(Verdict::never)) return exit_unavailable;
   return any(Verdict::try_later) ? exit_try_later : exit_ok;
+}
+
+std::string_view word(Verdict verdict) {
+  if (verdict == Verdict::delivered) return "delivered";
+  return verdict == Verdict::never ? "never" : "try later";
+}
+
+boost::json::object as_json(const DeliverRequest& request, const std::vector<client::SmtpResult>& results) {
+  boost::json::array items;
+  for (std::size_t i = 0; i < results.size(); ++i)
+    items.push_back(boost::json::object{
+        {"to", request.to[i]}, {"outcome", word(results[i].verdict)}, {"reply", results[i].reason}});
+  return {{"items", items}};
 }
 
 std::vector<client::SmtpResult> send(client::SmtpServer server, client::SmtpMail mail) {
@@ -69,6 +85,10 @@ int deliver(DeliverRequest request, std::ostream& out, std::ostream& problems) {
     mail.recipients.push_back(std::move(*recipient));
   }
   const auto results = send(std::move(*server), std::move(mail));
+  if (request.json) {
+    out << boost::json::serialize(as_json(request, results)) << '\n';
+    return exit_code(results);
+  }
   for (std::size_t i = 0; i < results.size(); ++i) {
     auto& stream = results[i].verdict == Verdict::delivered ? out : problems;
     stream << request.to[i] << ": " << results[i].reason << '\n';

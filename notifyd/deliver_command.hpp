@@ -14,6 +14,7 @@ struct DeliverRequest {
   std::string server;   ///< "unix:/path" or "host:port"
   std::string message;  ///< as a file holds it: each bare LF becomes CRLF (RFC 5322 section 2.1)
   std::chrono::seconds patience{60};
+  bool json = false;  ///< one JSON object to `out` in place of lines
 };
 
 /// Delivers, writes one line for each recipient to `out` and what went wrong to `problems`. Returns a code of

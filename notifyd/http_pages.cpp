@@ -31,7 +31,8 @@ struct Sources {
 };
 
 net::Task<net::HttpServerAnswer> answer(Sources sources, net::HttpServerRequest request) {
-  const bool is_page = request.segments.size() == 1 && request.method == "GET";
+  const bool is_read = request.method == "GET" || request.method == "HEAD";
+  const bool is_page = request.segments.size() == 1 && is_read;
   const std::string page = is_page ? request.segments.front() : "";
   if (page == "metrics") {
     auto numbers = co_await sources.numbers.page();

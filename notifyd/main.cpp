@@ -40,6 +40,6 @@ int main(int argc, char** argv) {
     return notifyd::run(argc, argv);
   } catch (const std::exception& failure) {
     std::cerr << "notifyd: " << failure.what() << '\n';
-    return notifyd::exit_software;
+    return notifyd::exit_code_of(failure);
   }
 }

@@ -2,6 +2,7 @@
 
 #include "notifyd/serving.hpp"
 
+#include <cerrno>
 #include <filesystem>
 #include <grp.h>
 #include <iostream>
@@ -47,9 +48,21 @@ void drop_privileges(const ServerSettings& server) {
   if (::setuid(0) == 0) throw std::runtime_error("could become root again: privileges were not dropped");
 }
 
+/// Before anything is made in it, and again as the user that the daemon has become.
+void require_writable(const std::filesystem::path& folder) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (!failure && ::access(folder.c_str(), R_OK | W_OK | X_OK) != 0)
+    failure = std::error_code(errno, std::system_category());
+  if (!failure) return;
+  throw std::system_error(failure,
+                          "the data folder " + folder.string() +
+                              " cannot be written (server.data_dir; what user and mount it belongs to)");
+}
+
 /// The data folder must belong to the user that the daemon becomes.
 void hand_over_folder(const ServerSettings& server) {
-  std::filesystem::create_directories(server.data_dir);
+  require_writable(server.data_dir);
   if (server.user.empty() || ::geteuid() != 0) return;
   const auto* entry = ::getpwnam(server.user.c_str());
   if (entry == nullptr) throw std::runtime_error("server.user: there is no user " + server.user);
@@ -114,6 +127,7 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
     hand_over_folder(settings.server);
     auto sockets = bind_ports(settings, std::move(handed));
     drop_privileges(settings.server);
+    require_writable(settings.server.data_dir);
     System system(settings, config,
                   {.broken = [] { ::kill(::getpid(), broken_signal); }, .sockets = std::move(sockets)}, log);
     if (occasions.before_start) occasions.before_start(system);

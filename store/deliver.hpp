@@ -88,6 +88,7 @@ struct Cursor {
   mail::UidValidity uid_validity;
   mail::Uid uid_next;
   std::uint64_t highest_modseq = 0;
+  base::Time told_until;  ///< what the server received up to then is told of, or old; epoch: not known
   bool operator==(const Cursor&) const = default;
 };
 

@@ -106,8 +106,9 @@ struct OutboxStats {
 class Outbox {
  public:
   virtual ~Outbox() = default;
-  /// Up to `max` due rows, leased to this process for `lease`. Rows that deliver/mutate/observe returned are
-  /// leased already.
+  /// Up to `max` due rows, leased to this process for `lease`. A row whose due time was set later than now is
+  /// due as well: the clock was set back, and it would wait until the clock has come to where it was. Rows
+  /// that deliver/mutate/observe returned are leased already.
   virtual Answer<std::vector<Item>> claim(std::size_t max, std::chrono::milliseconds lease) = 0;
   /// Longer leases for those of `tickets` that still hold; returns them.
   virtual Answer<std::vector<Ticket>> renew(std::vector<Ticket> tickets, std::chrono::milliseconds lease) = 0;

@@ -6,6 +6,7 @@ usage: tools/demo.py [--keep]
 import argparse
 import pathlib
 import re
+import signal
 import sys
 import tempfile
 import threading
@@ -78,7 +79,7 @@ def first_mail(server, timeline, idle, browser, kannel):
     def listen():
         heard["line"], heard["at"] = idle.heard(r"\* \d+ EXISTS"), time.time()
 
-    listener = threading.Thread(target=listen)
+    listener = threading.Thread(target=listen, daemon=True)
     listener.start()
     timeline.start = time.time()
     timeline.add("you", "LMTP: From: boss@example.net, Subject: Budget")
@@ -156,11 +157,20 @@ Try next:
     try:
         while server.process.running():
             time.sleep(0.5)
-    except KeyboardInterrupt:
-        pass
+    except SystemExit:
+        pass  # that is how it is ended
+
+
+def end(number, _frame):
+    """INT and TERM end the demo as an error would, so that every process it started is ended; the next ones are too late."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def main():
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--keep", action="store_true", help="leave the server up and say what to try next")
     keep = arguments.parse_args().keep

@@ -2,10 +2,13 @@
 
 #include "notifyd/api/account_json.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <boost/json/array.hpp>
 
 #include "base/text.hpp"
-#include "mail/address.hpp"
+#include "mail/account_address.hpp"
 #include "mail/date.hpp"
 #include "notifyd/api/answers.hpp"
 #include "store/auth/set_password.hpp"
@@ -15,28 +18,30 @@ namespace {
 
 using base::Errc;
 
-base::Result<std::string> address_of(const boost::json::value& value, std::string_view what) {
+/// One that the account has already stays, whatever the rule for new ones says.
+base::Result<std::string> address_of(const boost::json::value& value, std::string_view what,
+                                     const std::vector<std::string>& had) {
   const auto* text = value.if_string();
   if (text == nullptr) return base::fail(Errc::syntax, std::string(what) + " must be a string");
-  const auto address = mail::parse_address(*text);
-  if (!address || address->local.empty() || address->domain.empty())
-    return base::fail(Errc::syntax, std::string(what) + " must be an address such as user@example.org");
-  return base::text::lowered(address->text());
+  if (std::ranges::find(had, base::text::lowered(*text)) != had.end()) return base::text::lowered(*text);
+  auto address = mail::account_address(*text);
+  if (!address) return base::fail(Errc::syntax, std::string(what) + ": " + address.error().text);
+  return address;
 }
 
 base::Result<void> lay(store::Account& account, std::string_view key, const boost::json::value& member) {
   if (key == "password") return {};
   if (key == "address" && account.id == mail::AccountId{}) {
-    auto address = address_of(member, key);
+    auto address = address_of(member, key, {});
     if (!address) return address.error();
     account.address = std::move(*address);
   } else if (key == "aliases") {
     const auto* list = member.if_array();
     if (list == nullptr || list->size() > 1000)
       return base::fail(Errc::syntax, "aliases must be a list of addresses");
-    account.aliases.clear();
+    const auto had = std::exchange(account.aliases, {});
     for (const auto& item : *list) {
-      auto alias = address_of(item, "aliases");
+      auto alias = address_of(item, "aliases", had);
       if (!alias) return alias.error();
       account.aliases.push_back(std::move(*alias));
     }
@@ -70,6 +75,13 @@ base::Result<store::Account> account_from_json(const boost::json::object& body, 
     if (const auto laid = lay(account, key, member); !laid) return laid.error();
   if (account.address.empty()) return base::fail(Errc::syntax, "address is missing");
   return account;
+}
+
+base::Result<std::string> password_from_json(const boost::json::object& body) {
+  auto password = text(body, "password");
+  if (password && password->empty() && body.contains("password"))
+    return base::fail(Errc::syntax, "password: it cannot be empty; without this member nothing is set");
+  return password;
 }
 
 net::Task<base::Result<void>> set_password(const Services& services, mail::AccountId account,

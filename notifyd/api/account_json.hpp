@@ -16,6 +16,9 @@ boost::json::object to_json(const store::Account& account);
 /// name on anything else than these and `password`.
 base::Result<store::Account> account_from_json(const boost::json::object& body, store::Account account);
 
+/// "" if there is no member `password`. syntax: it is there and empty.
+base::Result<std::string> password_from_json(const boost::json::object& body);
+
 /// Makes `password` the account's own; "" leaves the old one.
 net::Task<base::Result<void>> set_password(const Services& services, mail::AccountId account,
                                            std::string password);

@@ -46,13 +46,19 @@ struct Found {
   std::string allowed;  ///< methods of this address, if the method did not fit
 };
 
+/// HEAD is GET whose body the server leaves out (RFC 9110 section 9.3.2).
+bool fits(std::string_view method, std::string_view asked) {
+  return method == asked || (method == "GET" && asked == "HEAD");
+}
+
 Found find(const net::HttpServerRequest& request) {
   Found found;
   for (const auto* route : all) {
     auto path = fit(route->pattern, request.segments);
     if (!path) continue;
-    if (route->method == request.method) return {.route = route, .path = std::move(*path), .allowed = {}};
+    if (fits(route->method, request.method)) return {.route = route, .path = std::move(*path), .allowed = {}};
     found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(route->method);
+    if (route->method == "GET") found.allowed += ", HEAD";
   }
   return found;
 }

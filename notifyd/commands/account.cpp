@@ -18,30 +18,45 @@ struct Options {
   std::string quota = "0";
 };
 
-/// From the file, from standard input ("-"), or made up and printed: never from the command line, where
-/// others see it.
-std::string password_of(const Options& options) {
-  if (options.password_file.empty()) {
-    auto password = store::auth::make_password();
-    std::cerr << "password: " << password << '\n';
-    return password;
-  }
+struct Password {
+  std::string text;
+  bool is_made_up = false;
+};
+
+/// From the file, from standard input ("-"), or made up: never from the command line, where others see it.
+Password password_of(const Options& options) {
+  if (options.password_file.empty()) return {.text = store::auth::make_password(), .is_made_up = true};
   if (options.password_file != "-")
-    return std::string(base::text::trimmed(base::read_file(options.password_file)));
-  std::string line;
-  std::getline(std::cin, line);
-  return line;
+    return {.text = std::string(base::text::trimmed(base::read_file(options.password_file)))};
+  Password password;
+  std::getline(std::cin, password.text);
+  return password;
+}
+
+/// Calls with the password, and shows one that was made up only if it is in force then.
+void call_with_password(CommandLine& line, const Options& options, std::string method, std::string path,
+                        boost::json::object body) {
+  const auto password = password_of(options);
+  if (password.text.empty()) {
+    std::cerr << "the password is empty: "
+              << (options.password_file == "-" ? "standard input" : options.password_file)
+              << " must hold one\n";
+    line.exit_code = exit_data;
+    return;
+  }
+  body["password"] = password.text;
+  const auto reply = Control(line).call(std::move(method), std::move(path), std::move(body));
+  show(line, reply);
+  if (reply.is_good() && password.is_made_up) std::cerr << "password: " << password.text << '\n';
 }
 
 void add(CommandLine& line, const Options& options) {
   const auto quota = base::parse_size(options.quota);
   if (!quota) throw base::UsageError("--quota", "expected a size such as 500M or 2G");
-  boost::json::object body{
-      {"address", options.address}, {"quota", *quota}, {"password", password_of(options)}};
   boost::json::array aliases;
   for (const auto& alias : options.aliases) aliases.emplace_back(alias);
-  body["aliases"] = aliases;
-  call_and_print(line, "POST", "/v1/accounts", std::move(body));
+  call_with_password(line, options, "POST", "/v1/accounts",
+                     {{"address", options.address}, {"quota", *quota}, {"aliases", aliases}});
 }
 
 std::string path_of(const Options& options) {
@@ -73,9 +88,7 @@ void set_up(base::Verb program, CommandLine& line) {
   auto password = verb("password", "Set a new password");
   password.option("--password-file", options->password_file,
                   "A file that holds the password, - for standard input");
-  password.action([&line, options] {
-    call_and_print(line, "PATCH", path_of(*options), {{"password", password_of(*options)}});
-  });
+  password.action([&line, options] { call_with_password(line, *options, "PATCH", path_of(*options), {}); });
   verb("token", "Make a Bearer token for the HTTP API, shown this once").action([&line, options] {
     call_and_print(line, "POST", path_of(*options) + "/tokens");
   });

@@ -29,6 +29,7 @@ void set_up(base::Verb program, CommandLine& line) {
   command.action([request, &line] {
     if (request->server.empty()) request->server = configured_server(line);
     request->message.assign(std::istreambuf_iterator<char>(std::cin), {});
+    request->json = line.json;
     line.exit_code = deliver(std::move(*request), std::cout, std::cerr);
   });
 }

@@ -16,6 +16,7 @@
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
 #include "notifyd/print.hpp"
+#include "notifyd/private_files.hpp"
 
 namespace notifyd {
 namespace {
@@ -33,7 +34,8 @@ Finding configuration(CommandLine& line) {
   auto config = line.config();
   (void)read_everything(config);
   const auto faults = config.faults();
-  return {"configuration", faults.empty(), faults.empty() ? "good" : faults.front().text};
+  return {"configuration", faults.empty(),
+          faults.empty() ? "good: " + line.config_name() : faults.front().text};
 }
 
 Finding space(const Settings& settings) {
@@ -102,12 +104,17 @@ std::vector<Finding> look(CommandLine& line) {
   std::vector<Finding> findings{configuration(line), descriptors()};
   if (!findings.front().is_well) return findings;
   const auto settings = line.settings();
-  for (const auto& warning : warnings(settings))
-    findings.push_back({"configuration", true, "note: " + warning});
+  for (const auto& warning : line.warnings()) findings.push_back({"configuration", true, "note: " + warning});
   findings.push_back(space(settings));
+  for (auto& exposed : exposed_keys(settings)) findings.push_back({"keys", false, std::move(exposed)});
   if (!settings.tls.certificate.empty()) findings.push_back(certificate(settings));
   try {
     Control control(line);
+    if (!control.has_store()) {
+      findings.push_back({"store", true, "note: there is none yet: notifyd serve makes it"});
+      look_at_ports(settings, findings);
+      return findings;
+    }
     findings.push_back({"server", true, control.server_runs() ? "it runs" : "it does not run"});
     if (!control.server_runs()) look_at_ports(settings, findings);
     findings.push_back(outbox(control));

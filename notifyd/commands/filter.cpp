@@ -19,6 +19,14 @@ struct Options {
 
 /// "INBOX/7" is a message by mailbox and uid, "@12" by its modseq (the log and the LMTP answer name it).
 std::string query_of(const std::string& message) {
+  const auto number = base::text::number(std::string_view(message).substr(message.find_last_of("/@") + 1));
+  const bool is_mailbox_missing =
+      message.starts_with('/') || (message.find('@') != 0 && message.ends_with('/'));
+  if (!number || *number == 0 || is_mailbox_missing)
+    throw base::UsageError("MESSAGE",
+                           "expected MAILBOX/UID such as INBOX/7, a UID in INBOX such as 7, or "
+                           "@MODSEQ such as @12, found \"" +
+                               message + "\"");
   if (message.starts_with('@')) return "modseq=" + segment(std::string_view(message).substr(1));
   const auto slash = message.rfind('/');
   if (slash == std::string::npos) return "uid=" + segment(message);

@@ -2,14 +2,37 @@
 
 #include <iostream>
 
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
 #include "notifyd/command.hpp"
 
 namespace notifyd {
 namespace {
 
+/// Each value is JSON where its TOML is that too, else its TOML as a text.
+void print_json(const base::Config& config) {
+  boost::json::array items;
+  boost::json::array faults;
+  for (const auto& value : config.values()) {
+    boost::system::error_code error;
+    auto parsed = boost::json::parse(value.value, error);
+    if (error) parsed = value.value;
+    items.push_back(boost::json::object{{"section", value.section},
+                                        {"key", value.key},
+                                        {"value", std::move(parsed)},
+                                        {"origin", value.origin}});
+  }
+  for (const auto& fault : config.faults()) faults.emplace_back(fault.text);
+  std::cout << boost::json::serialize(boost::json::object{{"items", items}, {"faults", faults}}) << '\n';
+}
+
 void print(CommandLine& line) {
   auto config = line.config();
   (void)read_everything(config);
+  line.exit_code = config.faults().empty() ? exit_ok : exit_config;
+  if (line.json) return print_json(config);
   std::string section;
   for (const auto& value : config.values()) {
     if (value.section != section) std::cout << (section.empty() ? "[" : "\n[") << value.section << "]\n";
@@ -19,7 +42,6 @@ void print(CommandLine& line) {
     std::cout << '\n';
   }
   for (const auto& fault : config.faults()) std::cerr << fault.text << '\n';
-  line.exit_code = config.faults().empty() ? exit_ok : exit_config;
 }
 
 void set_up(base::Verb program, CommandLine& line) {

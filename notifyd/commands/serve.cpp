@@ -5,6 +5,7 @@
 #include <systemd/sd-daemon.h>
 
 #include "notifyd/command.hpp"
+#include "notifyd/private_files.hpp"
 #include "notifyd/serving.hpp"
 
 namespace notifyd {
@@ -12,7 +13,8 @@ namespace {
 
 void serve(CommandLine& line) {
   const auto settings = line.settings();
-  for (const auto& warning : warnings(settings)) std::cerr << "warning: " << warning << '\n';
+  for (const auto& warning : line.warnings()) std::cerr << "warning: " << warning << '\n';
+  for (const auto& exposed : exposed_keys(settings)) std::cerr << "warning: " << exposed << '\n';
   auto config = line.config();
   line.exit_code =
       serve_until_signal(settings, config, [&line] { return line.log_level(); },

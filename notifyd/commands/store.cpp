@@ -31,7 +31,7 @@ void set_up(base::Verb program, CommandLine& line) {
                    {{"folder", std::filesystem::absolute(*folder).string()}});
   });
   auto restore = store.verb("restore", "Make the store anew from a backup; no server may be running");
-  restore.option("FOLDER", *backup_folder, "The backup").required().existing_folder();
+  restore.option("FOLDER", *backup_folder, "The backup").required();
   restore.action([&line, backup_folder] {
     store::sqlite::restore(*backup_folder, line.settings().server.data_dir / "store");
     std::cout << "Restored.\n";

@@ -11,6 +11,9 @@ Rate::Rate(double per_second, double burst)
       saved_(static_cast<std::int64_t>((burst - 1) * 1e6 / per_second)) {}
 
 std::optional<base::Time> Rate::take(base::Time now, std::chrono::milliseconds longest) {
+  // Fuller than it can ever be: the clock was set back, and the destination would rest until it has come
+  // again.
+  if (full_at_ > now + saved_ + longest + between_) full_at_ = now;
   const auto full_at = std::max(full_at_, now);
   const auto usable = std::max(now, full_at - saved_);
   if (usable - now > longest) return std::nullopt;

@@ -2,11 +2,11 @@
 
 #include "notifyd/filters/accounts.hpp"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "base/text.hpp"
+#include "mail/account_address.hpp"
 
 namespace notifyd::filters {
 namespace {
@@ -15,14 +15,6 @@ using base::Errc;
 
 base::Error unknown() {
   return base::fail(Errc::not_found, "no such user");
-}
-
-/// Of a new account: what can be written without quotes, and without the '/' that parts a device's login.
-bool may_be_created(std::string_view local) {
-  return !local.empty() && std::ranges::all_of(local, [](char c) {
-    return base::text::is_alpha(c) || base::text::is_digit(c) ||
-           std::string_view("!#$%&'*=?^_`{|}~.-").find(c) != std::string_view::npos;
-  });
 }
 
 }  // namespace
@@ -40,11 +32,11 @@ store::Answer<store::Account> Accounts::find(mail::Address recipient) {
 }
 
 store::Answer<store::Account> Accounts::create(std::string local, std::string domain) {
-  if (domain.empty() || !may_be_created(local)) co_return unknown();
+  const std::string address = local + "@" + domain;
+  if (!mail::account_address(address)) co_return unknown();
   const auto known = co_await store_.domain(domain);
   if (!known) co_return known.error();
   if (!*known || !(*known)->creates_accounts) co_return unknown();
-  const std::string address = local + "@" + domain;
   store::Account account{.address = address};
   const auto made = co_await store_.put_account(std::move(account));
   // Two first deliveries at once: the other one made it.

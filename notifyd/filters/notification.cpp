@@ -22,6 +22,8 @@ constexpr auto look_again = 2s;
 Manner by_presence(bool listens, Heard heard, base::Time happened, base::Time now) {
   if (heard == Heard::yes) return {.act = Manner::Act::silent, .why = "it has heard in band"};
   if (!listens && heard == Heard::no) return {.why = "it does not listen in band"};
+  if (happened > now + time_to_hear)
+    return {.why = "it listens in band; the clock was set back, so nobody knows whether it heard in time"};
   const auto decided = happened + time_to_hear;
   if (now < decided)
     return {.act = Manner::Act::wait,

@@ -92,6 +92,16 @@ class Carrier {
   store::Deliver& delivery_;
 };
 
+/// Who hears of a message that is in no mailbox, and why so few.
+std::string of_the_discarded(const store::Deliver& delivery) {
+  const std::string nowhere = "the message is stored nowhere: ";
+  if (!delivery.tell) return nowhere + "nobody is told, as the administrator's script took it away";
+  if (!delivery.notifies.empty())
+    return nowhere +
+           "only the devices that the script notifies hear of it, as subscriptions are to mailboxes";
+  return nowhere + "nobody is told, as subscriptions are to mailboxes and the script notifies no device";
+}
+
 }  // namespace
 
 void carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
@@ -108,10 +118,8 @@ void carry_out(Decision decision, const Circumstances& circumstances, store::Del
         deposit_step(delivery.received, false, "no script is active: the message is kept in INBOX"));
   delivery.tell = !(decision.stopped_by_administrator && delivery.targets.empty());
   if (delivery.targets.empty())
-    delivery.trace.push_back(deposit_step(delivery.received, decision.stopped_by_administrator,
-                                          delivery.tell
-                                              ? "the message is stored nowhere"
-                                              : "the message is stored nowhere, and nobody is told"));
+    delivery.trace.push_back(
+        deposit_step(delivery.received, decision.stopped_by_administrator, of_the_discarded(delivery)));
 }
 
 void keep_only(base::Time now, std::string why, store::Deliver& delivery) {

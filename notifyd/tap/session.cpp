@@ -18,6 +18,7 @@ using client::Imap;
 using dispatch::Need;
 
 constexpr std::uint32_t messages_a_fetch = 50;
+constexpr std::uint32_t messages_a_look = 10;  ///< that are looked at for their date alone
 
 /// The first `count` uids of `uids`, which loses them.
 mail::UidSet take_first(mail::UidSet& uids, std::uint32_t count) {
@@ -28,6 +29,17 @@ mail::UidSet take_first(mail::UidSet& uids, std::uint32_t count) {
     uids.remove(uid);
   }
   return first;
+}
+
+/// The last `count` uids of `uids`, which loses them.
+mail::UidSet take_last(mail::UidSet& uids, std::uint32_t count) {
+  mail::UidSet last;
+  while (!uids.empty() && last.size() < count) {
+    const mail::Uid uid = uids.ranges().back().last;
+    last.add(uid);
+    uids.remove(uid);
+  }
+  return last;
 }
 
 }  // namespace
@@ -84,12 +96,54 @@ net::Task<base::Result<void>> Session::catch_up() {
   const std::vector<base::Field> fields{{"why", name_of(now.kind)},
                                         {"uid_validity", found->uid_validity.value},
                                         {"uid_next", found->uid_next.value}};
-  if (now.kind == Standing::Kind::first_contact)
+  if (now.kind == Standing::Kind::first_contact) {
     log_.info("tap anchored", fields);
-  else
-    log_.warn("tap anchored anew", fields);
-  const auto moved = co_await move_cursor(found->uid_validity, found->uid_next);
-  co_return moved;
+    const auto moved = co_await move_cursor(found->uid_validity, found->uid_next);
+    co_return moved;
+  }
+  log_.warn("tap anchored anew", fields);
+  const auto anchored = co_await anchor_anew(*found);
+  co_return anchored;
+}
+
+/// The old uids mean nothing any more. From the cursor on that this commits all is as if we were behind.
+net::Task<base::Result<void>> Session::anchor_anew(client::ImapMailbox found) {
+  const auto first = co_await first_new(found.uid_next);
+  if (!first) co_return first.error();
+  const auto moved = co_await move_cursor(found.uid_validity, *first);
+  if (!moved || *first == found.uid_next) co_return moved;
+  const auto taken = co_await take({*first, mail::Uid{found.uid_next.value - 1}});
+  co_return taken;
+}
+
+/// The lowest uid from which on every message was received after all that was told of: mail that came while
+/// the mailbox was given new uids, for it is that which makes some servers say so. `uid_next` if there is
+/// none.
+net::Task<base::Result<mail::Uid>> Session::first_new(mail::Uid uid_next) {
+  const base::Time since = known_->told_until;
+  mail::Uid first = uid_next;
+  if (since == base::Time{} || uid_next.value < 2) co_return first;
+  const std::uint32_t lowest = uid_next.value > Imap::search_span ? uid_next.value - Imap::search_span : 1;
+  auto left = co_await imap_.search({mail::Uid{lowest}, mail::Uid{uid_next.value - 1}});
+  if (!left) co_return left.error();
+  while (!left->empty()) {
+    auto messages = co_await imap_.fetch(take_last(*left, messages_a_look), Imap::Portion::header);
+    if (!messages) co_return messages.error();
+    for (auto message = messages->rbegin(); message != messages->rend(); ++message) {
+      if (!message->received || *message->received <= since) co_return first;
+      first = message->uid;
+    }
+  }
+  co_return first;
+}
+
+/// What stands in a cursor behind a message that was received then. INTERNALDATE is what a client gave with
+/// APPEND, too: one far in the future would hide what comes until then.
+base::Time Session::told_until(std::optional<base::Time> received) const {
+  const base::Time now = around_.clock.now();
+  const bool is_known = known_ && known_->told_until != base::Time{};
+  const base::Time before = is_known ? known_->told_until : now;
+  return received && *received < now + std::chrono::hours(24) ? std::max(before, *received) : before;
 }
 
 /// In windows: what a server may answer at once has a limit.
@@ -147,9 +201,11 @@ net::Task<base::Result<void>> Session::enter(client::ImapMessage message, Need n
                     .size = message.size,
                     .timestamp = now,  // not INTERNALDATE: a push must not expire while we were away
                     .log_id = base::random_name()};
-  store::Observe observation{
-      .account = who_.account,
-      .cursor = {.mailbox = who_.mailbox, .uid_validity = event.uid_validity, .uid_next = event.uid_next}};
+  store::Observe observation{.account = who_.account,
+                             .cursor = {.mailbox = who_.mailbox,
+                                        .uid_validity = event.uid_validity,
+                                        .uid_next = event.uid_next,
+                                        .told_until = told_until(message.received)}};
   const base::Body octets(std::move(message.octets).value_or(std::string()));
   base::Result<Judgement> judgement;
   if (octets.size() > 0) judgement = co_await script_.judge(who_, mail::Message(octets), message.size);
@@ -175,7 +231,10 @@ net::Task<base::Result<void>> Session::enter(client::ImapMessage message, Need n
 }
 
 net::Task<base::Result<void>> Session::move_cursor(mail::UidValidity validity, mail::Uid uid_next) {
-  store::Cursor cursor{.mailbox = who_.mailbox, .uid_validity = validity, .uid_next = uid_next};
+  store::Cursor cursor{.mailbox = who_.mailbox,
+                       .uid_validity = validity,
+                       .uid_next = uid_next,
+                       .told_until = told_until(std::nullopt)};
   if (known_ == cursor) co_return base::Result<void>();
   store::Observe observation{.account = who_.account, .cursor = std::move(cursor)};
   const auto committed = co_await commit(std::move(observation));

@@ -29,6 +29,9 @@ class Session {
   net::Task<base::Result<void>> take(mail::UidRange missing);
   net::Task<base::Result<void>> take_batch(mail::UidSet uids);
   net::Task<base::Result<void>> enter(client::ImapMessage message, dispatch::Need need);
+  net::Task<base::Result<void>> anchor_anew(client::ImapMailbox found);
+  net::Task<base::Result<mail::Uid>> first_new(mail::Uid uid_next);
+  [[nodiscard]] base::Time told_until(std::optional<base::Time> received) const;
   net::Task<base::Result<void>> move_cursor(mail::UidValidity validity, mail::Uid uid_next);
   net::Task<base::Result<dispatch::Need>> need();
   net::Task<base::Result<void>> commit(store::Observe observation);

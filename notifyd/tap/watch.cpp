@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "mail/account_address.hpp"
 #include "net/on.hpp"
 #include "notifyd/tap/password.hpp"
 #include "notifyd/tap/session.hpp"
@@ -143,6 +144,7 @@ net::Task<base::Result<Watched>> Watch::watched() {
   const std::string address = base::text::lowered(account_);
   auto account = co_await store.account_by_address(address);
   if (!account && account.error().code == Errc::not_found) {
+    if (const auto good = mail::account_address(address); !good) co_return good.error();
     store::Account made{.address = address};
     const auto id = co_await store.put_account(std::move(made));
     if (!id) co_return id.error();

@@ -125,7 +125,9 @@ bool Brake::is_known(std::string_view peer, std::string_view login) const {
 
 bool Brake::is_held(const std::string& key) const {
   const Entry* entry = find(key);
-  return entry != nullptr && clock_.now() < entry->held_until;
+  const auto now = clock_.now();
+  // Held longer than anyone ever is: the clock was set back.
+  return entry != nullptr && now < entry->held_until && entry->held_until <= now + rules_.hold;
 }
 
 std::chrono::seconds Brake::count(const std::string& key) {

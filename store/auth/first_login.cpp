@@ -2,6 +2,8 @@
 
 #include "store/auth/first_login.hpp"
 
+#include "mail/account_address.hpp"
+
 namespace store::auth {
 
 Answer<std::optional<Account>> account_at_login(Store& store, std::string address) {
@@ -11,9 +13,8 @@ Answer<std::optional<Account>> account_at_login(Store& store, std::string addres
     co_return std::move(*account);
   }
   if (account.error().code != base::Errc::not_found) co_return account.error();
-  const std::size_t at = address.rfind('@');
-  if (at == std::string::npos || at == 0) co_return std::nullopt;
-  const auto domain = co_await store.domain(address.substr(at + 1));
+  if (!mail::account_address(address)) co_return std::nullopt;
+  const auto domain = co_await store.domain(address.substr(address.rfind('@') + 1));
   if (!domain) co_return domain.error();
   if (!domain->has_value() || !(*domain)->creates_accounts) co_return std::nullopt;
 

@@ -132,6 +132,7 @@ net::Task<Reply> Session::run_command(const Command& command, Incoming& incoming
 }
 
 net::Task<> Session::finish(const Incoming& incoming, Reply reply) {
+  if (reply.kind == Reply::Kind::ok) bad_commands_ = 0;  // in a row: a long session may err now and then
   if (reply.kind == Reply::Kind::bad && ++bad_commands_ >= services_.limits.bad_commands) {
     out_ += text_of(reply, incoming.tag);
     reply = {.kind = Reply::Kind::bye, .text = "too many bad commands", .last = true};

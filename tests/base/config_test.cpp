@@ -55,7 +55,38 @@ TEST(ConfigTest, SaysWhatWasExpected) {
 TEST(ConfigTest, RefusesTheWrongKind) {
   auto config = Config::of_text("[lmtp]\nport = \"24\"\n", "n.toml", nothing_set());
   (void)config.section("lmtp").port("port", 24);
-  EXPECT_EQ(only_fault(config), "n.toml:2: lmtp.port: expected a number, found \"24\"");
+  EXPECT_EQ(only_fault(config),
+            "n.toml:2: lmtp.port: expected a number, without quotes, found the text \"24\"");
+}
+
+TEST(ConfigTest, SaysHowEachKindIsWritten) {
+  auto config = Config::of_text("[a]\non = \"yes\"\nname = 5\nlimit = true\nnames = \"x\"\ncount = [1]\n",
+                                "n.toml", nothing_set());
+  auto section = config.section("a");
+  EXPECT_TRUE(section.flag("on", true));
+  (void)section.text("name");
+  (void)section.size("limit", 1);
+  (void)section.texts("names");
+  (void)section.number("count", 1, 0, 9);
+  std::vector<std::string> texts;
+  for (const auto& fault : config.faults()) texts.push_back(fault.text);
+  EXPECT_EQ(texts,
+            (std::vector<std::string>{
+                "n.toml:2: a.on: expected true or false, without quotes, found the text \"yes\"",
+                "n.toml:3: a.name: expected a text in quotes, found 5",
+                "n.toml:4: a.limit: expected a number with a unit, found true",
+                "n.toml:5: a.names: expected a list of texts such as [\"a\", \"b\"], found the text \"x\"",
+                "n.toml:6: a.count: expected a number, without quotes, found a list"}));
+}
+
+TEST(ConfigTest, NamesVariablesThatAreOfNoKey) {
+  auto config = Config::of_text("", "n.toml", nothing_set());
+  (void)config.section("lmtp").port("port", 24);
+  (void)config.section("push.sms").text("url");
+  EXPECT_EQ(
+      config.unknown_variables({"PATH", "NOTIFYD_LMTP_PORT", "NOTIFYD_PUSH_SMS_URL", "NOTIFYD_LMTP_PROT"}),
+      (std::vector<std::string>{"the environment variable NOTIFYD_LMTP_PROT is that of no key. Did you mean "
+                                "NOTIFYD_LMTP_PORT?"}));
 }
 
 TEST(ConfigTest, ReportsASyntaxErrorWithItsLine) {

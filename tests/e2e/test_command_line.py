@@ -1,6 +1,7 @@
 """The command line as people meet it: manual pages and completion name every command, the install target puts all in place,
 and the verbs do what they say."""
 import json
+import os
 import re
 import subprocess
 
@@ -134,3 +135,136 @@ def test_tap_add_writes_what_check_config_takes(sandbox, tmp_path):
         assert run(*wrong).returncode == 78
         assert config.read_text() == before
     assert config.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.fixture
+def run(tmp_path):
+    """The command line with a configuration of its own and nothing that serves it; `run.data` is its data folder."""
+    (tmp_path / "notifyd.toml").write_text(f'[server]\ndata_dir = "{tmp_path}/data"\n')
+
+    def command(*arguments, text="", **environment):
+        return subprocess.run([binary(), "-c", str(tmp_path / "notifyd.toml"), *map(str, arguments)], capture_output=True, text=True,
+                              timeout=60, input=text, env=dict(os.environ, **environment))
+
+    command.data, command.file = tmp_path / "data", tmp_path / "notifyd.toml"
+    return command
+
+
+@pytest.mark.parametrize("arguments", [("account", "list"), ("outbox", "show"), ("store", "check"), ("tap", "status"),
+                                       ("account", "remove", USER), ("filter", "explain", USER, "1")])
+def test_what_only_looks_makes_no_store(run, arguments):
+    done = run(*arguments)
+    assert done.returncode == 69, done
+    assert f"no server runs on {run.data}" in done.stderr and "no store in it" in done.stderr
+    assert not run.data.exists()
+
+
+def test_doctor_makes_no_store_and_says_that_there_is_none(run):
+    assert "there is none yet" in run("doctor").stdout
+    assert not run.data.exists()
+
+
+def test_a_command_says_when_no_server_was_asked(run):
+    added = run("account", "add", USER)
+    assert added.returncode == 0, added
+    note = f"no server runs on {run.data}: its store was asked"
+    assert note in added.stderr
+    listed = run("--json", "account", "list")
+    assert note in listed.stderr and json.loads(listed.stdout)["items"][0]["address"] == USER
+
+
+def test_a_password_that_was_made_up_is_shown_only_if_it_is_in_force(run):
+    added = run("account", "add", USER)
+    assert added.returncode == 0 and "password: " in added.stderr
+    again = run("account", "add", USER)
+    assert again.returncode == 73 and "password: " not in again.stderr, again
+    missing = run("account", "password", "nobody@example.org")
+    assert missing.returncode == 69 and "password: " not in missing.stderr, missing
+
+
+def test_an_empty_password_and_a_strange_address_are_refused(run, tmp_path):
+    (tmp_path / "empty").write_text(" \n")
+    for source, text in (("-", ""), ("-", "\n"), (tmp_path / "empty", "")):
+        done = run("account", "add", USER, "--password-file", source, text=text)
+        assert done.returncode == 65 and "password is empty" in done.stderr, done
+    for address in ("x/y@example.org", '"x"@example.org', "a b@example.org", "a..b@example.org", "a" * 65 + "@example.org", "alice"):
+        done = run("account", "add", address)
+        assert done.returncode == 65 and "address" in done.stderr and "password: " not in done.stderr, done
+    listed = run("--json", "account", "list")
+    assert json.loads(listed.stdout)["items"] == [], listed
+
+
+@pytest.mark.parametrize("words, expected", [
+    (["acount", "list"], "there is no command `acount`. Did you mean `account`?"),
+    (["account", "lst"], "there is no command `account lst`. Did you mean `account list`?"),
+    (["--json", "-c", "x.toml", "stor"], "there is no command `stor`. Did you mean `store`?"),
+    (["frobnicate"], "there is no command `frobnicate`. There are: "),
+])
+def test_an_unknown_command_is_named_with_the_nearest_one(words, expected):
+    done = subprocess.run([binary(), *words], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 64 and expected in done.stderr, done
+
+
+@pytest.mark.parametrize("what", ["INBOX", "INBOX/", "/7", "x7", "@", "@x", "0", "INBOX/-1", ""])
+def test_explain_says_what_a_message_is_called(run, what):
+    done = run("filter", "explain", USER, what)
+    assert done.returncode == 64 and "MAILBOX/UID" in done.stderr and "@MODSEQ" in done.stderr, done
+
+
+def test_check_config_names_what_it_checked(run, tmp_path):
+    assert f"The configuration is good: {run.file}." in run("check-config").stdout
+    missing = tmp_path / "missing.toml"
+    done = subprocess.run([binary(), "-c", missing, "check-config"], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 78 and str(missing) in done.stderr
+
+
+def test_check_config_reads_the_administrators_scripts(run, tmp_path):
+    script = tmp_path / "before.sieve"
+    script.write_text('require "no-such-thing";\n')
+    run.file.write_text(run.file.read_text() + f'[sieve]\nbefore = "{script}"\n')
+    done = run("check-config")
+    assert done.returncode == 78 and str(script) in done.stderr and "no-such-thing" in done.stderr, done
+    script.write_text("keep;\n")
+    assert run("check-config").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["check-config", "doctor"])
+def test_a_misspelt_variable_is_named(run, command):
+    done = run(command, NOTIFYD_LMTP_PROT="2400")
+    said = done.stdout + done.stderr
+    assert "NOTIFYD_LMTP_PROT is that of no key. Did you mean NOTIFYD_LMTP_PORT?" in said, done
+    fine = run(command, NOTIFYD_LMTP_PORT="2400", NOTIFYD_CONFIG=str(run.file))
+    assert "of no key" not in fine.stdout + fine.stderr
+
+
+def test_json_is_printed_by_the_commands_that_read_the_configuration(run):
+    good = json.loads(run("--json", "check-config").stdout)
+    assert (good["good"], good["faults"], good["configuration"]) == (True, [], str(run.file))
+    values = {(item["section"], item["key"]): item for item in json.loads(run("--json", "print-config").stdout)["items"]}
+    assert values["server", "data_dir"]["value"] == str(run.data) and values["server", "data_dir"]["origin"] == "file"
+    assert values["lmtp", "port"]["value"] == 24 and values["lmtp", "trusted"]["value"] == []
+    run.file.write_text("[lmtp]\non = 3\n")
+    bad = run("--json", "check-config")
+    assert bad.returncode == 78 and "lmtp.on" in json.loads(bad.stdout)["faults"][0]
+
+
+def test_deliver_prints_json(sandbox):
+    done = sandbox.command("--json", "deliver", "--server", f"127.0.0.1:{sandbox.lmtp}", "--to", USER, "--to", "nobody@example.net",
+                           stdin=message("hello"), check=False)
+    assert done.returncode == 69
+    first, second = json.loads(done.stdout)["items"]
+    assert (first["to"], first["outcome"]) == (USER, "delivered") and "modseq=" in first["reply"]
+    assert (second["to"], second["outcome"]) == ("nobody@example.net", "never")
+
+
+def test_doctor_and_the_start_warn_of_keys_that_others_can_read(sandbox, tmp_path):
+    sandbox.stop()
+    key = sandbox.data / "secrets.key"
+    key.chmod(0o644)
+    words = (str(key), "0644", f"chmod 600 {key}")
+    looked = sandbox.command("doctor", check=False)
+    assert looked.returncode == 69 and all(word in looked.stdout.decode() for word in words), looked
+    started = subprocess.run([binary(), "serve"], capture_output=True, text=True, timeout=30, env=dict(
+        os.environ, NOTIFYD_SERVER_DATA_DIR=str(sandbox.data), NOTIFYD_LMTP_SOCKET="/proc/no/such", NOTIFYD_LMTP_LISTEN="127.0.0.1",
+        NOTIFYD_LMTP_PORT="0"))
+    assert started.returncode == 78 and all(word in started.stderr for word in words), started

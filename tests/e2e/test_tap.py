@@ -1,7 +1,9 @@
 """The tap beside a real Dovecot: devices of its accounts hear of new mail, whoever is killed meanwhile."""
 import json
 import os
+import subprocess
 import threading
+import time
 import urllib.request
 
 import pytest
@@ -200,3 +202,87 @@ def test_people_can_ask_why_and_how_it_stands(tmp_path):
             assert ask("tap", "status")["items"][1]["reason"]
         down = json.loads(sandbox.command("--json", "tap", "status", check=False).stdout)
         assert down["items"] == []  # this command line has no tap in its configuration
+
+
+def doveadm(dovecot, *arguments):
+    subprocess.run(["doveadm", "-c", str(dovecot.folder / "dovecot.conf"), *arguments], check=True, capture_output=True, timeout=60)
+
+
+def told(sink):
+    return [entry["body"]["data"]["subject"] for entry in sink.got]
+
+
+def anchored_anew(sandbox, times=1):
+    until(lambda: sandbox.process.log.read_text().count("tap anchored anew") >= times, 60)
+    until(lambda: metric(sandbox, "tap_connected_accounts") == 1, 60)
+
+
+def test_a_mailbox_whose_uids_are_lost_is_followed(tmp_path):
+    """dovecot-uidlist and the index are gone: other uids, another UIDVALIDITY, a UIDNEXT that fell, and mail that came meanwhile."""
+    with Dovecot(tmp_path / "dovecot", more="mail_location = maildir:~/Maildir\n") as dovecot, WebhookSink() as sink:
+        for number in range(5):
+            assert deliver(dovecot.lmtp, message(f"old {number}"), USER)[0][0] == 250
+        doveadm(dovecot, "expunge", "-u", USER, "mailbox", "INBOX", "uid", "1:3")
+        link = Link(dovecot.imaps)
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, link.port, "implicit")) as sandbox:
+            device(sandbox, sink)
+            watching(sandbox)
+            assert deliver(dovecot.lmtp, message("before"), USER)[0][0] == 250
+            sink.wait_for(1)
+            link.cut()
+            dovecot.process.stop()
+            for file in (dovecot.run / "mail" / "u0001" / "Maildir").glob("dovecot*"):
+                if file.name.startswith(("dovecot-uidlist", "dovecot.index")):
+                    file.unlink()
+            dovecot.start()
+            assert uids(dovecot) == [1, 2, 3]
+            assert deliver(dovecot.lmtp, message("meanwhile"), USER)[0][0] == 250
+            link.restore()
+            anchored_anew(sandbox)
+            assert deliver(dovecot.lmtp, message("after"), USER)[0][0] == 250
+            sink.wait_for(3)
+            sandbox.stop()  # drains: whatever would still come has come
+        assert told(sink) == ["before", "meanwhile", "after"]
+        assert [entry["body"]["data"]["uid"] for entry in sink.got] == [6, 4, 5]
+        link.close()
+
+
+def test_a_uidvalidity_that_changes_while_we_listen_is_followed(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
+        assert deliver(dovecot.lmtp, message("old"), USER)[0][0] == 250
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, dovecot.imaps, "implicit")) as sandbox:
+            device(sandbox, sink)
+            watching(sandbox)
+            assert deliver(dovecot.lmtp, message("before"), USER)[0][0] == 250
+            sink.wait_for(1)
+            doveadm(dovecot, "mailbox", "update", "--uid-validity", "1234567", "-u", USER, "INBOX")
+            until(lambda: time.time() > sink.got[0]["at"] + 1)  # INTERNALDATE has seconds: not the one of the mail before
+            # Dovecot says nothing of it to who is in IDLE; it ends the session when the next mail comes.
+            assert deliver(dovecot.lmtp, message("after"), USER)[0][0] == 250
+            anchored_anew(sandbox)
+            sink.wait_for(2)
+            assert deliver(dovecot.lmtp, message("later"), USER)[0][0] == 250
+            sink.wait_for(3)
+            sandbox.stop()
+        assert told(sink) == ["before", "after", "later"]
+
+
+def test_uids_that_are_gone_when_the_tap_comes_back_are_passed(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
+        link = Link(dovecot.imaps)
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, link.port, "implicit")) as sandbox:
+            device(sandbox, sink)
+            watching(sandbox)
+            for first, gone in ((1, "1:3"), (5, "5:8")):  # a gap before what is there, and nothing but a gap
+                link.cut()
+                for number in range(4):
+                    assert deliver(dovecot.lmtp, message(f"mail {first + number}"), USER)[0][0] == 250
+                doveadm(dovecot, "expunge", "-u", USER, "mailbox", "INBOX", "uid", gone)
+                assert uids(dovecot) == [4]
+                link.restore()
+                until(lambda: json.loads(sandbox.command("--json", "tap", "status"))["items"][0]["uid_next"] == first + 4, 60)
+            assert deliver(dovecot.lmtp, message("mail 9"), USER)[0][0] == 250
+            sink.wait_for(2)
+            sandbox.stop()
+        assert told(sink) == ["mail 4", "mail 9"]
+        link.close()

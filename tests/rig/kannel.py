@@ -62,9 +62,14 @@ class Kannel:
         self.start()
 
     def start(self):
-        self._start(shutil.which("bearerbox", path="/usr/sbin:/usr/bin"), self.config, "smsbox")
-        self._start(shutil.which("smsbox", path="/usr/sbin:/usr/bin"), self.config, "sendsms")
-        self.phone = until(self._connect_phone)
+        try:
+            self._start(shutil.which("bearerbox", path="/usr/sbin:/usr/bin"), self.config, "smsbox")
+            self._start(shutil.which("smsbox", path="/usr/sbin:/usr/bin"), self.config, "sendsms")
+            self.phone = until(self._connect_phone)
+        except BaseException:
+            for box in self.boxes:
+                box.kill()  # nobody has us yet to stop them
+            raise
         threading.Thread(target=self._listen, args=(self.phone,), daemon=True).start()
 
     def stop(self):

@@ -38,7 +38,11 @@ class Sandbox:
         command = [*self.prefix, binary(), "sandbox", "--json", "--dir", str(self.data), "--accounts", str(self.accounts),
                    "--config", str(self.config)]
         self.process = Process(command, self.folder / "notifyd.log", stdout=subprocess.PIPE, env=self.environment)
-        self.facts = json.loads(self.process.read_line())
+        try:
+            self.facts = json.loads(self.process.read_line())
+        except BaseException:
+            self.process.kill()  # nobody has us yet to stop it
+            raise
         for name, value in self.facts.items():
             setattr(self, name, value)
         return self

@@ -10,7 +10,7 @@ namespace {
 net::Task<Answer> change_account(const Services& services, Request request) {
   const auto account = account_from_json(request.body, *request.account);
   if (!account) co_return problem(account.error());
-  const auto password = text(request.body, "password");
+  const auto password = password_from_json(request.body);
   if (!password) co_return problem(password.error());
   const auto id = co_await services.store.put_account(*account);
   if (!id) co_return problem(id.error());

@@ -11,7 +11,7 @@ namespace {
 net::Task<Answer> create_account(const Services& services, Request request) {
   auto account = account_from_json(request.body, {});
   if (!account) co_return problem(account.error());
-  auto password = text(request.body, "password");
+  auto password = password_from_json(request.body);
   if (!password) co_return problem(password.error());
   auto verifier = co_await store::auth::password_verifier(services.pool, std::move(*password));
   if (!verifier) co_return problem(verifier.error());

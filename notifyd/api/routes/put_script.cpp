@@ -11,6 +11,9 @@ net::Task<Answer> put_script(const Services& services, Request request) {
   // ManageSieve could not list any other name (RFC 5804 section 1.6).
   if (!wire::managesieve::is_script_name(request.path.at("name")))
     co_return problem(400, "a script's name is 1 to 512 octets of UTF-8 without control characters");
+  for (const auto& [key, value] : request.body)
+    if (key != "text")
+      co_return problem(400, "a script has no member " + std::string(key) + ", only text: its Sieve source");
   auto script = text(request.body, "text");
   if (!script) co_return problem(script.error());
   if (script->empty()) co_return problem(400, "text is missing, or empty");

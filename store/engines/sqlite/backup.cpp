@@ -54,9 +54,27 @@ void copy_database(Writer& writer, const std::filesystem::path& to) {
   writer.between_groups([&](Connection&) { backup.reset(); });
 }
 
+/// `whole` is written last: a backup that was cut off has none.
+void require_whole(const std::filesystem::path& folder) {
+  if (!std::filesystem::exists(folder))
+    throw CopyRefused(base::Errc::not_found, "there is no backup " + folder.string());
+  const bool has_all =
+      std::filesystem::exists(folder / "store.db") && std::filesystem::exists(folder / "segments");
+  if (std::filesystem::exists(folder / whole) && has_all) return;
+  throw CopyRefused(
+      base::Errc::syntax,
+      folder.string() + (std::filesystem::exists(folder / "store.db")
+                             ? " is a backup that was not finished: take another one"
+                             : " is not a backup: give the folder that `notifyd store backup` made"));
+}
+
 void require_empty(const std::filesystem::path& folder) {
+  if (std::filesystem::exists(folder) && !std::filesystem::is_directory(folder))
+    throw CopyRefused(base::Errc::already_exists,
+                      folder.string() + " is no folder: give one that is empty or new");
   if (std::filesystem::exists(folder) && !std::filesystem::is_empty(folder))
-    throw std::runtime_error(folder.string() + " is not empty");
+    throw CopyRefused(base::Errc::already_exists,
+                      folder.string() + " is not empty: give a folder that is empty or new");
   std::filesystem::create_directories(folder);
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
 }
@@ -67,7 +85,8 @@ void require_database(const std::filesystem::path& folder) {
   if (std::filesystem::exists(folder / "store.db")) return;
   const auto segments = folder / "segments";
   if (!std::filesystem::exists(segments) || segments::numbers_in(segments).empty()) return;
-  throw std::runtime_error(
+  throw CopyRefused(
+      base::Errc::already_exists,
       std::filesystem::exists(folder / restoring)
           ? "the restore of " + folder.string() + " was cut off: run `notifyd store restore` again"
           : folder.string() +
@@ -88,12 +107,12 @@ void back_up(Writer& writer, Keeper& keeper, segments::Log& log, const segments:
 }
 
 void restore(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (!std::filesystem::exists(from / whole))
-    throw std::runtime_error(from.string() + " is not a whole backup");
+  require_whole(from);
   std::filesystem::create_directories(to);
   const FolderLock lock(to);
   if (std::filesystem::exists(to / "store.db"))
-    throw std::runtime_error(to.string() + " holds a store already");
+    throw CopyRefused(base::Errc::already_exists,
+                      to.string() + " holds a store already: move it away before another takes its place");
   std::filesystem::permissions(to, std::filesystem::perms::owner_all);
   const auto unfinished = to / restoring;
   // Segments without a database are somebody's mail, unless an earlier restore was cut off.

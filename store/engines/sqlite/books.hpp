@@ -93,6 +93,7 @@ struct Books {
   std::int64_t next_trace = 1;
   std::int64_t next_outbox = 1;
   std::int64_t next_dedup = 1;
+  base::Time latest_claim;  ///< of the outbox: an earlier one after it means that the clock was set back
 
   void load(Connection& database);
 };

@@ -51,7 +51,7 @@ std::uint32_t prepare(const EngineOptions& options, Books& books, const base::Cl
   Transaction tx(database, books, clock.now());
   finish_copies(tx);
   database.run("COMMIT");
-  database.run("UPDATE outbox SET leased = 0, due = ? WHERE leased = 1", clock.now());
+  database.run("UPDATE outbox SET leased = 0, due = ?1, since = ?1 WHERE leased = 1", clock.now());
   const auto named = database.number("SELECT max(number) FROM segment").value_or(0);
   const auto used = database.number("SELECT value FROM sequence WHERE name = 'segment'").value_or(0);
   const auto files = segments::numbers_in(segments_in(options.directory));
@@ -79,7 +79,8 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
     : options(with_folders(std::move(given))),
       full_disk(clock, options.log),
       lock(options.directory),
-      secrets(options.key_file.empty() ? options.directory / "secrets.key" : options.key_file),
+      secrets(options.key_file.empty() ? options.directory / "secrets.key" : options.key_file,
+              !std::filesystem::exists(database_in(options.directory))),
       first_segment(opened(options, books, clock)),
       recent(remembered_accounts),
       checkpointer(database_in(options.directory), options.durable),

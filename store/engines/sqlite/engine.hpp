@@ -29,6 +29,14 @@ class StoreInUse : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What was given to back_up() or restore() is not what they need: not_found, syntax (no whole backup),
+/// already_exists (something is there already).
+class CopyRefused : public std::runtime_error {
+ public:
+  CopyRefused(base::Errc why, const std::string& text) : std::runtime_error(text), code(why) {}
+  base::Errc code;
+};
+
 /// What tests make the engine do; all empty in service.
 struct TestHooks {
   /// At each step of a delivery: an Error fails that delivery, an exception the whole group.
@@ -84,7 +92,8 @@ class SqliteEngine {
   /// A sentence for each invariant that does not hold; none if the store is sound. Reads every body.
   std::vector<std::string> check();
   /// Writes the state of one moment to `to`, which must be empty or not there, while deliveries go on.
-  /// Without the key file of the secrets: keep that apart. Throws std::runtime_error.
+  /// Without the key file of the secrets: keep that apart. Throws CopyRefused if it is not,
+  /// std::runtime_error.
   void back_up(const std::filesystem::path& to);
 
  private:
@@ -93,8 +102,8 @@ class SqliteEngine {
 };
 
 /// Makes the store `to` of the backup `from`. Uids and modseqs that were given after the backup are not given
-/// again, so that no client takes a new message for one that it has seen. Throws std::runtime_error: `to`
-/// holds a store, `from` no whole backup.
+/// again, so that no client takes a new message for one that it has seen. Throws CopyRefused: `to` holds a
+/// store, `from` no whole backup.
 void restore(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace store::sqlite

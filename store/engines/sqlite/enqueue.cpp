@@ -33,7 +33,8 @@ std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
   tx.run(
       "INSERT INTO outbox(id, account, kind, device, due, leased, attempt, failures, created, body, "
       "body_size,"
-      " trace, payload, reason, died) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, '', NULL)",
+      " trace, payload, reason, died, since) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, '', NULL, "
+      "iif(?6, NULL, ?8))",
       item.ticket.id, account, payload.index(), device_of(payload), item.leased_until, leased,
       item.ticket.attempt, item.created, body.id, body.length, trace, Blob{octets});
   if (!leased) return std::nullopt;

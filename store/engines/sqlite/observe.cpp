@@ -13,9 +13,10 @@ base::Result<Observed> observe(Transaction& tx, const Observe& observation) {
   if (!account) return base::fail(base::Errc::not_found, "there is no such account any more");
   const Cursor& cursor = observation.cursor;
   tx.run(
-      "INSERT OR REPLACE INTO cursor(account, mailbox, uid_validity, uid_next, highest_modseq)"
-      " VALUES (?, ?, ?, ?, ?)",
-      account->id, cursor.mailbox, cursor.uid_validity, cursor.uid_next, cursor.highest_modseq);
+      "INSERT OR REPLACE INTO cursor(account, mailbox, uid_validity, uid_next, highest_modseq, told_until)"
+      " VALUES (?, ?, ?, ?, ?, ?)",
+      account->id, cursor.mailbox, cursor.uid_validity, cursor.uid_next, cursor.highest_modseq,
+      cursor.told_until);
   Observed observed;
   bool is_first = true;
   for (mail::Event event : observation.events) {

@@ -57,7 +57,7 @@ base::Result<mail::UidSet> expunged(Connection& db, mail::AccountId account, mai
                                     mail::ModSeq since);
 base::Result<std::vector<DeadLetter>> dead_letters(Connection& db, std::int64_t before, std::size_t limit);
 base::Result<OutboxStats> outbox_stats(Connection& db, base::Time now);
-base::Result<std::optional<base::Time>> next_due(Connection& db);
+base::Result<std::optional<base::Time>> next_due(Connection& db, base::Time now);
 
 base::Result<std::vector<std::string>> subscriptions(Connection& db, mail::AccountId account);
 base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountId account,

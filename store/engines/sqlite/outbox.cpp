@@ -1,4 +1,8 @@
 // The outbox: claimed under a lease, settled under the fencing token `attempt`.
+//
+// Invariant: `since` is null while a row is leased or dead, else the time at which its `due` was set. One
+// that lies in the future tells that the clock was set back meanwhile: such a row is due, as nobody knows
+// when it was meant to be.
 
 #include <algorithm>
 #include <utility>
@@ -33,13 +37,13 @@ void remove(Transaction& tx, std::int64_t id, std::int64_t body) {
 }
 
 void put_off(Transaction& tx, std::int64_t id, const RetryAt& retry) {
-  tx.run("UPDATE outbox SET leased = 0, due = ?, reason = ?, failures = failures + 1 WHERE id = ?", retry.due,
-         retry.reason, id);
+  tx.run("UPDATE outbox SET leased = 0, due = ?, since = ?, reason = ?, failures = failures + 1 WHERE id = ?",
+         retry.due, tx.now(), retry.reason, id);
 }
 
 void bury(Transaction& tx, std::int64_t id, const Dead& dead) {
-  tx.run("UPDATE outbox SET leased = 0, due = NULL, reason = ?, died = ? WHERE id = ?", dead.reason, tx.now(),
-         id);
+  tx.run("UPDATE outbox SET leased = 0, due = NULL, since = NULL, reason = ?, died = ? WHERE id = ?",
+         dead.reason, tx.now(), id);
 }
 
 /// A row of its own for one device, with the payload of the row that it leaves.
@@ -73,6 +77,11 @@ bool settle_one(Transaction& tx, const Settled& one) {
   return true;
 }
 
+/// The clock was set back: no lease may last longer than one that is given now.
+void cut_leases(Transaction& tx, std::chrono::milliseconds lease) {
+  tx.run("UPDATE outbox SET due = ?1 WHERE leased = 1 AND due > ?1", tx.now() + lease);
+}
+
 base::Error no_letter() {
   return base::fail(base::Errc::not_found, "there is no such dead letter");
 }
@@ -80,18 +89,24 @@ base::Error no_letter() {
 }  // namespace
 
 base::Result<std::vector<Item>> claim(Transaction& tx, std::size_t max, std::chrono::milliseconds lease) {
+  if (tx.now() < tx.books().latest_claim) cut_leases(tx, lease);
+  tx.books().latest_claim = tx.now();
   std::vector<Item> items;
-  {
-    auto rows = tx.rows("SELECT " NOTIFYD_ITEM_COLUMNS
-                        " FROM outbox WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?",
-                        tx.now(), max);
+  const auto take = [&](Query rows) {
     while (rows.next()) items.push_back(item_of(rows));
-  }
+  };
+  take(tx.rows("SELECT " NOTIFYD_ITEM_COLUMNS
+               " FROM outbox WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?",
+               tx.now(), max));
+  if (items.size() < max)
+    take(tx.rows("SELECT " NOTIFYD_ITEM_COLUMNS
+                 " FROM outbox WHERE since IS NOT NULL AND since > ?1 AND due > ?1 ORDER BY since LIMIT ?2",
+                 tx.now(), max - items.size()));
   for (auto& item : items) {
     item.leased_until = tx.now() + lease;
     ++item.ticket.attempt;
-    tx.run("UPDATE outbox SET leased = 1, attempt = ?, due = ? WHERE id = ?", item.ticket.attempt,
-           item.leased_until, item.ticket.id);
+    tx.run("UPDATE outbox SET leased = 1, attempt = ?, due = ?, since = NULL WHERE id = ?",
+           item.ticket.attempt, item.leased_until, item.ticket.id);
   }
   return items;
 }
@@ -112,8 +127,9 @@ base::Result<std::size_t> settle(Transaction& tx, const std::vector<Settled>& se
 }
 
 base::Result<Nothing> revive(Transaction& tx, std::int64_t id) {
-  if (tx.run("UPDATE outbox SET due = ?, died = NULL, failures = 0 WHERE id = ? AND due IS NULL", tx.now(),
-             id) == 0)
+  if (tx.run(
+          "UPDATE outbox SET due = ?1, since = ?1, died = NULL, failures = 0 WHERE id = ?2 AND due IS NULL",
+          tx.now(), id) == 0)
     return no_letter();
   return Nothing{};
 }
@@ -148,9 +164,10 @@ base::Result<std::vector<DeadLetter>> dead_letters(Connection& db, std::int64_t 
 
 base::Result<OutboxStats> outbox_stats(Connection& db, base::Time now) {
   auto row = db.rows(
-      "SELECT count(*) FILTER (WHERE due <= ?1 OR leased = 1), count(*) FILTER (WHERE due > ?1 AND leased = "
-      "0),"
-      " count(*) FILTER (WHERE due IS NULL), min(created) FILTER (WHERE due <= ?1 OR leased = 1) FROM outbox",
+      "SELECT count(*) FILTER (WHERE waits), count(*) FILTER (WHERE NOT waits), count(*) FILTER (WHERE waits "
+      "IS NULL), min(created) FILTER (WHERE waits) FROM (SELECT created, CASE WHEN due IS NULL THEN NULL "
+      "ELSE "
+      "due <= ?1 OR leased = 1 OR coalesce(since > ?1, 0) END AS waits FROM outbox)",
       now);
   OutboxStats stats;
   if (!row.next()) return stats;
@@ -161,7 +178,9 @@ base::Result<OutboxStats> outbox_stats(Connection& db, base::Time now) {
   return stats;
 }
 
-base::Result<std::optional<base::Time>> next_due(Connection& db) {
+base::Result<std::optional<base::Time>> next_due(Connection& db, base::Time now) {
+  const auto latest = db.number("SELECT max(since) FROM outbox WHERE since IS NOT NULL");
+  if (latest && base::from_microseconds(*latest) > now) return std::optional{now};
   const auto due = db.number("SELECT min(due) FROM outbox WHERE due IS NOT NULL");
   if (!due) return std::optional<base::Time>{};
   return std::optional<base::Time>{base::from_microseconds(*due)};

@@ -42,7 +42,8 @@ Answer<OutboxStats> OutboxFace::stats() {
 }
 
 Answer<std::optional<base::Time>> OutboxFace::next_due() {
-  return readers_.read<std::optional<base::Time>>([](Connection& db) { return sqlite::next_due(db); });
+  return readers_.read<std::optional<base::Time>>(
+      [now = clock_.now()](Connection& db) { return sqlite::next_due(db, now); });
 }
 
 }  // namespace store::sqlite

@@ -93,8 +93,16 @@ CREATE TABLE once(
   key BLOB PRIMARY KEY, until INTEGER NOT NULL, made INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 )sql";
 
+/// since: when a row that nobody holds was given its `due`; a clock that is set back is recognised by it.
+/// told_until: what came before it is old, whatever uid it has after a foreign server gave out new ones.
+constexpr const char* version_3 = R"sql(
+ALTER TABLE outbox ADD COLUMN since INTEGER;
+CREATE INDEX outbox_since ON outbox(since) WHERE since IS NOT NULL;
+ALTER TABLE cursor ADD COLUMN told_until INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 /// The step from version n to n + 1 stands at place n. What was released is never changed, only added to.
-constexpr std::array migrations{version_1, version_2};
+constexpr std::array migrations{version_1, version_2, version_3};
 
 }  // namespace
 

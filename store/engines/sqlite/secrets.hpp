@@ -13,8 +13,9 @@ namespace store::sqlite {
 /// Thread-safe: it never changes.
 class Secrets {
  public:
-  /// Makes the file with mode 0600 if it is not there. Throws std::runtime_error if it holds no key.
-  explicit Secrets(const std::filesystem::path& key_file);
+  /// Makes the file with mode 0600 for a new store. Throws std::runtime_error with what to do if it holds no
+  /// key, or is not there for a store that is.
+  Secrets(const std::filesystem::path& key_file, bool is_new_store);
 
   [[nodiscard]] base::Octets seal(std::string_view plain, std::string_view context) const;
   /// Throws std::runtime_error if it was sealed under another key.

@@ -104,11 +104,12 @@ base::Result<mail::ModSeq> arrival(Connection& db, mail::AccountId account, cons
 
 base::Result<std::optional<Cursor>> cursor(Connection& db, mail::AccountId account,
                                            const std::string& mailbox) {
-  auto row =
-      db.rows("SELECT uid_validity, uid_next, highest_modseq FROM cursor WHERE account = ? AND mailbox = ?",
-              account, mailbox);
+  auto row = db.rows(
+      "SELECT uid_validity, uid_next, highest_modseq, told_until FROM cursor WHERE account = ? AND mailbox = "
+      "?",
+      account, mailbox);
   if (!row.next()) return std::optional<Cursor>{};
-  return std::optional<Cursor>{Cursor{mailbox, {row.small(0)}, {row.small(1)}, row.count(2)}};
+  return std::optional<Cursor>{Cursor{mailbox, {row.small(0)}, {row.small(1)}, row.count(2), row.time(3)}};
 }
 
 base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountId account,

@@ -61,6 +61,12 @@ class RouterTest : public testing::Test {
                       [&]() -> net::Task<> { answer = co_await router.answer(std::move(request)); });
     return std::move(*answer);
   }
+  template <class T>
+  T wait(net::Task<T> task) {
+    std::optional<T> answer;
+    net::run_blocking(loops.first(), [&]() -> net::Task<> { answer = co_await std::move(task); });
+    return std::move(*answer);
+  }
   net::HttpServerRequest request(std::string method, const std::string& target, std::string body = "",
                                  const std::string& bearer = "admin") {
     net::HttpServerRequest request;
@@ -122,6 +128,46 @@ TEST_F(RouterTest, AnotherAccountAnswersAsOneThatDoesNotExist) {
   EXPECT_EQ(json(call("GET", bob + "/devices")).at("items").as_array().size(), 1U);
 }
 
+TEST_F(RouterTest, AnswersHeadAsGet) {
+  for (const auto& target : {std::string("/v1/accounts"), alice, nobody, std::string("/v1/vapid-key")}) {
+    const auto head = call("HEAD", target);
+    EXPECT_EQ(head.status, call("GET", target).status) << target;
+    EXPECT_EQ(head.body, call("GET", target).body) << target << ": the server leaves it out";
+  }
+  const auto answer = call("HEAD", alice + "/tokens");
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_EQ(answer.headers.at(0), (std::pair<std::string, std::string>("Allow", "POST")));
+}
+
+TEST_F(RouterTest, RefusesAnEmptyPassword) {
+  const std::string fresh = users + "carol@example.org";
+  const auto made = call("POST", "/v1/accounts", R"({"address":"carol@example.org","password":""})");
+  EXPECT_EQ(made.status, 400);
+  EXPECT_EQ(made.type, "application/problem+json");
+  EXPECT_NE(made.body.find("password: it cannot be empty"), std::string::npos) << made.body;
+  EXPECT_EQ(call("GET", fresh).status, 404);
+  EXPECT_EQ(call("PATCH", alice, R"({"password":""})").status, 400);
+  EXPECT_EQ(call("PATCH", alice, R"({"quota":1000})").status, 200) << "without one none is set";
+}
+
+TEST_F(RouterTest, GivesNoAddressThatWouldBeTakenForSomethingElse) {
+  for (const std::string& address : {std::string("x/y@example.org"), std::string("\\\"x\\\"@example.org"),
+                                     std::string("a\\u0001@example.org"), std::string("a..b@example.org"),
+                                     std::string(65, 'a') + "@example.org", std::string("alice")}) {
+    EXPECT_EQ(call("POST", "/v1/accounts", R"({"address":")" + address + "\"}").status, 400) << address;
+    EXPECT_EQ(call("PATCH", alice, R"({"aliases":[")" + address + "\"]}").status, 400) << address;
+  }
+  EXPECT_EQ(json(call("GET", "/v1/accounts")).at("items").as_array().size(), 2U);
+}
+
+TEST_F(RouterTest, LetsAnAccountKeepAnAliasThatIsGivenOutNoMore) {
+  const auto id = wait(engine.store().account_by_address("alice@example.org")).value().id;
+  ASSERT_TRUE(wait(engine.store().put_account(
+      {.id = id, .address = "alice@example.org", .aliases = {"x/y@example.org"}})));
+  EXPECT_EQ(call("PATCH", alice, R"({"aliases":["X/y@example.org","a@example.org"]})").status, 200);
+  EXPECT_EQ(json(call("GET", alice)).at("aliases").as_array().size(), 2U);
+}
+
 TEST_F(RouterTest, TakesNoScriptThatManageSieveCouldNotShow) {
   const std::string scripts = alice + "/scripts/";
   for (const std::string& name :
@@ -149,7 +195,7 @@ TEST_F(RouterTest, TakesBodiesOfJsonOnly) {
 TEST_F(RouterTest, NamesTheMethodsOfAnAddress) {
   const auto answer = call("PUT", alice + "/devices");
   EXPECT_EQ(answer.status, 405);
-  EXPECT_EQ(answer.headers.at(0), (std::pair<std::string, std::string>("Allow", "GET, POST")));
+  EXPECT_EQ(answer.headers.at(0), (std::pair<std::string, std::string>("Allow", "GET, HEAD, POST")));
 }
 
 TEST_F(RouterTest, ARepeatedCreationGetsTheFirstAnswer) {

@@ -59,6 +59,13 @@ TEST(RateTest, TakesNothingWhenTheWaitWouldBeTooLong) {
   EXPECT_EQ(rate.take(start + 1s, 1500ms), start + 2s);
 }
 
+TEST(RateTest, RestsNoLongerBecauseTheClockIsSetBack) {
+  Rate rate(1, 1);
+  EXPECT_EQ(rate.take(start, 1500ms), start);
+  EXPECT_EQ(rate.take(start - 1h, 1500ms), start - 1h);
+  EXPECT_EQ(rate.take(start - 1h, 1500ms), start - 1h + 1s);
+}
+
 TEST(NotificationIdTest, IsTheSameForTheSamePushAndFitsATopic) {
   const auto id = notification_id({1}, {2}, {3});
   EXPECT_EQ(id, notification_id({1}, {2}, {3}));

@@ -53,6 +53,18 @@ TEST_F(NotifierTest, HonoursRetryAfter) {
   EXPECT_GE(wait(engine.outbox().next_due()).value().value() - clock.now(), 600s);
 }
 
+TEST_F(NotifierTest, TriesAgainWhenTheClockIsSetBack) {
+  device("phone");
+  channel->answer("phone", busy);
+  start();
+  deliver();
+  ASSERT_TRUE(settled(1));
+  channel->answer("phone", {.verdict = Outcome::delivered, .reason = "taken"});
+  pass(-1h);
+  ASSERT_TRUE(settled(2));
+  EXPECT_EQ(channel->sent("phone").size(), 2u);
+}
+
 TEST_F(NotifierTest, GivesUpWhenTheNotificationHasExpired) {
   device("phone");
   auto asked = busy;

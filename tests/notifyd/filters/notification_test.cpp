@@ -29,6 +29,13 @@ TEST(PresenceFilterTest, DecidesTenSecondsAfterTheEvent) {
   EXPECT_EQ(by_presence(true, Heard::no, happened, happened + 10s).act, Act::push);
 }
 
+TEST(PresenceFilterTest, PushesWhenTheClockWasSetBack) {
+  EXPECT_EQ(by_presence(true, Heard::no, happened, happened - 1h).act, Act::push);
+  EXPECT_EQ(by_presence(true, Heard::pending, happened, happened - 1h).act, Act::push);
+  EXPECT_EQ(by_presence(true, Heard::no, happened, happened - 1s).until, happened + 10s)
+      << "a hair's breadth";
+}
+
 TEST(PresenceFilterTest, PushesWithinFifteenSecondsWhateverStaysUnacknowledged) {
   auto now = happened;
   while (by_presence(true, Heard::pending, happened, now).act == Act::wait)

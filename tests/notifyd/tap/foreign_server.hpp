@@ -58,6 +58,8 @@ class ForeignServer {
   std::uint32_t uid_validity = 7;
   std::uint32_t uid_next = 1;
   std::map<std::uint32_t, std::string> messages;
+  std::map<std::uint32_t, std::string>
+      received;  ///< when, if not at 22:13:00: before the clock of the tests starts
   std::string password = "secret";
   bool is_down = false;
   bool sends_backwards = false;  ///< FETCH answers with the highest uid first
@@ -145,8 +147,9 @@ class ForeignServer {
       const std::string part = whole ? message : message.substr(0, message.find("\r\n\r\n") + 4);
       out += "* " + std::to_string(std::distance(messages.begin(), messages.find(uid)) + 1) + " FETCH (UID " +
              std::to_string(uid) + " FLAGS (\\Recent) RFC822.SIZE " + std::to_string(message.size()) +
-             " INTERNALDATE \"14-Nov-2023 22:13:00 +0000\" BODY[" + (whole ? "" : "HEADER") + "]<0> {" +
-             std::to_string(part.size()) + "}\r\n" + part + ")\r\n";
+             " INTERNALDATE \"14-Nov-2023 " + (received.contains(uid) ? received[uid] : "22:13:00") +
+             " +0000\" BODY[" + (whole ? "" : "HEADER") + "]<0> {" + std::to_string(part.size()) + "}\r\n" +
+             part + ")\r\n";
     }
     out += tag + " OK done\r\n";
     const std::size_t breaks_at = std::exchange(fetch_breaks_at, 0);

@@ -141,6 +141,31 @@ TEST_F(TapsTest, AnotherUidValidityAnchorsAnew) {
   EXPECT_EQ(told(), Uids{6});
 }
 
+TEST_F(TapsTest, WhatCameWhileTheUidsWereGivenAnewIsToldOnce) {
+  begin();
+  mark();
+  on_loop([this] { server.received[server.append("Subject: before\r\n\r\n")] = "22:15:00"; });
+  ASSERT_TRUE(caught_up());
+  mark();
+  on_loop([this] {
+    server.hang_up();
+    server.uid_validity = 8;
+    server.uid_next = 1;
+    server.messages.clear();
+    server.received.clear();
+    for (const char* at : {"22:13:00", "22:16:00", "22:12:00", "22:15:00", "22:15:01", "22:17:00"})
+      server.received[server.append("Subject: anew\r\n\r\n")] = at;
+  });
+  ASSERT_TRUE(caught_up());
+  // The fourth is what was told of as uid 2; what stands before an old message counts as old, too.
+  EXPECT_EQ(told(), (Uids{2, 5, 6}));
+  mark();
+  restart();
+  append("new");
+  ASSERT_TRUE(caught_up());
+  EXPECT_EQ(told(), (Uids{2, 5, 6, 7}));
+}
+
 TEST_F(TapsTest, AServerThatWentBackIsFollowed) {
   append("one");
   append("two");

@@ -40,6 +40,12 @@ TEST_F(BrakeTest, HoldsOffAfterTheSlowOnesAndLetsGoAfterAWhile) {
   EXPECT_TRUE(brake.holds_off("192.0.2.1", "alice")) << "the next failure holds it off again";
 }
 
+TEST_F(BrakeTest, HoldsOffNoLongerBecauseTheClockIsSetBack) {
+  fail(12, "192.0.2.1", "alice");
+  clock.advance(-1h);
+  EXPECT_FALSE(brake.holds_off("192.0.2.1", "alice"));
+}
+
 TEST_F(BrakeTest, CountsAPeerThatTriesManyNames) {
   for (int i = 0; i < 12; ++i) fail(1, "192.0.2.1", "user" + std::to_string(i));
   EXPECT_TRUE(brake.holds_off("192.0.2.1", "somebody else"));

@@ -143,6 +143,47 @@ TEST_P(OutboxTest, WaitsUntilARetryIsDue) {
   EXPECT_EQ(again[0].failures, 1U);
 }
 
+TEST_P(OutboxTest, HoldsARetryToBeDueOnceTheClockIsSetBack) {
+  std::ignore = deliver(mail_for(alice, "one"));
+  const auto items = claim();
+  settle({{.ticket = items[0].ticket, .verdict = store::RetryAt{clock.now() + 60s, "busy"}}});
+  clock.advance(-1h);
+  EXPECT_EQ(stats().waiting, 1U);
+  EXPECT_EQ(stats().later, 0U);
+  EXPECT_EQ(wait(engine->outbox().next_due()).value(), clock.now());
+  const auto again = claim();
+  ASSERT_EQ(again.size(), 1U);
+  settle({{.ticket = again[0].ticket, .verdict = store::RetryAt{clock.now() + 60s, "busy"}}});
+  EXPECT_TRUE(claim().empty()) << "put off by the clock as it is now";
+  EXPECT_EQ(wait(engine->outbox().next_due()).value(), clock.now() + 60s);
+}
+
+TEST_P(OutboxTest, HoldsARowThatNobodyTookToBeDueOnceTheClockIsSetBack) {
+  std::ignore = deliver(mail_for(alice, "one"));
+  clock.advance(-1h);
+  EXPECT_EQ(claim().size(), 1U);
+}
+
+TEST_P(OutboxTest, KnowsAfterARestartThatTheClockWasSetBack) {
+  std::ignore = deliver(mail_for(alice, "one"));
+  const auto items = claim();
+  settle({{.ticket = items[0].ticket, .verdict = store::RetryAt{clock.now() + 60s, "busy"}}});
+  std::ignore = deliver(mail_for(alice, "two"));
+  EXPECT_EQ(claim().size(), 1U);
+  clock.advance(-1h);
+  open();
+  EXPECT_EQ(claim().size(), 2U);
+}
+
+TEST_P(OutboxTest, LetsNoLeaseLastLongerBecauseTheClockIsSetBack) {
+  std::ignore = deliver(mail_for(alice, "one"));
+  EXPECT_EQ(claim(10, 30s).size(), 1U);
+  clock.advance(-1h);
+  EXPECT_TRUE(claim(10, 30s).empty());
+  clock.advance(30s);
+  EXPECT_EQ(claim(10, 30s).size(), 1U);
+}
+
 TEST_P(OutboxTest, SplitsOffTheDeviceThatFailed) {
   std::ignore = deliver(mail_for(alice, "one"));
   const auto items = claim();
@@ -223,8 +264,9 @@ TEST_P(OutboxTest, CommitsOutgoingMailWithTheDelivery) {
 }
 
 TEST_P(OutboxTest, EntersForeignEventsWithTheirCursor) {
-  store::Observe observation{.account = alice,
-                             .cursor = {.mailbox = "INBOX", .uid_validity = {7}, .uid_next = {12}}};
+  store::Observe observation{
+      .account = alice,
+      .cursor = {.mailbox = "INBOX", .uid_validity = {7}, .uid_next = {12}, .told_until = clock.now()}};
   observation.events.push_back(
       {.name = mail::EventName::message_new, .mailbox_name = "INBOX", .uids = mail::UidSet(mail::Uid{11})});
   observation.body = body("foreign");

@@ -65,6 +65,60 @@ TEST_F(ImapSessionTest, AppendTakesOneMessageAndNotADiskFullOfThem) {
   });
 }
 
+TEST_F(ImapSessionTest, AppendTakesAMessageOfTheLimitAndNoneThatIsLonger) {
+  world.run([&]() -> net::Task<> {
+    co_await world.add_account("alice");
+    auto client = co_await open("alice", "INBOX");
+    for (const std::size_t size : {199'999, 200'000}) {
+      const std::string octets(size, 'x');
+      co_await client->write("a APPEND INBOX {" + std::to_string(size) + "}\r\n");
+      const auto more = co_await line_of(*client, "+");
+      EXPECT_TRUE(more.starts_with("+ ")) << more;
+      co_await client->write(octets + "\r\n");
+      const auto waited = co_await line_of(*client, "a ");
+      EXPECT_TRUE(waited.starts_with("a OK")) << size << waited;
+      co_await client->write("b APPEND INBOX {" + std::to_string(size) + "+}\r\n" + octets + "\r\n");
+      const auto at_once = co_await line_of(*client, "b ");
+      EXPECT_TRUE(at_once.starts_with("b OK")) << size << at_once;
+      co_await client->write("c APPEND INBOX ~{" + std::to_string(size) + "+}\r\n" + octets + "\r\n");
+      const auto binary = co_await line_of(*client, "c ");
+      EXPECT_TRUE(binary.starts_with("c OK")) << size << binary;
+    }
+    co_await client->write("d APPEND INBOX {200001}\r\n");
+    const auto refused = co_await line_of(*client, "");
+    EXPECT_TRUE(refused.starts_with("d NO [TOOBIG]")) << refused << ": and no octet is asked for";
+    co_await client->write("e NOOP\r\n");
+    const auto goes_on = co_await line_of(*client, "e ");
+    EXPECT_TRUE(goes_on.starts_with("e OK")) << goes_on;
+    // RFC 7888 section 4: what was announced with a plus is on its way, and the session ends.
+    co_await client->write("f APPEND INBOX {200001+}\r\n" + std::string(200'001, 'x') + "\r\n");
+    const auto bye = co_await line_of(*client, "* BYE");
+    EXPECT_TRUE(bye.starts_with("* BYE [TOOBIG]")) << bye;
+    co_await close(std::move(client));
+    client = co_await open("alice", "INBOX");
+    co_await client->write("g STATUS INBOX (MESSAGES)\r\n");
+    const auto status = co_await line_of(*client, "* STATUS");
+    EXPECT_EQ(status, "* STATUS INBOX (MESSAGES 6)");
+    co_await close(std::move(client));
+  });
+}
+
+TEST_F(ImapSessionTest, BadCommandsCountInARow) {
+  world.services.limits.bad_commands = 3;
+  world.run([&]() -> net::Task<> {
+    auto client = world.connect();
+    for (int i = 0; i < 4; ++i) {
+      co_await client->write("a NOSUCH\r\nb NOSUCH\r\nc NOOP\r\n");
+      const auto good = co_await line_of(*client, "c ");
+      EXPECT_TRUE(good.starts_with("c OK")) << good;
+    }
+    co_await client->write("a NOSUCH\r\nb NOSUCH\r\nc NOSUCH\r\n");
+    const auto bye = co_await line_of(*client, "* BYE");
+    EXPECT_EQ(bye, "* BYE too many bad commands");
+    co_await close(std::move(client));
+  });
+}
+
 TEST_F(ImapSessionTest, ANulInAMessageIsSentAsAnOctetThatAStringMayHold) {
   world.run([&]() -> net::Task<> {
     co_await world.add_account("alice");
