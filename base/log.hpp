@@ -24,6 +24,19 @@ struct Field {
   Field(std::string_view k, Number v) : key(k), value(std::to_string(v)) {}
 };
 
+/// The word that a line begins with, to be searched for: lower case with _, which the compiler holds it to.
+class EventWord {
+ public:
+  consteval EventWord(const char* word) : word_(word) {
+    for (const char c : word_)
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_') throw "an event word has a-z, 0-9 and _";
+  }
+  [[nodiscard]] constexpr std::string_view word() const { return word_; }
+
+ private:
+  std::string_view word_;
+};
+
 enum class Level {
   debug,
   info,
@@ -52,22 +65,22 @@ class Log {
   /// A Log whose lines carry `field` too.
   [[nodiscard]] Log with(Field field) const;
 
-  void debug(std::string_view event, const std::vector<Field>& fields = {}) const {
+  void debug(EventWord event, const std::vector<Field>& fields = {}) const {
     write(Level::debug, event, fields);
   }
-  void info(std::string_view event, const std::vector<Field>& fields = {}) const {
+  void info(EventWord event, const std::vector<Field>& fields = {}) const {
     write(Level::info, event, fields);
   }
-  void warn(std::string_view event, const std::vector<Field>& fields = {}) const {
+  void warn(EventWord event, const std::vector<Field>& fields = {}) const {
     write(Level::warn, event, fields);
   }
-  void error(std::string_view event, const std::vector<Field>& fields = {}) const {
+  void error(EventWord event, const std::vector<Field>& fields = {}) const {
     write(Level::error, event, fields);
   }
   [[nodiscard]] bool says(Level level) const;
 
  private:
-  void write(Level level, std::string_view event, const std::vector<Field>& fields) const;
+  void write(Level level, EventWord event, const std::vector<Field>& fields) const;
 
   friend std::uint64_t dropped_lines(const Log& log);
 
