@@ -57,6 +57,7 @@ base::Result<store::Channel> channel_of(const Services& services, const json_ns:
   if (object == nullptr) return base::fail(Errc::syntax, "channel must be an object");
   const auto kind = text(*object, "kind");
   if (!kind) return kind.error();
+  if (kind->empty()) return base::fail(Errc::syntax, "channel.kind is missing");
   const auto members = members_of(*object);
   if (!members) return members.error();
   auto target = connectors::target_of(*kind, *members);
