@@ -38,13 +38,16 @@ void keeps(const Item& item, Item (*decode)(std::string_view), const std::string
 }
 
 TEST(CodecTest, KeepsTheFormOfAnEvent) {
+  const std::string event =
+      "010901ac0202036e6577036f6c64030401050701050100020102246104020224620224630607026964"
+      "0173";
   EventItem item;
   item.event = every_member();
   item.also.push_back(every_member());
   item.notifies.push_back({.device = "d", .message = "m", .importance = "1", .cause = "c"});
   item.subscriptions_apply = false;
   item.prefix = "p";
-  keeps(item, decode_event_item, "?");
+  keeps(item, decode_event_item, "01" + event + "01" + event + "010164016d01310163000170");
   EXPECT_EQ(decode_event_item(encoded(item)).also.at(0), every_member());
 }
 
@@ -55,13 +58,13 @@ TEST(CodecTest, KeepsTheFormOfAMail) {
   item.prefix = "p";
   item.cause = "redirect";
   item.log_id = "id";
-  keeps(item, decode_mail_item, "?");
+  keeps(item, decode_mail_item, "0101610162016301640170087265646972656374026964");
 }
 
 TEST(CodecTest, KeepsTheFormOfATrace) {
   const Trace trace{{.at = base::from_microseconds(1), .device = "d", .stage = "VF", .text = "t"},
                     {.at = base::from_microseconds(2), .device = "", .stage = "DF", .text = "u"}};
-  keeps(trace, decode_trace, "?");
+  keeps(trace, decode_trace, "010164025646017402000244460175");
 }
 
 TEST(CodecTest, KeepsTheFormOfADelivery) {
@@ -75,7 +78,7 @@ TEST(CodecTest, KeepsTheFormOfADelivery) {
                               .mailbox_id = mail::MailboxId{4},
                               .uid_validity = mail::UidValidity{2},
                               .uid = mail::Uid{5}});
-  keeps(delivered, decode_delivered, "?");
+  keeps(delivered, decode_delivered, "0905494e424f580102030161040205");
 }
 
 TEST(CodecTest, RefusesWhatIsCutOffOrOfAnotherForm) {
