@@ -21,7 +21,7 @@ struct Case {
 };
 
 const std::string half_key = "feffe9928665731c6d6a8f9467308308";
-const std::string plain =
+const std::string sixty_octets =
     "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
     "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
 
@@ -34,14 +34,14 @@ std::vector<Case> cases() {
            .encrypted = octets("58e2fccefa7e3061367f1d57a4e7455a")},
           {.key = octets(half_key),
            .nonce = octets("cafebabefacedbaddecaf888"),
-           .plain = octets(plain),
+           .plain = octets(sixty_octets),
            .associated = octets("feedfacedeadbeeffeedfacedeadbeefabaddad2"),
            .encrypted = octets("42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e"
                                "21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091"
                                "5bc94fbc3221a5db94fae95ae7121a47")},
           {.key = octets(half_key + half_key),
            .nonce = octets("cafebabefacedbaddecaf888"),
-           .plain = octets(plain),
+           .plain = octets(sixty_octets),
            .associated = octets("feedfacedeadbeeffeedfacedeadbeefabaddad2"),
            .encrypted = octets("522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
                                "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
