@@ -120,10 +120,10 @@ bool Log::says(Level level) const {
   return sink_ && sink_->logger.should_log(to_spdlog(level));
 }
 
-void Log::write(Level level, std::string_view event, Fields fields) const {
+void Log::write(Level level, EventWord event, Fields fields) const {
   if (!says(level)) return;
   const auto form = sink_->form;
-  std::string line = form == LogForm::json ? "\"event\":" + quoted(event) : std::string(event);
+  std::string line = form == LogForm::json ? "\"event\":" + quoted(event.word()) : std::string(event.word());
   for (const auto& field : fields_) append(line, form, field);
   for (const auto& field : fields) append(line, form, field);
   sink_->logger.log(to_spdlog(level), line);

@@ -39,6 +39,19 @@ class Fields {
   std::span<const Field> span_;
 };
 
+/// The word that a line begins with, to be searched for: lower case with _, which the compiler holds it to.
+class EventWord {
+ public:
+  consteval EventWord(const char* word) : word_(word) {
+    for (const char c : word_)
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_') throw "an event word has a-z, 0-9 and _";
+  }
+  [[nodiscard]] constexpr std::string_view word() const { return word_; }
+
+ private:
+  std::string_view word_;
+};
+
 enum class Level {
   debug,
   info,
@@ -67,14 +80,14 @@ class Log {
   /// A Log whose lines carry `field` too.
   [[nodiscard]] Log with(Field field) const;
 
-  void debug(std::string_view event, Fields fields = {}) const { write(Level::debug, event, fields); }
-  void info(std::string_view event, Fields fields = {}) const { write(Level::info, event, fields); }
-  void warn(std::string_view event, Fields fields = {}) const { write(Level::warn, event, fields); }
-  void error(std::string_view event, Fields fields = {}) const { write(Level::error, event, fields); }
+  void debug(EventWord event, Fields fields = {}) const { write(Level::debug, event, fields); }
+  void info(EventWord event, Fields fields = {}) const { write(Level::info, event, fields); }
+  void warn(EventWord event, Fields fields = {}) const { write(Level::warn, event, fields); }
+  void error(EventWord event, Fields fields = {}) const { write(Level::error, event, fields); }
   [[nodiscard]] bool says(Level level) const;
 
  private:
-  void write(Level level, std::string_view event, Fields fields) const;
+  void write(Level level, EventWord event, Fields fields) const;
 
   friend std::uint64_t dropped_lines(const Log& log);
 

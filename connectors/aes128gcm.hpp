@@ -28,9 +28,4 @@ base::Result<SubscriptionKeys> parse_subscription_keys(std::string_view text);
 base::Result<base::Octets> encrypt_push(std::string_view message, const SubscriptionKeys& keys,
                                         const P256Key& sender, std::string_view salt);
 
-/// The receiver's side, for demonstrations and tests: the message, or `syntax` if the body is not for this
-/// key.
-base::Result<base::Octets> decrypt_push(std::string_view body, const P256Key& user_agent,
-                                        std::string_view auth_secret);
-
 }  // namespace connectors

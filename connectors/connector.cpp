@@ -2,6 +2,8 @@
 
 #include "connectors/connector.hpp"
 
+#include <algorithm>
+
 namespace connectors {
 
 #define CONNECTOR(name) extern const Connector name##_connector;
@@ -14,6 +16,12 @@ std::vector<const Connector*> all_connectors() {
 #include "connectors/connectors.def"
 #undef CONNECTOR
   };
+}
+
+const Connector& connector_of(std::string_view kind) {
+  const auto all = all_connectors();
+  const auto found = std::ranges::find(all, kind, &Connector::kind);
+  return found != all.end() ? **found : **std::ranges::find(all, "", &Connector::kind);
 }
 
 Channels open_channels(base::Config& config, const Context& context) {

@@ -48,15 +48,33 @@ class Channel {
 /// By kind, as in Target::kind.
 using Channels = std::map<std::string, std::unique_ptr<Channel>>;
 
-/// Reads its own sections of the configuration and opens the channels that they ask for: one, several, or
-/// none.
-struct Connector {
+/// What an owner gives in a device's `channel` beside its kind: a string.
+struct Member {
+  enum class Part {
+    address,  ///< of Target::address: shown masked
+    secret,   ///< of Target::secret: not shown again
+  };
   std::string_view name;
+  Part part = Part::address;
+  /// Makes one for an owner who gives none, who is shown it once; without it the member must be given. Only
+  /// for a member that has its part to itself.
+  std::string (*make)() = nullptr;
+};
+
+/// A line of connectors.def. All that the HTTP API, the command line and the configuration know of a kind of
+/// channel comes from here.
+struct Connector {
+  std::string_view kind;        ///< Target::kind; "": the configuration names them, so every other kind
+  std::vector<Member> members;  ///< those of one part stand in it in this order, a space between
+  /// Reads its own sections of the configuration and opens the channels that they ask for: one, several, or
+  /// none.
   Channels (*open)(base::Config& config, const Context& context);
 };
 
 /// Every connector of connectors.def.
 std::vector<const Connector*> all_connectors();
+/// The one whose channels are of this kind.
+const Connector& connector_of(std::string_view kind);
 
 /// Opens all of them.
 Channels open_channels(base::Config& config, const Context& context);

@@ -72,4 +72,9 @@ base::Result<Endpoint> parse_endpoint(std::string_view url, bool allow_http) {
       .host = parts->host + ":" + port};
 }
 
+std::string endpoint_host(std::string_view url, bool allow_http) {
+  const auto endpoint = parse_endpoint(url, allow_http);
+  return endpoint ? endpoint->host : "";
+}
+
 }  // namespace connectors

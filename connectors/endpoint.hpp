@@ -19,4 +19,7 @@ struct Endpoint {
 /// known (net::MayConnect).
 base::Result<Endpoint> parse_endpoint(std::string_view url, bool allow_http);
 
+/// The host of an endpoint that was taken, "" if it would not be any more.
+std::string endpoint_host(std::string_view url, bool allow_http);
+
 }  // namespace connectors

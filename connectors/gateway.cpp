@@ -119,7 +119,7 @@ base::Result<net::HttpRequest> GatewayChannel::request_for(const Notification& n
 Channels open(base::Config& config, const Context& context) {
   Channels channels;
   for (const auto& name : config.subsections("gateway")) {
-    if (name == "webhook" || name == "webpush")
+    if (!connector_of(name).kind.empty())
       config.section("gateway." + name)
           .fault("url", "the name " + name + " is taken by a connector; choose another");
     channels.emplace(name, std::make_unique<GatewayChannel>(context, read_gateway(config, name)));
@@ -129,6 +129,6 @@ Channels open(base::Config& config, const Context& context) {
 
 }  // namespace
 
-extern const Connector gateway_connector{.name = "gateway", .open = open};
+extern const Connector gateway_connector{.kind = "", .members = {{.name = "number"}}, .open = open};
 
 }  // namespace connectors

@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "base/random.hpp"
+#include "base/text.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/connector.hpp"
 #include "connectors/endpoint.hpp"
@@ -34,8 +36,7 @@ class WebhookChannel final : public Channel {
   }
 
   std::string destination(const Target& target) const override {
-    const auto endpoint = parse_endpoint(target.address, allow_http_);
-    return endpoint ? endpoint->host : "";
+    return endpoint_host(target.address, allow_http_);
   }
 
   net::Task<Outcome> send(Notification notification) override {
@@ -69,17 +70,25 @@ class WebhookChannel final : public Channel {
   std::chrono::milliseconds patience_;  ///< for the whole exchange, name lookup included
 };
 
+/// Standard Webhooks: 24 to 64 random octets in base64.
+std::string made_secret() {
+  return "whsec_" + base::text::base64(base::random_octets(32));
+}
+
 Channels open(base::Config& config, const Context& context) {
   auto section = config.section("webhook");
   Channels channels;
   const auto patience = section.duration("patience", 15s);
-  if (section.flag("enabled", true))
+  if (section.flag("on", true))
     channels.emplace("webhook", std::make_unique<WebhookChannel>(context, patience));
   return channels;
 }
 
 }  // namespace
 
-extern const Connector webhook_connector{.name = "webhook", .open = open};
+extern const Connector webhook_connector{
+    .kind = "webhook",
+    .members = {{.name = "url"}, {.name = "secret", .part = Member::Part::secret, .make = made_secret}},
+    .open = open};
 
 }  // namespace connectors

@@ -50,8 +50,7 @@ class WebPushChannel final : public Channel {
   }
 
   std::string destination(const Target& target) const override {
-    const auto endpoint = parse_endpoint(target.address, allow_http_);
-    return endpoint ? endpoint->host : "";
+    return endpoint_host(target.address, allow_http_);
   }
 
   net::Task<Outcome> send(Notification notification) override {
@@ -125,7 +124,7 @@ Channels open(base::Config& config, const Context& context) {
     keys.push_back(std::move(*key));
   }
   Channels channels;
-  if (section.flag("enabled", true) && !keys.empty())
+  if (section.flag("on", true) && !keys.empty())
     channels.emplace("webpush",
                      std::make_unique<WebPushChannel>(context, std::move(keys), subject, patience));
   return channels;
@@ -133,6 +132,10 @@ Channels open(base::Config& config, const Context& context) {
 
 }  // namespace
 
-extern const Connector webpush_connector{.name = "webpush", .open = open};
+extern const Connector webpush_connector{.kind = "webpush",
+                                         .members = {{.name = "endpoint"},
+                                                     {.name = "p256dh", .part = Member::Part::secret},
+                                                     {.name = "auth", .part = Member::Part::secret}},
+                                         .open = open};
 
 }  // namespace connectors

@@ -24,6 +24,5 @@ std::string imap_date_time(ZonedTime when);
 std::optional<ZonedTime> parse_imap_date_time(std::string_view text);
 /// RFC 3339 in UTC with milliseconds: "2026-11-24T23:11:51.123Z".
 std::string rfc3339(base::Time when);
-std::optional<base::Time> parse_rfc3339(std::string_view text);
 
 }  // namespace mail

@@ -167,40 +167,4 @@ std::optional<ZonedTime> parse_imap_date_time(std::string_view text) {
   return zoned({static_cast<int>(*year), *month, *day, *hour, *minute, *second, *zone});
 }
 
-std::optional<base::Time> parse_rfc3339(std::string_view text) {
-  Lexer lexer(text);
-  const auto year = take_number(lexer, 4, 4);
-  if (!year || !lexer.take('-')) return std::nullopt;
-  const auto month = take_number(lexer, 2, 2);
-  if (!month || !lexer.take('-')) return std::nullopt;
-  const auto day = take_number(lexer, 2, 2);
-  if (!day || (!lexer.take('T') && !lexer.take('t') && !lexer.take(' '))) return std::nullopt;
-  const auto hour = take_number(lexer, 2, 2);
-  if (!hour || !lexer.take(':')) return std::nullopt;
-  const auto minute = take_number(lexer, 2, 2);
-  if (!minute || !lexer.take(':')) return std::nullopt;
-  const auto second = take_number(lexer, 2, 2);
-  if (!second) return std::nullopt;
-  std::chrono::microseconds fraction = 0us;
-  if (lexer.take('.')) {
-    const auto digits = lexer.take_while(base::text::is_digit);
-    if (digits.empty()) return std::nullopt;
-    auto unit = 100'000us;
-    for (const char digit : digits) {
-      fraction += (digit - '0') * unit;
-      unit /= 10;  // zero beyond the sixth digit
-    }
-  }
-  int zone = 0;
-  if (!lexer.take('Z') && !lexer.take('z')) {
-    const auto offset = take_offset(lexer);
-    if (!offset) return std::nullopt;
-    zone = *offset;
-  }
-  if (!lexer.done()) return std::nullopt;
-  const auto time = moment({static_cast<int>(*year), *month, *day, *hour, *minute, *second, zone});
-  if (!time) return std::nullopt;
-  return *time + fraction;
-}
-
 }  // namespace mail

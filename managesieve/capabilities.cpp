@@ -10,13 +10,11 @@ namespace managesieve {
 namespace {
 
 std::string line(std::string_view name) {
-  return wire::managesieve::string(name, wire::managesieve::Writer::server) + "\r\n";
+  return wire::managesieve::string(name) + "\r\n";
 }
 
 std::string line(std::string_view name, std::string_view value) {
-  using wire::managesieve::Writer;
-  return wire::managesieve::string(name, Writer::server) + " " +
-         wire::managesieve::string(value, Writer::server) + "\r\n";
+  return wire::managesieve::string(name) + " " + wire::managesieve::string(value) + "\r\n";
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ net::Task<bool> Session::speaks_tls() {
     octets += *more;
   }
   if (octets == "\x16\x03") {  // a TLS handshake record (RFC 8446 section 5.1)
-    log_.warn("client speaks TLS first",
+    log_.warn("managesieve_tls_first",
               {{"protocol", "managesieve"},
                {"advice", "ManageSieve begins in the clear; set the client to STARTTLS"}});
     co_return true;
@@ -94,7 +94,7 @@ net::Task<bool> Session::speaks_tls() {
 }
 
 net::Task<base::Result<Session::Incoming>> Session::read_command() {
-  wire::managesieve::Reader reader(wire::managesieve::Writer::client);
+  wire::managesieve::Reader reader;
   bool over_limit = false;
   for (;;) {
     auto line = co_await connection_.read_line(service_.limits.line_octets, command_deadline());
@@ -169,14 +169,13 @@ net::Task<Reply> Session::guarded(const Command& command, Arguments arguments) {
     Reply reply = co_await command.run(*this, std::move(arguments));
     co_return reply;
   } catch (const std::exception& failure) {
-    log_.error("managesieve command failed", {{"command", command.name}, {"reason", failure.what()}});
+    log_.error("managesieve_command_failed", {{"command", command.name}, {"reason", failure.what()}});
   }
   co_return bye("TRYLATER", "internal error; try again later");
 }
 
 net::Task<base::Result<std::string>> Session::challenge(std::string octets) {
-  using wire::managesieve::Writer;
-  co_await connection_.write(wire::managesieve::string(base::text::base64(octets), Writer::server) + "\r\n");
+  co_await connection_.write(wire::managesieve::string(base::text::base64(octets)) + "\r\n");
   auto incoming = co_await read_command();
   if (!incoming) co_return incoming.error();
   if (incoming->refused) co_return base::fail(base::Errc::syntax, incoming->refused->response.text);

@@ -62,7 +62,6 @@ class SocketStream final : public Stream {
 
   [[nodiscard]] bool stopping() const override { return stopping_; }
   [[nodiscard]] bool is_tls() const override { return tls_ != nullptr; }
-  [[nodiscard]] std::string tls_exporter() const override { return tls_ ? tls_->exporter() : std::string(); }
   [[nodiscard]] const Peer& peer() const override { return peer_; }
   [[nodiscard]] std::uint64_t written() const override { return written_ + (tls_ ? tls_->written() : 0); }
   [[nodiscard]] std::uint64_t acknowledged() const override;

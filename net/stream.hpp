@@ -51,8 +51,6 @@ class Stream {
   virtual Task<base::Result<void>> connect_tls(TlsContext& context, std::string server_name,
                                                Deadline deadline) = 0;
   [[nodiscard]] virtual bool is_tls() const = 0;
-  /// Channel binding "tls-exporter" (RFC 9266 section 2), 32 octets; "" without TLS.
-  [[nodiscard]] virtual std::string tls_exporter() const { return {}; }
   /// True if octets of the peer have come that no read() has taken: also those that still lie in the kernel.
   /// Asks only; LMTP wants to know whether a command was here before its reply was written.
   [[nodiscard]] virtual bool has_input() = 0;

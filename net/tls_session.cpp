@@ -126,12 +126,4 @@ std::uint64_t TlsSession::written() const {
   return BIO_number_written(SSL_get_wbio(ssl_.get()));
 }
 
-std::string TlsSession::exporter() const {
-  constexpr std::string_view label = "EXPORTER-Channel-Binding";  // RFC 9266 section 4.2
-  std::string binding(32, '\0');
-  const int result = SSL_export_keying_material(ssl_.get(), reinterpret_cast<unsigned char*>(binding.data()),
-                                                binding.size(), label.data(), label.size(), nullptr, 0, 0);
-  return result == 1 ? binding : std::string();
-}
-
 }  // namespace net

@@ -45,7 +45,6 @@ class TlsSession {
   [[nodiscard]] bool refused_certificate() const { return refused_certificate_; }
   /// Octets of TLS records handed to the kernel.
   [[nodiscard]] std::uint64_t written() const;
-  [[nodiscard]] std::string exporter() const;
 
  private:
   TlsSession(const TlsContext& context, int fd);

@@ -11,15 +11,15 @@
 namespace notifyd {
 namespace {
 
-base::Result<store::Channel> admit(const connectors::Channels& channels, const store::Channel& channel) {
-  const auto found = channels.find(channel.kind);
+base::Result<store::Channel> admit(const connectors::Channels& channels, connectors::Target asked) {
+  const auto found = channels.find(asked.kind);
   if (found == channels.end()) {
     std::vector<std::string> kinds;
     for (const auto& [kind, connector] : channels) kinds.push_back(kind);
     return base::fail(base::Errc::unsupported,
                       "channel.kind: this server has " + base::text::join(kinds, ", "));
   }
-  auto target = found->second->admit(dispatch::target_of(channel));
+  auto target = found->second->admit(std::move(asked));
   if (!target) return target.error();
   return store::Channel{
       .kind = target->kind, .address = target->address, .secret = target->secret, .extra = target->extra};
@@ -81,8 +81,8 @@ api::Services api_services(ApiParts parts) {
       .outbox = engine.outbox(),
       .clock = parts.clock,
       .pool = parts.pool,
-      .admit_channel =
-          [&channels = parts.channels](const store::Channel& channel) { return admit(channels, channel); },
+      .admit_channel = [&channels = parts.channels](
+                           connectors::Target target) { return admit(channels, std::move(target)); },
       .parse_filter = [](std::string_view text) { return wire::imap::parse_search(text); },
       .check_script = [&kinds = parts.kinds](
                           const std::string& address,

@@ -55,8 +55,8 @@ struct Script {
   mail::ModSeq modseq;
 };
 
-/// How a device is reached. `address` and `secret` mean what the kind says: webhook {url, whsec_...}; webpush
-/// {endpoint, p256dh + ' ' + auth}; sms {number, ""}. Encrypted in the database, clear here.
+/// How a device is reached. `address` and `secret` mean what the kind says (the table of connectors).
+/// Encrypted in the database, clear here.
 struct Channel {
   std::string kind;
   std::string address;

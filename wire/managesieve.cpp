@@ -32,13 +32,6 @@ std::optional<std::uint32_t> number32(std::string_view digits) {
   return static_cast<std::uint32_t>(*number);
 }
 
-std::optional<Status> status_of(const Token& token) {
-  if (token.is("OK")) return Status::ok;
-  if (token.is("NO")) return Status::no;
-  if (token.is("BYE")) return Status::bye;
-  return std::nullopt;
-}
-
 }  // namespace
 
 bool Token::is(std::string_view atom) const {
@@ -126,15 +119,13 @@ base::Result<std::size_t> Reader::add_atom(std::string_view rest) {
   return text.size();
 }
 
-base::Result<std::uint32_t> Reader::literal_size(std::string_view rest) {
+base::Result<std::uint32_t> Reader::literal_size(std::string_view rest) const {
   if (needs_space_) return syntax("expected a space between arguments");
-  // A server may be older than this grammar and write {n+}; a client that writes {n} waits for an answer that
-  // ManageSieve does not have.
+  // A client that writes {n} waits for an answer that ManageSieve does not have.
   if (!rest.ends_with('}')) return syntax("a literal must end its line");
   std::string_view digits = rest.substr(1, rest.size() - 2);
-  const bool plus = digits.ends_with('+');
-  if (writer_ == Writer::client && !plus) return syntax("a client's literal is written {number+}");
-  if (plus) digits.remove_suffix(1);
+  if (!digits.ends_with('+')) return syntax("a client's literal is written {number+}");
+  digits.remove_suffix(1);
   const auto size = number32(digits);
   if (!size) return syntax("a literal needs its size, a 32-bit number");
   return *size;
@@ -144,47 +135,26 @@ std::string written(const Response& response) {
   std::string line = response.status == Status::ok ? "OK" : response.status == Status::no ? "NO" : "BYE";
   if (!response.code.empty()) {
     line += " (" + response.code;
-    if (response.argument) line += " " + string(*response.argument, Writer::server);
+    if (response.argument) line += " " + string(*response.argument);
     line += ")";
   }
-  if (!response.text.empty()) line += " " + string(response.text, Writer::server);
+  if (!response.text.empty()) line += " " + string(response.text);
   return line + "\r\n";
 }
 
-std::optional<Response> parse_response(const std::vector<Token>& tokens) {
-  if (tokens.empty()) return std::nullopt;
-  const auto status = status_of(tokens.front());
-  if (!status) return std::nullopt;
-  Response response{.status = *status};
-  std::size_t at = 1;
-  if (at < tokens.size() && tokens[at].kind == Token::Kind::open) {
-    for (++at; at < tokens.size() && tokens[at].kind != Token::Kind::close; ++at) {
-      if (response.code.empty())
-        response.code = base::text::uppered(tokens[at].text);
-      else if (!response.argument)
-        response.argument = tokens[at].text;  // unknown codes may have more (section 1.3): not ours to know
-    }
-    ++at;
-  }
-  // Nested lists of unknown codes leave their rest here; the text is the last string.
-  if (at < tokens.size() && tokens.back().kind == Token::Kind::string) response.text = tokens.back().text;
-  return response;
-}
-
-std::string string(std::string_view octets, Writer writer) {
-  if (!may_be_quoted(octets)) return literal(octets, writer);
+std::string string(std::string_view octets) {
+  if (!may_be_quoted(octets)) return literal(octets);
   std::string quoted = "\"";
   for (const char c : octets) {
     if (c == '"' || c == '\\') quoted += '\\';
     quoted += c;
   }
-  if (quoted.size() - 1 > longest_quoted) return literal(octets, writer);
+  if (quoted.size() - 1 > longest_quoted) return literal(octets);
   return quoted + "\"";
 }
 
-std::string literal(std::string_view octets, Writer writer) {
-  const std::string_view end = writer == Writer::client ? "+}\r\n" : "}\r\n";
-  return "{" + std::to_string(octets.size()) + std::string(end) + std::string(octets);
+std::string literal(std::string_view octets) {
+  return "{" + std::to_string(octets.size()) + "}\r\n" + std::string(octets);
 }
 
 bool is_script_name(std::string_view name) {

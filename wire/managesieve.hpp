@@ -1,5 +1,4 @@
-// The grammar of ManageSieve (RFC 5804 section 4), read and written, for the server and the client. No
-// sockets.
+// The grammar of ManageSieve (RFC 5804 section 4), as a server reads and writes it. No sockets.
 #pragma once
 
 #include <cstdint>
@@ -28,15 +27,10 @@ struct Token {
   [[nodiscard]] bool is(std::string_view atom) const;
 };
 
-/// Who wrote what is read: a client's literals are {n+}, a server's are {n}.
-enum class Writer : std::uint8_t { client, server };
-
-/// Puts one command or response line together from the lines and literals that it came in:
+/// Puts one command together from the lines and literals that it came in:
 /// add_line, then as long as that asks for a literal, add_literal and add_line again.
 class Reader {
  public:
-  explicit Reader(Writer writer) : writer_(writer) {}
-
   /// `line` without its CRLF. The size of the literal that follows, or nothing if this was all. syntax; after
   /// that nothing else may be added, and where a literal was announced wrongly (see is_desynchronised)
   /// nothing that follows can be understood.
@@ -54,9 +48,8 @@ class Reader {
   base::Result<std::size_t> add_token(std::string_view rest);
   base::Result<std::size_t> add_quoted(std::string_view rest);
   base::Result<std::size_t> add_atom(std::string_view rest);
-  base::Result<std::uint32_t> literal_size(std::string_view rest);
+  [[nodiscard]] base::Result<std::uint32_t> literal_size(std::string_view rest) const;
 
-  Writer writer_;
   std::vector<Token> tokens_;
   bool needs_space_ = false;  ///< a token has just ended
   bool desynchronised_ = false;
@@ -75,13 +68,11 @@ struct Response {
 
 /// With its CRLF.
 std::string written(const Response& response);
-/// The final response that `tokens` (of one line) are, or nothing if they are a line of data.
-std::optional<Response> parse_response(const std::vector<Token>& tokens);
 
-/// Quoted if that is possible, else a literal as `writer` writes it.
-std::string string(std::string_view octets, Writer writer);
-/// Always a literal.
-std::string literal(std::string_view octets, Writer writer);
+/// Quoted if that is possible, else a literal.
+std::string string(std::string_view octets);
+/// Always a literal, as a server writes it: {n}, not {n+}.
+std::string literal(std::string_view octets);
 
 /// UTF-8 of 1 to `longest_name` octets without what section 1.6 forbids.
 bool is_script_name(std::string_view name);

@@ -10,7 +10,7 @@ net::Task<Reply> getscript(Session& session, Arguments arguments) {
   const auto script = co_await session.service().store.script(session.identity()->account, arguments[0].text);
   if (!script) co_return refusal(script.error());
   Reply reply = ok();
-  reply.data = wire::managesieve::literal(script->text, wire::managesieve::Writer::server) + "\r\n";
+  reply.data = wire::managesieve::literal(script->text) + "\r\n";
   co_return reply;
 }
 

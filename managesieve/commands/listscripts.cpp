@@ -11,7 +11,7 @@ net::Task<Reply> listscripts(Session& session, Arguments /*arguments*/) {
   if (!scripts) co_return refusal(scripts.error());
   Reply reply = ok();
   for (const store::Script& script : *scripts) {
-    reply.data += wire::managesieve::string(script.name, wire::managesieve::Writer::server);
+    reply.data += wire::managesieve::string(script.name);
     reply.data += script.active ? " ACTIVE\r\n" : "\r\n";
   }
   co_return reply;

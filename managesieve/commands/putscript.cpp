@@ -24,7 +24,7 @@ net::Task<Reply> putscript(Session& session, Arguments arguments) {
   const auto stored =
       co_await service.store.put_script(who.account, std::move(change), service.limits.scripts);
   if (!stored) co_return refusal(stored.error());
-  session.log().info("script stored", {{"warnings", checked.response.code.empty() ? "no" : "yes"}});
+  session.log().info("script_stored", {{"warnings", checked.response.code.empty() ? "no" : "yes"}});
   co_return checked;
 }
 

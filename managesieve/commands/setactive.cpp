@@ -14,7 +14,7 @@ net::Task<Reply> setactive(Session& session, Arguments arguments) {
   const auto changed = co_await service.store.put_script(session.identity()->account, std::move(change),
                                                          service.limits.scripts);
   if (!changed) co_return refusal(changed.error());
-  session.log().info(none ? "script deactivated" : "script activated");
+  session.log().info(none ? base::EventWord("script_deactivated") : base::EventWord("script_activated"));
   co_return ok();
 }
 

@@ -14,7 +14,7 @@ net::Task<Reply> starttls(Session& session, Arguments /*arguments*/) {
   // What the client sent behind the command is discarded: it was not protected.
   const auto started = co_await session.connection().accept_tls(*session.service().tls, deadline);
   if (!started) {
-    session.log().info("TLS handshake failed",
+    session.log().info("managesieve_starttls_failed",
                        {{"protocol", "managesieve"}, {"reason", started.error().text}});
     co_return bye("", "");
   }

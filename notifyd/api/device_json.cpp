@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
-#include "base/random.hpp"
 #include "base/text.hpp"
+#include "connectors/registration.hpp"
 #include "mail/date.hpp"
 #include "mail/quiet_hours.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/subscription_json.hpp"
+#include "notifyd/dispatch/content.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -41,39 +41,28 @@ std::string masked(const std::string& address) {
   return "..." + address.substr(address.size() - std::min<std::size_t>(address.size(), 4));
 }
 
-/// Standard Webhooks: 24 to 64 random octets in base64.
-std::string made_secret() {
-  return "whsec_" + base::text::base64(base::random_octets(32));
+base::Result<connectors::Members> members_of(const json_ns::object& channel) {
+  connectors::Members members;
+  for (const auto& [key, member] : channel) {
+    if (!member.is_string())
+      return base::fail(Errc::syntax, "channel." + std::string(key) + " must be a string");
+    members.emplace(key, member.as_string());
+  }
+  members.erase("kind");
+  return members;
 }
 
 base::Result<store::Channel> channel_of(const Services& services, const json_ns::value& value) {
   const auto* object = value.if_object();
   if (object == nullptr) return base::fail(Errc::syntax, "channel must be an object");
-  std::map<std::string, std::string> members;
-  for (const auto& [key, member] : *object) {
-    if (!member.is_string())
-      return base::fail(Errc::syntax, "channel." + std::string(key) + " must be a string");
-    members.emplace(key, member.as_string());
-  }
-  const auto take = [&](const std::string& key) {
-    return members.contains(key) ? members.extract(key).mapped() : std::string();
-  };
-  store::Channel channel{.kind = take("kind"), .address = {}, .secret = {}, .extra = {}};
-  if (channel.kind == "webhook") {
-    channel.address = take("url");
-    const bool has_secret = members.contains("secret");
-    channel.secret = has_secret ? take("secret") : made_secret();
-  } else if (channel.kind == "webpush") {
-    channel.address = take("endpoint");
-    const auto key = take("p256dh");
-    channel.secret = key + " " + take("auth");
-  } else {
-    channel.address = take("number");
-  }
-  if (!members.empty())
-    return base::fail(Errc::syntax,
-                      "channel of kind " + channel.kind + " has no member " + members.begin()->first);
-  return services.admit_channel(std::move(channel));
+  const auto kind = text(*object, "kind");
+  if (!kind) return kind.error();
+  if (kind->empty()) return base::fail(Errc::syntax, "channel.kind is missing");
+  const auto members = members_of(*object);
+  if (!members) return members.error();
+  auto target = connectors::target_of(*kind, *members);
+  if (!target) return target.error();
+  return services.admit_channel(std::move(*target));
 }
 
 base::Result<mail::QuietHours> quiet_hours_of(const json_ns::value& value) {
@@ -158,10 +147,11 @@ json_ns::object to_json(const store::Device& device) {
 
 json_ns::object to_json_once(const store::Device& device, const json_ns::object& asked) {
   auto out = to_json(device);
-  const auto* channel = asked.if_contains("channel");
-  const auto* given = channel != nullptr ? channel->if_object() : nullptr;
-  if (given != nullptr && device.channel && device.channel->kind == "webhook" && !given->contains("secret"))
-    out["channel"].as_object()["secret"] = device.channel->secret;
+  const auto* asked_channel = asked.if_contains("channel");
+  if (asked_channel == nullptr || !asked_channel->is_object() || !device.channel) return out;
+  const auto given = members_of(asked_channel->as_object());
+  for (const auto& [name, value] : connectors::made_for(dispatch::target_of(*device.channel), given.value()))
+    out["channel"].as_object()[name] = value;
   return out;
 }
 

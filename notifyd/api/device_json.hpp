@@ -13,8 +13,8 @@ namespace notifyd::api {
 /// devices apart (the host of a URL, the end of a number); keys and secrets never.
 boost::json::object to_json(const store::Device& device);
 
-/// The same as the answer to `asked`, which gave the channel: the secret that was made for a webhook without
-/// one is shown in it, this once.
+/// The same as the answer to `asked`, which gave the channel: what was made for it because it was not given
+/// (the secret of a webhook) is shown in it, this once.
 boost::json::object to_json_once(const store::Device& device, const boost::json::object& asked);
 
 /// Lays the members of `body` over `device`; members that are absent stay as they are. syntax or unsupported

@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "connectors/notification.hpp"
 #include "mail/search.hpp"
 #include "net/http_server.hpp"
 #include "net/loops.hpp"
@@ -38,7 +39,7 @@ struct Services {
   base::Clock& clock;
   boost::asio::any_io_executor pool;  ///< for hashing passwords
   /// The channel as it is to be kept, or what is wrong with it: kind, address, keys.
-  std::function<base::Result<store::Channel>(store::Channel)> admit_channel;
+  std::function<base::Result<store::Channel>(connectors::Target)> admit_channel;
   /// The view filter of a subscription as search criteria.
   std::function<base::Result<mail::SearchKey>(std::string_view)> parse_filter;
   /// All errors of a script as one text.

@@ -163,7 +163,7 @@ net::Task<Outcome> Courier::ask(connectors::Channel& channel, connectors::Notifi
   try {
     co_return co_await channel.send(std::move(notification));
   } catch (const std::exception& failure) {
-    log_.error("connector failed", {{"reason", failure.what()}});
+    log_.error("connector_failed", {{"reason", failure.what()}});
   }
   co_return Outcome{.verdict = Outcome::try_later, .reason = "the connector failed"};
 }
@@ -224,7 +224,7 @@ net::Task<> Courier::remember(Push push, std::string extra) {
     failed = failure.what();
   }
   if (!failed.empty())
-    log_.warn("registration not updated", {{"device", push.device.value}, {"reason", failed}});
+    log_.warn("registration_not_updated", {{"device", push.device.value}, {"reason", failed}});
 }
 
 void Courier::count(const std::string& kind, Outcome::Verdict verdict) const {

@@ -50,11 +50,11 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
       expander_(surroundings_.sources, surroundings_.parse_filter, settings_),
       group_(loop_,
              [this](const std::exception_ptr& failure) {
-               log_.error("notifier failed", {{"reason", net::text_of(failure)}});
+               log_.error("notifier_failed", {{"reason", net::text_of(failure)}});
              }),
       settling_(loop_,
                 [this](const std::exception_ptr& failure) {
-                  log_.error("settling failed", {{"reason", net::text_of(failure)}});
+                  log_.error("settling_failed", {{"reason", net::text_of(failure)}});
                 }),
       courier_({.channels = surroundings_.channels,
                 .store = surroundings_.sources.store,
@@ -72,7 +72,7 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
 void Dispatcher::offer(std::vector<store::Item> items) {
   if (items.empty()) return;
   const auto count = items.size();
-  if (!intake_.offer(std::move(items))) log_.warn("rows left to their leases", {{"rows", count}});
+  if (!intake_.offer(std::move(items))) log_.warn("rows_left", {{"rows", count}});
   ring();
 }
 
@@ -99,7 +99,7 @@ net::Task<> Dispatcher::run() {
     try {
       co_await work();
     } catch (const std::exception& failure) {
-      log_.error("outbox failed", {{"reason", failure.what()}});
+      log_.error("outbox_failed", {{"reason", failure.what()}});
       failed = true;
     }
     if (failed) co_await changed_.wait_until(steady_clock::now() + pause_after_failure);
@@ -155,7 +155,7 @@ net::Task<> Dispatcher::keep_leases() {
     try {
       co_await ledger_.renew();
     } catch (const std::exception& failure) {
-      log_.error("leases not renewed", {{"reason", failure.what()}});
+      log_.error("leases_not_renewed", {{"reason", failure.what()}});
     }
   }
 }
@@ -207,7 +207,7 @@ net::Task<> Dispatcher::work_off(mail::AccountId account, Batch batch) {
     failed = failure.what();
   }
   if (failed.empty()) co_return;
-  log_.error("account not read", {{"account", account.value}, {"reason", failed}});
+  log_.error("account_not_read", {{"account", account.value}, {"reason", failed}});
   for (OpenItem* open : batch) later(*open, "the store failed");
 }
 
@@ -223,7 +223,7 @@ net::Task<> Dispatcher::expand(Batch batch, const Household& household) {
       failed = failure.what();
     }
     if (failed.empty()) continue;
-    log_.error("event not expanded", {{"account", household.account.id.value}, {"reason", failed}});
+    log_.error("event_not_expanded", {{"account", household.account.id.value}, {"reason", failed}});
     later(*open, "the store failed");
   }
 }
@@ -253,7 +253,7 @@ net::Task<store::Settled> Dispatcher::relay(store::Item item) {
   try {
     if (surroundings_.relay) co_return co_await surroundings_.relay(std::move(item));
   } catch (const std::exception& failure) {
-    log_.error("relay failed", {{"reason", failure.what()}});
+    log_.error("relay_failed", {{"reason", failure.what()}});
     why = "the relay failed";
   }
   co_return store::Settled{.ticket = ticket,

@@ -87,14 +87,14 @@ net::Task<bool> SettleQueue::try_to_write(std::vector<store::Settled> rows) {
   try {
     const auto held = co_await outbox_.settle(std::move(rows));
     if (!held && held.error().code == base::Errc::no_space)
-      log_.debug("settling waits for room on the disk", {{"rows", count}});
+      log_.debug("settling_waits", {{"rows", count}});
     else if (!held)
-      log_.error("settling refused", {{"reason", held.error().text}});
+      log_.error("settling_refused", {{"reason", held.error().text}});
     else if (*held < count)
-      log_.warn("leases lost", {{"rows", count - *held}});
+      log_.warn("leases_lost", {{"rows", count - *held}});
     co_return bool(held);
   } catch (const std::exception& failure) {
-    log_.error("settling failed", {{"reason", failure.what()}});
+    log_.error("settling_failed", {{"reason", failure.what()}});
   }
   co_return false;
 }
@@ -106,10 +106,10 @@ net::Task<> SettleQueue::retire(std::vector<Settling> batch) {
         const auto done =
             co_await store_.retire_device(retirement.account, retirement.device, retirement.reason);
         if (!done)
-          log_.warn("device not retired",
+          log_.warn("device_not_retired",
                     {{"device", retirement.device.value}, {"reason", done.error().text}});
       } catch (const std::exception& failure) {
-        log_.error("device not retired", {{"device", retirement.device.value}, {"reason", failure.what()}});
+        log_.error("device_not_retired", {{"device", retirement.device.value}, {"reason", failure.what()}});
       }
     }
   }

@@ -163,7 +163,7 @@ net::Task<> Deposit::prepare(Shared& shared, Case& one) {
     const auto filtered = co_await chain_.run(shared, one);
     if (!filtered) one.result = filtered.error();
   } catch (const std::exception& failure) {
-    parts_.log.error("delivery failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
+    parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
     one.result = not_now();
   }
 }
@@ -175,7 +175,7 @@ net::Task<base::Result<void>> Deposit::put_body(Shared& shared) {
     if (!ref) co_return ref.error();
     shared.body = std::move(*ref);
   } catch (const std::exception& failure) {
-    parts_.log.error("delivery failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
+    parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
     co_return not_now();
   }
   co_return base::Result<void>();
@@ -186,7 +186,7 @@ net::Task<> Deposit::commit(Shared& shared, Case& one) {
     auto delivered = co_await try_commit(shared, one);
     settle(shared, one, std::move(delivered));
   } catch (const std::exception& failure) {
-    parts_.log.error("delivery failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
+    parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
     one.result = not_now();
   }
 }
@@ -237,9 +237,9 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
     const std::vector<base::Field> fields{
         {"id", shared.envelope.id}, {"account", one.account.id.value}, {"reason", delivered.error().text}};
     if (delivered.error().code == Errc::no_space)
-      parts_.log.info("not delivered", fields);
+      parts_.log.info("not_delivered", fields);
     else
-      parts_.log.warn("not delivered", fields);
+      parts_.log.warn("not_delivered", fields);
     one.result = delivered.error();
     return;
   }

@@ -58,7 +58,7 @@ net::Task<store::Settled> Relay::send(store::Item item) {
   constexpr std::array<const char*, 3> words{"sent", "later", "dead"};
   const char* word = words[settled.verdict.index()];
   settled.trace.push_back(step(now, mail, word + std::string(", ") + result.reason));
-  log_.info("outgoing mail", {{"id", mail.log_id},
+  log_.info("outgoing_mail", {{"id", mail.log_id},
                               {"cause", mail.cause},
                               {"outcome", word},
                               {"code", result.code},

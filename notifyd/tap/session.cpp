@@ -97,11 +97,11 @@ net::Task<base::Result<void>> Session::catch_up() {
                                         {"uid_validity", found->uid_validity.value},
                                         {"uid_next", found->uid_next.value}};
   if (now.kind == Standing::Kind::first_contact) {
-    log_.info("tap anchored", fields);
+    log_.info("tap_anchored", fields);
     const auto moved = co_await move_cursor(found->uid_validity, found->uid_next);
     co_return moved;
   }
-  log_.warn("tap anchored anew", fields);
+  log_.warn("tap_anchored_anew", fields);
   const auto anchored = co_await anchor_anew(*found);
   co_return anchored;
 }
@@ -223,7 +223,7 @@ net::Task<base::Result<void>> Session::enter(client::ImapMessage message, Need n
   observation.events.push_back(std::move(event));
   const auto committed = co_await commit(std::move(observation));
   if (!committed) co_return committed.error();
-  log_.info("tap observed", fields);
+  log_.info("tap_observed", fields);
   observed_.add();
   if (message.received)
     lag_.observe(std::max(0.0, std::chrono::duration<double>(now - *message.received).count()));

@@ -38,7 +38,7 @@ Taps::Taps(boost::asio::any_io_executor loop, Surroundings surroundings, std::ve
       common_(around_, logins_at_once),
       group_(loop_,
              [this](const std::exception_ptr& failure) {
-               log_.error("tap ended", {{"reason", net::text_of(failure)}});
+               log_.error("tap_ended", {{"reason", net::text_of(failure)}});
              }),
       bell_(std::make_shared<net::Bell>()) {
   for (TapSettings& settings : taps) {

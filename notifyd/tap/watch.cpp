@@ -62,7 +62,7 @@ net::Task<> Watch::run() {
     try {
       ended = co_await attempt();
     } catch (const std::exception& failure) {
-      log_.error("tap failed", {{"reason", failure.what()}});
+      log_.error("tap_failed", {{"reason", failure.what()}});
       ended = base::fail(Errc::try_later, "the store failed");
     }
     if (stopping_ || ended) continue;
@@ -94,7 +94,7 @@ net::Task<> Watch::pause(const base::Error& error) {
   const base::Time now = around.clock.now();
   const auto delay = dispatch::next_try(backoff, failures_++, {}, now, around.chance()) - now;
   tell(error.code == Errc::denied ? "refused" : "lost", error.text);
-  log_.warn(error.code == Errc::denied ? "tap refused" : "tap lost",
+  log_.warn(error.code == Errc::denied ? base::EventWord("tap_refused") : base::EventWord("tap_lost"),
             {{"reason", error.text},
              {"again_in_seconds", std::chrono::duration_cast<std::chrono::seconds>(delay).count()}});
   const auto until = steady_clock::now() + delay;
@@ -109,7 +109,7 @@ net::Task<base::Result<void>> Watch::attempt() {
   if (stopping_) co_return base::Result<void>();
   tell("watching");
   const Connected connected(*common_.connected);
-  log_.info("tap connected", {{"host", server_.settings.host}, {"idle", (*imap)->offers("IDLE")}});
+  log_.info("tap_connected", {{"host", server_.settings.host}, {"idle", (*imap)->offers("IDLE")}});
   Session session(common_.around, common_.script, **imap, std::move(*who), log_);
   imap_ = imap->get();
   const struct Forget {
@@ -148,7 +148,7 @@ net::Task<base::Result<Watched>> Watch::watched() {
     store::Account made{.address = address};
     const auto id = co_await store.put_account(std::move(made));
     if (!id) co_return id.error();
-    log_.info("account made for the tap");
+    log_.info("tap_account_made");
     account = co_await store.account_by_address(address);
   }
   if (!account) co_return account.error();

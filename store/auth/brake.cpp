@@ -3,10 +3,9 @@
 #include "store/auth/brake.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/digest.hpp"
-#include "base/text.hpp"
+#include "net/address.hpp"
 
 namespace store::auth {
 namespace {
@@ -34,40 +33,24 @@ std::string known_key(std::string_view peer, std::string_view login) {
   return key_of('k', pair_text(peer, login));
 }
 
-/// The first four groups of an IPv6 address, written out.
-std::string first_64_bits(std::string_view address) {
-  std::array<std::string, 4> groups{"0", "0", "0", "0"};
-  std::size_t count = 0;
-  for (const std::string_view group : base::text::split(address, ':')) {
-    if (count == groups.size() || (group.empty() && count > 0)) break;  // "::" stands for zeros
-    if (!group.empty()) groups[count] = base::text::lowered(group);
-    ++count;
-  }
-  return groups[0] + ":" + groups[1] + ":" + groups[2] + ":" + groups[3] + "::/64";
-}
-
 }  // namespace
 
-std::string braked_network(std::string_view peer_address) {
-  if (peer_address.find('.') !=
-      std::string_view::npos)  // IPv4, or mapped into IPv6 (RFC 4291 section 2.5.5.2)
-    peer_address = peer_address.substr(peer_address.rfind(':') + 1);
-  if (peer_address.empty() || peer_address == "::1" || peer_address.starts_with("127.")) return {};
-  if (peer_address.find(':') == std::string_view::npos) return std::string(peer_address);
-  return first_64_bits(peer_address);
+std::string braked_network(const std::string& peer_address) {
+  const auto address = net::ip_socket_address(peer_address, 0);
+  return address && !net::is_loopback(*address) ? net::network_of(*address) : "";
 }
 
 Brake::Brake(const base::Clock& clock, BrakeRules rules) : clock_(clock), rules_(rules) {}
 
 bool Brake::holds_off(std::string_view peer, std::string_view login) const {
-  const std::string network = braked_network(peer);
+  const std::string network = braked_network(std::string(peer));
   const std::lock_guard lock(mutex_);
   if (is_known(network, login)) return is_held(pair_key(network, login));
   return (!network.empty() && is_held(peer_key(network))) || is_held(login_key(login));
 }
 
 std::chrono::seconds Brake::failed(std::string_view peer, std::string_view login) {
-  const std::string network = braked_network(peer);
+  const std::string network = braked_network(std::string(peer));
   const std::lock_guard lock(mutex_);
   if (is_known(network, login)) return count(pair_key(network, login));
   const auto by_login = count(login_key(login));
@@ -75,7 +58,7 @@ std::chrono::seconds Brake::failed(std::string_view peer, std::string_view login
 }
 
 void Brake::succeeded(std::string_view peer, std::string_view login) {
-  const std::string network = braked_network(peer);
+  const std::string network = braked_network(std::string(peer));
   const std::lock_guard lock(mutex_);
   // The peer's own count stays: an attacker with one good account must not clear it.
   drop(pair_key(network, login));

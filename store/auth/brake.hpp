@@ -65,6 +65,6 @@ class Brake {
 
 /// What is counted for an IP address: itself, or the /64 of an IPv6 address; "" for loopback and UNIX
 /// sockets.
-std::string braked_network(std::string_view peer_address);
+std::string braked_network(const std::string& peer_address);
 
 }  // namespace store::auth

@@ -107,7 +107,7 @@ Answer<Identity> Logins::conclude(Attempt attempt, std::optional<Identity> ident
                         {"mechanism", attempt.mechanism},
                         {"peer", attempt.peer_address}});
   else
-    log_.warn("login not authorized", {{"login", name}, {"peer", attempt.peer_address}});
+    log_.warn("login_not_authorized", {{"login", name}, {"peer", attempt.peer_address}});
   co_return answer;
 }
 
@@ -120,7 +120,7 @@ Answer<Identity> Logins::refuse(Attempt attempt) {
   const std::string name = braked_name(attempt);
   const std::chrono::seconds delay = brake_.failed(attempt.peer_address, name);
   if (rules_.decided) rules_.decided(false);
-  log_.info("login refused", {{"login", base::text::to_valid_utf8(name)},
+  log_.info("login_refused", {{"login", base::text::to_valid_utf8(name)},
                               {"mechanism", attempt.mechanism},
                               {"peer", attempt.peer_address},
                               {"delay_seconds", delay.count()}});

@@ -134,7 +134,7 @@ std::shared_ptr<const PasswdTable> PasswdFile::table() {
     }
   }
   if (trouble && !unreadable_)
-    log_.error("passwd file cannot be read", {{"path", place_.path.string()}, {"reason", trouble.message()}});
+    log_.error("passwd_file_not_read", {{"path", place_.path.string()}, {"reason", trouble.message()}});
   unreadable_ = static_cast<bool>(trouble);
   return table_;
 }
@@ -146,8 +146,8 @@ void PasswdFile::read() {
   auto table =
       std::make_shared<const PasswdTable>(parse_passwd(base::read_file(place_.path), place_.default_domain));
   for (const std::string& fault : table->faults)
-    log_.warn("passwd file line not used", {{"path", place_.path.string()}, {"reason", fault}});
-  log_.info("passwd file read", {{"path", place_.path.string()}, {"users", table->hashes.size()}});
+    log_.warn("passwd_line_not_used", {{"path", place_.path.string()}, {"reason", fault}});
+  log_.info("passwd_file_read", {{"path", place_.path.string()}, {"users", table->hashes.size()}});
   table_ = std::move(table);
   stamp_ = stamp;
 }

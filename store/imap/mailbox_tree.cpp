@@ -107,4 +107,18 @@ std::string lsub_lines(const wire::imap::List& list, const std::vector<Mailbox>&
   return out;
 }
 
+net::Task<Reply> answer_list(Session& session, wire::imap::Arguments arguments,
+                             wire::imap::List (*read_arguments)(wire::imap::Arguments&),
+                             decltype(list_lines)& lines) {
+  const auto asked = read_arguments(arguments);
+  const auto read = arguments.finish();
+  if (!read) co_return failed(read.error());
+  const auto mailboxes = co_await session.store().mailboxes(session.account());
+  if (!mailboxes) co_return failed(mailboxes.error());
+  const auto subscriptions = co_await session.store().subscriptions(session.account());
+  if (!subscriptions) co_return failed(subscriptions.error());
+  co_await session.write(lines(asked, *mailboxes, *subscriptions));
+  co_return ok("listed");
+}
+
 }  // namespace store::imap

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "store/imap/command.hpp"
 #include "store/mailbox.hpp"
 #include "wire/imap/list.hpp"
 
@@ -15,5 +16,10 @@ std::string list_lines(const wire::imap::List& list, const std::vector<Mailbox>&
 /// The untagged lines that answer LSUB.
 std::string lsub_lines(const wire::imap::List& list, const std::vector<Mailbox>& mailboxes,
                        const std::vector<std::string>& subscriptions);
+
+/// LIST or LSUB, by how its arguments are read and how its answer is written.
+net::Task<Reply> answer_list(Session& session, wire::imap::Arguments arguments,
+                             wire::imap::List (*read_arguments)(wire::imap::Arguments&),
+                             decltype(list_lines)& lines);
 
 }  // namespace store::imap

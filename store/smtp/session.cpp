@@ -104,7 +104,7 @@ net::Task<Replies> Session::perform(std::string line) {
   try {
     co_return co_await verb->run(*this, command->argument);
   } catch (const std::exception& failure) {
-    log_.error("command failed", {{"verb", command->verb}, {"reason", failure.what()}});
+    log_.error("smtp_command_failed", {{"verb", command->verb}, {"reason", failure.what()}});
   }
   co_return Replies{reply(451, "4.3.0", "this cannot be done now")};
 }
@@ -153,7 +153,7 @@ net::Task<Replies> Session::deliver() {
       mail::Message message = transaction_.content->finish();
       results = co_await service_.deliver(std::move(envelope), std::move(message));
     } catch (const std::exception& failure) {
-      log_.error("delivery failed", {{"id", id}, {"reason", failure.what()}});
+      log_.error("delivery_failed", {{"id", id}, {"reason", failure.what()}});
       results.clear();
     }
   }

@@ -2,7 +2,6 @@
 
 #include "client/imap.hpp"
 
-#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -16,6 +15,7 @@
 
 #include "base/text.hpp"
 #include "net/memory_stream.hpp"
+#include "tests/support/hearing.hpp"
 
 namespace client {
 namespace {
@@ -93,7 +93,7 @@ class ImapTest : public testing::Test {
   [[nodiscard]] Errc failed_with() const { return failure ? failure->code : Errc::conflict; }
   std::string hear() {
     run();
-    boost::asio::co_spawn(loop, listen(), boost::asio::detached);
+    boost::asio::co_spawn(loop, tests::hear(*peer, heard_), boost::asio::detached);
     run();
     return std::exchange(heard_, {});
   }
@@ -117,14 +117,6 @@ class ImapTest : public testing::Test {
   void run() {
     loop.restart();
     loop.poll();
-  }
-  net::Task<> listen() {
-    std::array<char, 65536> piece{};
-    for (;;) {
-      const auto got = co_await peer->read(piece, std::chrono::steady_clock::now());
-      if (!got) co_return;
-      heard_.append(piece.data(), *got);
-    }
   }
   std::string heard_;
 };

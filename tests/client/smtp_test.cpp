@@ -2,7 +2,6 @@
 
 #include "client/smtp.hpp"
 
-#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -15,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "net/memory_stream.hpp"
+#include "tests/support/hearing.hpp"
 
 namespace client {
 namespace {
@@ -42,7 +42,7 @@ class SmtpTest : public testing::Test {
     return hear();
   }
   std::string say(std::string octets) {
-    boost::asio::co_spawn(loop, write(std::move(octets)), boost::asio::detached);
+    boost::asio::co_spawn(loop, tests::tell(*peer, std::move(octets), heard_), boost::asio::detached);
     return hear();
   }
   void hang_up() {
@@ -77,22 +77,10 @@ class SmtpTest : public testing::Test {
     }
   }
   net::Task<> sending(SmtpMail mail) { results = co_await smtp->send(std::move(mail)); }
-  net::Task<> write(std::string octets) {
-    const auto written = co_await peer->write(std::move(octets));
-    if (!written) heard_ += "(closed)";
-  }
-  net::Task<> listen() {
-    std::array<char, 65536> piece{};
-    for (;;) {
-      const auto got = co_await peer->read(piece, std::chrono::steady_clock::now());
-      if (!got) co_return;
-      heard_.append(piece.data(), *got);
-    }
-  }
   std::string hear() {
     loop.restart();
     loop.poll();
-    boost::asio::co_spawn(loop, listen(), boost::asio::detached);
+    boost::asio::co_spawn(loop, tests::hear(*peer, heard_), boost::asio::detached);
     loop.restart();
     loop.poll();
     return std::exchange(heard_, {});

@@ -10,6 +10,7 @@
 #include "net/http_server.hpp"
 #include "net/listener.hpp"
 #include "net/loops.hpp"
+#include "tests/connectors/browser.hpp"
 #include "tests/connectors/fixture.hpp"
 
 namespace connectors {
@@ -118,7 +119,7 @@ TEST_F(OverHttpTest, AWebPushIsReadByItsReceiver) {
   EXPECT_EQ(push("webpush", target, anywhere).verdict, Outcome::delivered);
   ASSERT_EQ(requests.size(), 1u);
   EXPECT_EQ(requests.front().header("content-encoding"), "aes128gcm");
-  const auto text = decrypt_push(requests.front().body, browser, auth);
+  const auto text = read_push(requests.front().body, browser, auth);
   ASSERT_TRUE(text);
   EXPECT_NE(text->find("one & two"), std::string::npos);
 }

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "connectors/aes128gcm.hpp"
 #include "connectors/vapid.hpp"
+#include "tests/connectors/browser.hpp"
 #include "tests/connectors/fixture.hpp"
 
 namespace connectors {
@@ -41,13 +42,13 @@ TEST(WebPushEncryptionTest, GivesTheOctetsOfTheRfcsExample) {
 TEST(WebPushEncryptionTest, IsReadByTheReceiverAlone) {
   const auto body = from_base64(body_of_the_rfc).value();
   const auto auth_secret = from_base64(auth).value();
-  EXPECT_EQ(decrypt_push(body, key(ua_private), auth_secret).value(),
+  EXPECT_EQ(read_push(body, key(ua_private), auth_secret).value(),
             "When I grow up, I want to be a watermelon");
-  EXPECT_FALSE(decrypt_push(body, P256Key::make(), auth_secret));
+  EXPECT_FALSE(read_push(body, P256Key::make(), auth_secret));
   auto tampered = body;
   tampered.back() ^= 1;
-  EXPECT_FALSE(decrypt_push(tampered, key(ua_private), auth_secret));
-  EXPECT_FALSE(decrypt_push(body.substr(0, 90), key(ua_private), auth_secret));
+  EXPECT_FALSE(read_push(tampered, key(ua_private), auth_secret));
+  EXPECT_FALSE(read_push(body.substr(0, 90), key(ua_private), auth_secret));
 }
 
 TEST(WebPushEncryptionTest, FillsARecordOf4096OctetsAndNoMore) {
@@ -140,7 +141,7 @@ TEST_F(WebPushTest, SendsWhatThePushServiceAndTheReceiverNeed) {
   EXPECT_EQ(header("Topic"), notification.id);
   EXPECT_EQ(header("Content-Encoding"), "aes128gcm");
   check_authorization(current.public_text());
-  const auto text = decrypt_push(requests.back().body, key(ua_private), from_base64(auth).value()).value();
+  const auto text = read_push(requests.back().body, key(ua_private), from_base64(auth).value()).value();
   EXPECT_EQ(boost::json::parse(text).at("data").at("subject").as_string(), "3 new mails €");
 }
 

@@ -116,7 +116,7 @@ def test_mail_for_a_watched_account_passes_the_hook_and_is_told_by_the_tap_alone
                                  f'port = {dovecot.imaps}\nca_file = "{dovecot.ca}"\nmaster_user = "{MASTER}"\n'
                                  f'password_file = "{secret}"\naccounts = ["{USER}"]\n')
     server.add_device(USER, name="phone", channel=webhook.channel(), content="summary")
-    until(lambda: "tap anchored" in server.process.log.read_text())
+    until(lambda: "tap_anchored" in server.process.log.read_text())
     assert deliver(server.lmtp, message("once"))[0][0] == 250
     webhook.wait_for(1)
     server.stop()  # drains: a second push would have come

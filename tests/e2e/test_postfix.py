@@ -116,7 +116,7 @@ def test_a_tapped_dovecot_behind_postfix_is_heard_whole_whoever_is_killed(tmp_pa
                   f'master_user = "{MASTER}"\npassword_file = "{password}"\naccounts = ["{USER}"]\n')
         with Sandbox(tmp_path / "notifyd", config=config) as sandbox:
             sandbox.add_device(USER, name="phone", channel=webhook.channel(), content="summary")
-            until(lambda: "tap anchored" in sandbox.process.log.read_text(), 30)
+            until(lambda: "tap_anchored" in sandbox.process.log.read_text(), 30)
             sender = Sender(postfix)
             sender.start()
             disturb(sender, sandbox, dovecot, link)

@@ -52,7 +52,7 @@ def test_one_brake_holds_for_all_protocols(sandbox):
             Imap(sandbox.imap, password="wrong")
     with pytest.raises(RuntimeError):
         sieve_connect(sandbox, "--list", password="wrong")
-    refused = [line for line in sandbox.process.log.read_text().splitlines() if "login refused" in line]
+    refused = [line for line in sandbox.process.log.read_text().splitlines() if "login_refused" in line]
     assert len(refused) >= 7
     delays = [int(line.split('delay_seconds')[1].strip('":= ').split('"')[0].split(" ")[0].rstrip(",}")) for line in refused]
     assert delays[:5] == [0] * 5 and delays[-1] > delays[5] > 0

@@ -38,7 +38,7 @@ def metric(sandbox, name):
 
 
 def watching(sandbox, accounts=1):
-    until(lambda: "tap anchored" in sandbox.process.log.read_text(), 30)
+    until(lambda: "tap_anchored" in sandbox.process.log.read_text(), 30)
     until(lambda: metric(sandbox, "tap_connected_accounts") >= accounts, 30)
 
 

@@ -2,6 +2,10 @@
 
 #include "mail/quiet_hours.hpp"
 
+#include <chrono>
+#include <cstdio>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "mail/date.hpp"
@@ -9,11 +13,22 @@
 namespace mail {
 namespace {
 
-base::Time at(std::string_view text) {
-  return parse_rfc3339(text).value();
+/// From "2026-11-24T20:59:59Z".
+base::Time at(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int hours = 0;
+  int minutes = 0;
+  int seconds = 0;
+  std::sscanf(text.c_str(), "%d-%u-%uT%d:%d:%dZ", &year, &month, &day, &hours, &minutes, &seconds);
+  const std::chrono::sys_days date(std::chrono::year(year) / std::chrono::month(month) /
+                                   std::chrono::day(day));
+  return base::Time(date.time_since_epoch() + std::chrono::hours(hours) + std::chrono::minutes(minutes) +
+                    std::chrono::seconds(seconds));
 }
 
-std::string until(const QuietHours& hours, std::string_view when) {
+std::string until(const QuietHours& hours, const std::string& when) {
   const auto end = quiet_until(hours, at(when));
   return end ? rfc3339(*end) : "not quiet";
 }

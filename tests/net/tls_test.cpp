@@ -56,27 +56,8 @@ TEST_F(TlsTest, CarriesLinesUnderANameOrAnAddressOfTheCertificate) {
       EXPECT_TRUE(connection->is_tls());
       const auto answer = co_await echoed(*connection, "hello");
       EXPECT_EQ(answer, "hello");
-      EXPECT_EQ(connection->stream().tls_exporter().size(), 32u);
     });
   }
-}
-
-TEST_F(TlsTest, GivesBothEndsTheSameChannelBinding) {
-  const auto ours = server();
-  const auto theirs = client();
-  const auto listener = listen([&](Connection& connection) -> Task<> {
-    const auto secured = co_await connection.accept_tls(*ours, soon());
-    EXPECT_TRUE(secured);
-    co_await connection.write(connection.stream().tls_exporter());
-  });
-  run([&]() -> Task<> {
-    const auto connection = co_await dial(*listener);
-    EXPECT_EQ(connection->stream().tls_exporter(), "");
-    const auto secured = co_await secure(*connection, *theirs, "mail.example");
-    EXPECT_TRUE(secured);
-    const auto binding = co_await connection->read_exactly(32, soon());
-    EXPECT_EQ(binding.value(), connection->stream().tls_exporter());
-  });
 }
 
 TEST_F(TlsTest, RefusesACertificateForAnotherName) {

@@ -169,9 +169,4 @@ bool needs_octets(const FetchItem& item) {
          item.kind == Kind::section;
 }
 
-bool needs_structure(const FetchItem& item) {
-  return item.kind == Kind::body || item.kind == Kind::body_structure ||
-         (item.kind == Kind::section && !item.section.whole());
-}
-
 }  // namespace wire::imap

@@ -54,8 +54,6 @@ std::vector<FetchItem> fetch_items(Arguments& arguments);
 
 /// True if the item cannot be answered without the message's octets.
 bool needs_octets(const FetchItem& item);
-/// True if the item needs the MIME tree.
-bool needs_structure(const FetchItem& item);
 
 /// Octets [begin, begin + length) of the message.
 struct Slice {

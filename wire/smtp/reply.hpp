@@ -15,8 +15,6 @@ struct Reply {
   std::string enhanced;            ///< "2.1.5", or ""
   std::vector<std::string> lines;  ///< the text without codes
 
-  [[nodiscard]] bool is_positive() const { return code >= 200 && code < 400; }
-  [[nodiscard]] bool is_transient() const { return code >= 400 && code < 500; }
   bool operator==(const Reply&) const = default;
 };
 

@@ -1,7 +1,10 @@
 // Events, what waits in the outbox, traces and deliveries in BLOB columns. The first number of an event and
-// of an outbox payload is the form's version.
+// of an outbox payload is the form's version. `members` names what of a type is kept, in its order on the
+// disk, once for both ways.
 
+#include <concepts>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "store/engines/sqlite/codec.hpp"
@@ -16,178 +19,195 @@ void expect_form(Decoder& in) {
     throw std::runtime_error("a stored value has the unknown form " + std::to_string(found));
 }
 
-void encode(Encoder& out, const std::vector<DeviceNotify>& notifies) {
-  out.number(notifies.size());
-  for (const auto& notify : notifies) {
-    out.text(notify.device);
-    out.text(notify.message);
-    out.text(notify.importance);
-    out.text(notify.cause);
-  }
+/// A T to be written or to be read into.
+template <class Any, class T>
+concept A = std::same_as<std::remove_const_t<Any>, T>;
+
+template <class T>
+concept Number = std::integral<T> || std::is_enum_v<T>;
+
+/// mail::Uid and its like.
+template <class T>
+concept Named = Number<std::remove_cvref_t<decltype(std::declval<T&>().value)>>;
+
+void members(auto& each, A<DeviceNotify> auto& notify) {
+  each(notify.device, notify.message, notify.importance, notify.cause);
 }
 
-std::vector<DeviceNotify> decode_notifies(Decoder& in) {
-  std::vector<DeviceNotify> notifies;
-  for (auto left = in.number(); left > 0; --left) {
-    DeviceNotify notify;
-    notify.device = in.text();
-    notify.message = in.text();
-    notify.importance = in.text();
-    notify.cause = in.text();
-    notifies.push_back(std::move(notify));
+void members(auto& each, A<mail::FlagChange> auto& change) {
+  each(change.uid, change.before, change.after);
+}
+
+void members(auto& each, A<mail::Event> auto& event) {
+  each(event.name, event.account, event.modseq, event.mailbox, event.mailbox_name, event.old_mailbox_name,
+       event.uid_validity, event.uid_next, event.uids, event.changes, event.flags, event.size,
+       event.timestamp, event.log_id, event.session);
+}
+
+void members(auto& each, A<EventItem> auto& item) {
+  each(item.event, item.also, item.notifies, item.subscriptions_apply, item.prefix);
+}
+
+void members(auto& each, A<MailItem> auto& item) {
+  each(item.sender, item.recipient, item.prefix, item.cause, item.log_id);
+}
+
+void members(auto& each, A<TraceStep> auto& step) {
+  each(step.at, step.device, step.stage, step.text);
+}
+
+void members(auto& each, A<Placed> auto& placed) {
+  each(placed.mailbox, placed.mailbox_id, placed.uid_validity, placed.uid);
+}
+
+class Writing {
+ public:
+  explicit Writing(Encoder& out) : out_(out) {}
+  template <class... Ts>
+  void operator()(const Ts&... values) {
+    (write(values), ...);
   }
-  return notifies;
+
+ private:
+  void write(const std::string& text) { out_.text(text); }
+  void write(const Number auto& number) { out_.number(static_cast<std::uint64_t>(number)); }
+  void write(const Named auto& name) { write(name.value); }
+  void write(base::Time time) { write(base::microseconds(time)); }
+  void write(const mail::Flags& flags) { encode(out_, flags); }
+  void write(const mail::UidSet& uids) { encode(out_, uids); }
+  void write(const mail::Address& address) { encode(out_, address); }
+  void write(const mail::Event& event) { encode(out_, event); }
+  template <class T>
+  void write(const std::vector<T>& values) {
+    out_.number(values.size());
+    for (const T& value : values) write(value);
+  }
+  template <class T>
+  void write(const T& value) {
+    members(*this, value);
+  }
+
+  Encoder& out_;
+};
+
+class Reading {
+ public:
+  explicit Reading(Decoder& in) : in_(in) {}
+  template <class... Ts>
+  void operator()(Ts&... values) {
+    (read(values), ...);
+  }
+
+ private:
+  void read(std::string& text) { text = in_.text(); }
+  template <Number T>
+  void read(T& number) {
+    number = static_cast<T>(in_.number());
+  }
+  void read(Named auto& name) { read(name.value); }
+  void read(base::Time& time) { time = base::from_microseconds(static_cast<std::int64_t>(in_.number())); }
+  void read(mail::Flags& flags) { flags = decode_flags(in_); }
+  void read(mail::UidSet& uids) { uids = decode_uids(in_); }
+  void read(mail::Address& address) { address = decode_address(in_); }
+  void read(mail::Event& event) { event = decode_event(in_); }
+  template <class T>
+  void read(std::vector<T>& values) {
+    for (auto left = in_.number(); left > 0; --left) read(values.emplace_back());
+  }
+  template <class T>
+  void read(T& value) {
+    members(*this, value);
+  }
+
+  Decoder& in_;
+};
+
+template <class Item>
+base::Octets encoded_item(const Item& item) {
+  Encoder out;
+  out.number(form);
+  Writing each(out);
+  members(each, item);
+  return out.take();
+}
+
+template <class Item>
+Item decode_item(std::string_view octets) {
+  Decoder in(octets);
+  expect_form(in);
+  Item item;
+  Reading each(in);
+  members(each, item);
+  return item;
+}
+
+/// Without their number: they go on to the end.
+template <class T>
+std::vector<T> decode_rest(Decoder& in) {
+  std::vector<T> values;
+  Reading each(in);
+  while (!in.at_end()) each(values.emplace_back());
+  return values;
 }
 
 }  // namespace
 
 void encode(Encoder& out, const mail::Event& event) {
   out.number(form);
-  out.number(static_cast<std::uint64_t>(event.name));
-  out.number(static_cast<std::uint64_t>(event.account.value));
-  out.number(event.modseq.value);
-  out.number(static_cast<std::uint64_t>(event.mailbox.value));
-  out.text(event.mailbox_name);
-  out.text(event.old_mailbox_name);
-  out.number(event.uid_validity.value);
-  out.number(event.uid_next.value);
-  encode(out, event.uids);
-  out.number(event.changes.size());
-  for (const auto& change : event.changes) {
-    out.number(change.uid.value);
-    encode(out, change.before);
-    encode(out, change.after);
-  }
-  encode(out, event.flags);
-  out.number(event.size);
-  out.number(static_cast<std::uint64_t>(base::microseconds(event.timestamp)));
-  out.text(event.log_id);
-  out.text(event.session);
+  Writing each(out);
+  members(each, event);
 }
 
 mail::Event decode_event(Decoder& in) {
   expect_form(in);
   mail::Event event;
-  event.name = static_cast<mail::EventName>(in.number());
-  event.account.value = static_cast<std::int64_t>(in.number());
-  event.modseq.value = in.number();
-  event.mailbox.value = static_cast<std::int64_t>(in.number());
-  event.mailbox_name = in.text();
-  event.old_mailbox_name = in.text();
-  event.uid_validity.value = static_cast<std::uint32_t>(in.number());
-  event.uid_next = decode_uid(in);
-  event.uids = decode_uids(in);
-  for (auto left = in.number(); left > 0; --left) {
-    mail::FlagChange change;
-    change.uid = decode_uid(in);
-    change.before = decode_flags(in);
-    change.after = decode_flags(in);
-    event.changes.push_back(std::move(change));
-  }
-  event.flags = decode_flags(in);
-  event.size = in.number();
-  event.timestamp = base::from_microseconds(static_cast<std::int64_t>(in.number()));
-  event.log_id = in.text();
-  event.session = in.text();
+  Reading each(in);
+  members(each, event);
   return event;
 }
 
 base::Octets encoded(const EventItem& item) {
-  Encoder out;
-  out.number(form);
-  encode(out, item.event);
-  out.number(item.also.size());
-  for (const auto& event : item.also) encode(out, event);
-  encode(out, item.notifies);
-  out.number(item.subscriptions_apply ? 1 : 0);
-  out.text(item.prefix);
-  return out.take();
+  return encoded_item(item);
 }
 
 EventItem decode_event_item(std::string_view octets) {
-  Decoder in(octets);
-  expect_form(in);
-  EventItem item;
-  item.event = decode_event(in);
-  for (auto left = in.number(); left > 0; --left) item.also.push_back(decode_event(in));
-  item.notifies = decode_notifies(in);
-  item.subscriptions_apply = in.number() != 0;
-  item.prefix = in.text();
-  return item;
+  return decode_item<EventItem>(octets);
 }
 
 base::Octets encoded(const MailItem& item) {
-  Encoder out;
-  out.number(form);
-  encode(out, item.sender);
-  encode(out, item.recipient);
-  out.text(item.prefix);
-  out.text(item.cause);
-  out.text(item.log_id);
-  return out.take();
+  return encoded_item(item);
 }
 
 MailItem decode_mail_item(std::string_view octets) {
-  Decoder in(octets);
-  expect_form(in);
-  MailItem item;
-  item.sender = decode_address(in);
-  item.recipient = decode_address(in);
-  item.prefix = in.text();
-  item.cause = in.text();
-  item.log_id = in.text();
-  return item;
+  return decode_item<MailItem>(octets);
 }
 
 base::Octets encoded(const Trace& trace) {
   Encoder out;
-  for (const auto& step : trace) {
-    out.number(static_cast<std::uint64_t>(base::microseconds(step.at)));
-    out.text(step.device);
-    out.text(step.stage);
-    out.text(step.text);
-  }
+  Writing each(out);
+  for (const auto& step : trace) each(step);
   return out.take();
 }
 
 Trace decode_trace(std::string_view octets) {
   Decoder in(octets);
-  Trace trace;
-  while (!in.at_end()) {
-    TraceStep step;
-    step.at = base::from_microseconds(static_cast<std::int64_t>(in.number()));
-    step.device = in.text();
-    step.stage = in.text();
-    step.text = in.text();
-    trace.push_back(std::move(step));
-  }
-  return trace;
+  return decode_rest<TraceStep>(in);
 }
 
 base::Octets encoded(const Delivered& delivered) {
   Encoder out;
-  out.number(delivered.modseq.value);
-  for (const auto& placed : delivered.placed) {
-    out.text(placed.mailbox);
-    out.number(static_cast<std::uint64_t>(placed.mailbox_id.value));
-    out.number(placed.uid_validity.value);
-    out.number(placed.uid.value);
-  }
+  Writing each(out);
+  each(delivered.modseq);
+  for (const auto& placed : delivered.placed) each(placed);
   return out.take();
 }
 
 Delivered decode_delivered(std::string_view octets) {
   Decoder in(octets);
   Delivered delivered;
-  delivered.modseq.value = in.number();
-  while (!in.at_end()) {
-    Placed placed;
-    placed.mailbox = in.text();
-    placed.mailbox_id.value = static_cast<std::int64_t>(in.number());
-    placed.uid_validity.value = static_cast<std::uint32_t>(in.number());
-    placed.uid = decode_uid(in);
-    delivered.placed.push_back(std::move(placed));
-  }
+  Reading each(in);
+  each(delivered.modseq);
+  delivered.placed = decode_rest<Placed>(in);
   return delivered;
 }
 

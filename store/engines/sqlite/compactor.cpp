@@ -90,7 +90,7 @@ void Compactor::mark_dead(std::uint32_t segment, base::Time since) {
             segment, since);
         return std::monostate{};
       });
-  if (!done) log_.warn("cannot note a dead body", {{"segment", segment}, {"reason", done.error().text}});
+  if (!done) log_.warn("dead_body_not_noted", {{"segment", segment}, {"reason", done.error().text}});
 }
 
 void Compactor::compact(const Candidate& candidate) {
@@ -115,11 +115,11 @@ void Compactor::compact(const Candidate& candidate) {
     return true;
   });
   if (!emptied || !*emptied) {
-    log_.warn("a segment still holds bodies that are named", {{"segment", candidate.number}});
+    log_.warn("segment_still_named", {{"segment", candidate.number}});
     return;
   }
   parts_.files.remove(candidate.number);
-  log_.info("compacted a segment",
+  log_.info("segment_compacted",
             {{"segment", candidate.number}, {"octets", candidate.size}, {"moved", records.size()}});
 }
 

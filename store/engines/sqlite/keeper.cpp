@@ -56,7 +56,7 @@ void Keeper::run() {
     try {
       tidy();
     } catch (const std::exception& failure) {
-      log_.error("cannot keep the store in order", {{"reason", failure.what()}});
+      log_.error("keeping_failed", {{"reason", failure.what()}});
     }
     lock.lock();
   }
@@ -95,7 +95,7 @@ void Keeper::sweep() {
               place.segment, place.since);
         return std::monostate{};
       });
-  log_.info("swept bodies that nobody delivered", {{"bodies", swept.size()}, {"marked", marked.has_value()}});
+  log_.info("bodies_swept", {{"bodies", swept.size()}, {"marked", marked.has_value()}});
 }
 
 }  // namespace store::sqlite

@@ -7,15 +7,7 @@ namespace store::imap {
 namespace {
 
 net::Task<Reply> lsub(Session& session, wire::imap::Arguments arguments) {
-  const auto asked = wire::imap::lsub_arguments(arguments);
-  const auto read = arguments.finish();
-  if (!read) co_return failed(read.error());
-  const auto mailboxes = co_await session.store().mailboxes(session.account());
-  if (!mailboxes) co_return failed(mailboxes.error());
-  const auto subscriptions = co_await session.store().subscriptions(session.account());
-  if (!subscriptions) co_return failed(subscriptions.error());
-  co_await session.write(lsub_lines(asked, *mailboxes, *subscriptions));
-  co_return ok("listed");
+  return answer_list(session, std::move(arguments), wire::imap::lsub_arguments, lsub_lines);
 }
 
 }  // namespace

@@ -42,7 +42,9 @@ class RouterTest : public testing::Test {
         .outbox = engine.outbox(),
         .clock = clock,
         .pool = loops.pool(),
-        .admit_channel = [](store::Channel channel) -> base::Result<store::Channel> { return channel; },
+        .admit_channel = [](connectors::Target target) -> base::Result<store::Channel> {
+          return store::Channel{target.kind, target.address, target.secret, target.extra};
+        },
         .parse_filter = [](std::string_view) -> base::Result<mail::SearchKey> { return mail::SearchKey{}; },
         .check_script = [](const std::string&, std::string_view) -> base::Result<void> { return {}; },
         .push_test = {},

@@ -100,7 +100,7 @@ TEST_F(BrakeTest, ASuccessOverLoopbackClearsTheLogin) {
 TEST_F(BrakeTest, CountsIpv6ByNetwork) {
   EXPECT_EQ(braked_network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
   EXPECT_EQ(braked_network("2001:db8:1:2::9"), "2001:db8:1:2::/64");
-  EXPECT_EQ(braked_network("2001:db8::1"), "2001:db8:0:0::/64");
+  EXPECT_EQ(braked_network("2001:db8::1"), "2001:db8::/64");
   EXPECT_EQ(braked_network("::ffff:192.0.2.1"), "192.0.2.1");
   EXPECT_EQ(braked_network("192.0.2.1"), "192.0.2.1");
   EXPECT_EQ(braked_network("::ffff:127.0.0.1"), "");

@@ -1,8 +1,6 @@
 // A client of an in-memory LMTP session and the service behind it, for tests: no sockets, no waiting.
 #pragma once
 
-#include <array>
-#include <chrono>
 #include <deque>
 #include <map>
 #include <memory>
@@ -19,6 +17,7 @@
 #include "base/folder.hpp"
 #include "net/memory_stream.hpp"
 #include "store/lmtp/session.hpp"
+#include "tests/support/hearing.hpp"
 
 namespace store::smtp {
 
@@ -93,7 +92,7 @@ class Dialog : public testing::Test {
   }
   /// Sends octets in one piece, and gives all that the server answers.
   std::string say(std::string octets) {
-    boost::asio::co_spawn(loop, send(std::move(octets)), boost::asio::detached);
+    boost::asio::co_spawn(loop, tests::tell(*client, std::move(octets), heard_), boost::asio::detached);
     return hear();
   }
   /// Connects and opens a transaction for these recipients.
@@ -107,7 +106,7 @@ class Dialog : public testing::Test {
   std::string hear() {
     loop.restart();
     loop.poll();
-    boost::asio::co_spawn(loop, listen(), boost::asio::detached);
+    boost::asio::co_spawn(loop, tests::hear(*client, heard_), boost::asio::detached);
     loop.restart();
     loop.poll();
     return std::exchange(heard_, {});
@@ -128,18 +127,6 @@ class Dialog : public testing::Test {
   bool ended = true;
 
  private:
-  net::Task<> send(std::string octets) {
-    const auto sent = co_await client->write(std::move(octets));
-    if (!sent) heard_ += "(closed)";
-  }
-  net::Task<> listen() {
-    std::array<char, 4096> piece{};
-    for (;;) {
-      const auto got = co_await client->read(piece, std::chrono::steady_clock::now());
-      if (!got) co_return;
-      heard_.append(piece.data(), *got);
-    }
-  }
   std::string heard_;
 };
 
