@@ -131,7 +131,7 @@ TEST_F(RouterTest, AnotherAccountAnswersAsOneThatDoesNotExist) {
 }
 
 TEST_F(RouterTest, AnswersHeadAsGet) {
-  for (const auto& target : {std::string("/v1/accounts"), alice, nobody, std::string("/v1/vapid-key")}) {
+  for (const auto& target : {std::string("/v1/accounts"), alice, nobody, std::string("/v1/vapid")}) {
     const auto head = call("HEAD", target);
     EXPECT_EQ(head.status, call("GET", target).status) << target;
     EXPECT_EQ(head.body, call("GET", target).body) << target << ": the server leaves it out";

@@ -69,7 +69,7 @@ TEST_F(ImapSessionTest, AppendTakesAMessageOfTheLimitAndNoneThatIsLonger) {
   world.run([&]() -> net::Task<> {
     co_await world.add_account("alice");
     auto client = co_await open("alice", "INBOX");
-    for (const std::size_t size : {199'999, 200'000}) {
+    for (const std::size_t size : {std::size_t{199'999}, std::size_t{200'000}}) {
       const std::string octets(size, 'x');
       co_await client->write("a APPEND INBOX {" + std::to_string(size) + "}\r\n");
       const auto more = co_await line_of(*client, "+");
@@ -94,7 +94,7 @@ TEST_F(ImapSessionTest, AppendTakesAMessageOfTheLimitAndNoneThatIsLonger) {
     co_await client->write("f APPEND INBOX {200001+}\r\n" + std::string(200'001, 'x') + "\r\n");
     const auto bye = co_await line_of(*client, "* BYE");
     EXPECT_TRUE(bye.starts_with("* BYE [TOOBIG]")) << bye;
-    co_await close(std::move(client));
+    client->close();
     client = co_await open("alice", "INBOX");
     co_await client->write("g STATUS INBOX (MESSAGES)\r\n");
     const auto status = co_await line_of(*client, "* STATUS");
