@@ -119,7 +119,10 @@ void Check::block(const syntax::Command& from, const Command& command, Statement
   }
   // What can never run need not make sense (RFC 5463 section 4 depends on it).
   const bool unreachable = !to.conditions.empty() && to.conditions[0].known == false;
-  if (!unreachable) statements(from.block, to.block);
+  if (unreachable) return;
+  ++depth_;
+  statements(from.block, to.block);
+  --depth_;
 }
 
 template <class Node>
@@ -165,7 +168,8 @@ Condition Check::condition(const syntax::Test& from) {
              .takes = test->takes,
              .tags = test->tags,
              .keys = test->keys,
-             .address_part = test->address_part},
+             .address_part = test->address_part,
+             .comparator = test->comparator},
             from.arguments, made.given);
   if (!tests(from, test->tests, made.conditions, test)) return made;
   made.test = test;

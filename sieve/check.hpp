@@ -49,6 +49,8 @@ class Check {
   std::size_t variable(std::string_view name, syntax::Span span);
   /// The namespace of that name, or null after an error was reported.
   const Namespace* space(std::string_view name, syntax::Span span);
+  /// Is the command, when its `check` looks at it, in no block?
+  [[nodiscard]] bool at_top_level() const { return depth_ == 0; }
   /// Match variables will be read, so matches must record them.
   void reads_captures() { program_->reads_captures = true; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
@@ -63,6 +65,7 @@ class Check {
     const std::vector<Tag>& tags;
     std::string_view keys;
     bool address_part = false;
+    std::string_view comparator = "i;ascii-casemap";
   };
 
   // Statements and tests.
@@ -112,6 +115,7 @@ class Check {
   std::vector<Fault>& faults_;
   std::shared_ptr<Program> program_;
   std::size_t errors_ = 0;  ///< all of them, also those beyond the limit of faults
+  std::size_t depth_ = 0;   ///< blocks that are open
   bool began_ = false;      ///< a command other than require was met
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;

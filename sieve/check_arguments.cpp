@@ -230,7 +230,7 @@ void Check::matching(const Callee& callee, Given& to) {
       made.comparator = comparator(given.value->strings.front().constant, given.value->span);
   }
   if (made.type == nullptr) made.type = default_match_type();
-  if (made.comparator == nullptr) made.comparator = comparator("i;ascii-casemap", callee.word);
+  if (made.comparator == nullptr) made.comparator = comparator(callee.comparator, callee.word);
   if (made.type == nullptr || made.comparator == nullptr) return;
   check_comparator(callee, made);
   while (callee.takes[made.keys].name != callee.keys) ++made.keys;

@@ -123,8 +123,9 @@ struct Test {
   std::vector<Parameter> takes;
   std::vector<Tag> tags;
   Tests tests = Tests::none;
-  std::string_view keys;      ///< the parameter that holds the keys: the test takes MATCH-TYPE and COMPARATOR
-  bool address_part = false;  ///< takes ADDRESS-PART (RFC 5228 section 2.7.4)
+  std::string_view keys;  ///< the parameter that holds the keys: the test takes MATCH-TYPE and COMPARATOR
+  std::string_view comparator = "i;ascii-casemap";  ///< unless the script names one
+  bool address_part = false;                        ///< takes ADDRESS-PART (RFC 5228 section 2.7.4)
   void (*check)(Check&, Condition&) = nullptr;
   bool (*evaluate)(Run&, const Arguments&) = nullptr;
   bool (*combine)(Run&, const Condition&) = nullptr;

@@ -7,12 +7,21 @@
 
 #include "base/text.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/host.hpp"
 
 namespace sieve {
 
 Run::Run(const Program& program, const mail::Message& message, const Environment& environment,
-         const Answers& answers, bool tracing)
-    : original_(message), environment_(environment), answers_(answers), main_(program), tracing_(tracing) {}
+         const Answers& answers, const RunOptions& options)
+    : original_(message),
+      environment_(environment),
+      answers_(answers),
+      host_(options.host),
+      limits_(options.limits != nullptr ? *options.limits : program.limits),
+      main_(program),
+      tracing_(options.trace) {
+  if (options.result != nullptr) result_ = *options.result;
+}
 
 Fields& Run::fields() {
   if (!frame_->fields) frame_->fields.emplace(message(), program().headers);
@@ -73,8 +82,9 @@ void Run::fail_for_steps() const {
 
 Answer Run::answer(const Question& question) const {
   const auto found = answers_.find(question);
-  if (found == answers_.end()) throw Unanswered{question};
-  return found->second;
+  if (found != answers_.end()) return found->second;
+  if (host_ == nullptr) throw Unanswered{question};
+  return host_->answer(question);
 }
 
 std::string_view Run::text(const Text& text) {

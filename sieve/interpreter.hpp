@@ -47,12 +47,14 @@ struct Frame {
 class Run {
  public:
   Run(const Program& program, const mail::Message& message, const Environment& environment,
-      const Answers& answers, bool tracing);
+      const Answers& answers, const RunOptions& options);
 
   [[nodiscard]] const Environment& environment() const { return environment_; }
   /// The script that is running.
   [[nodiscard]] const Program& program() const { return frame_->program; }
-  [[nodiscard]] const Limits& limits() const { return main_.program.limits; }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
+  /// Null if nobody answers at once.
+  [[nodiscard]] Host* host() const { return host_; }
 
   // The message, which a script may edit. Views into it live until then.
   [[nodiscard]] const mail::Message& message();
@@ -109,14 +111,21 @@ class Run {
   /// Applies the tags to it, then adds it to the result. One that repeats an earlier one replaces its details
   /// (RFC 5228 section 2.10.3).
   void perform(Action action, const Arguments& arguments);
-  void cancel_implicit_keep() { implicit_keep_ = false; }
-  [[nodiscard]] const std::vector<Action>& actions() const { return actions_; }
+  void cancel_implicit_keep() { result_.implicit_keep = false; }
+  [[nodiscard]] const std::vector<Action>& actions() const { return result_.actions; }
+  /// So far; an extension of the host's own may replace it.
+  [[nodiscard]] Result& result() { return result_; }
   void remember(std::string key, base::Time until) { memory_.push_back({std::move(key), until}); }
   std::vector<Remember> take_memory() { return std::move(memory_); }
+  /// The implicit keep, unless something cancelled it; ready to be carried out.
+  std::optional<Keep> implicit_keep();
   /// At the end of the script: adds the keep that nothing cancelled.
   std::vector<Action> finish();
+  /// The message as the script has edited it; null if it has not.
+  [[nodiscard]] Edited edited();
 
-  /// What an extension keeps during the run, one value of each type.
+  /// What an extension keeps during the run, one value of each type. What belongs to the result:
+  /// Result::state.
   template <class State>
   State& state() {
     auto& kept = states_[std::type_index(typeid(State))];
@@ -134,6 +143,7 @@ class Run {
   [[noreturn]] void fail_for_steps() const;
   void expand(const Piece& piece, std::string& out);
   void limit(const Action& action) const;
+  void before_action(const Arguments* arguments, Action& action);
   void attach_message(Action& action);
   void apply_header();
   [[nodiscard]] const Frame::Variable& cell(std::size_t slot) const;
@@ -144,6 +154,8 @@ class Run {
   const mail::Message& original_;
   const Environment& environment_;
   const Answers& answers_;
+  Host* const host_;
+  const Limits& limits_;
   Frame main_;
   Frame* frame_ = &main_;
   std::size_t depth_ = 0;
@@ -154,9 +166,8 @@ class Run {
   std::size_t edits_ = 0;
   std::uint64_t steps_ = 0;
   std::size_t line_ = 0;
-  bool implicit_keep_ = true;
   bool tracing_ = false;
-  std::vector<Action> actions_;
+  Result result_;
   std::vector<Remember> memory_;
   std::deque<std::string> expanded_;  ///< strings of the commands that are running
   std::unordered_map<std::type_index, std::any> states_;

@@ -2,19 +2,33 @@
 
 #include "sieve/run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "sieve/interpreter.hpp"
 
 namespace sieve {
+namespace {
+
+void hand_on(Run& run, Result& to) {
+  to = run.result();
+  for (const auto* extension : run.program().extensions)
+    if (std::ranges::find(to.extensions, extension) == to.extensions.end())
+      to.extensions.push_back(extension);
+}
+
+}  // namespace
 
 std::variant<Outcome, Question> run(const Program& program, const mail::Message& message,
                                     const Environment& environment, const Answers& answers,
                                     RunOptions options) {
-  Run running(program, message, environment, answers, options.trace);
+  Run running(program, message, environment, answers, options);
   Outcome outcome;
   try {
     running.execute(program.statements);
+    running.result().keep = running.implicit_keep();
+    outcome.message = running.edited();
+    if (options.result != nullptr) hand_on(running, *options.result);
     outcome.actions = running.finish();
     outcome.memory = running.take_memory();
   } catch (const RunFailure& failure) {

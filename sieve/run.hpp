@@ -16,8 +16,11 @@
 #include "sieve/action.hpp"
 #include "sieve/program.hpp"
 #include "sieve/question.hpp"
+#include "sieve/result.hpp"
 
 namespace sieve {
+
+class Host;
 
 /// What surrounds the message.
 struct Environment {
@@ -29,6 +32,7 @@ struct Environment {
   std::optional<std::uint64_t> size;  ///< octets of the whole message, where `message` is less than that
   /// What the test environment sees (RFC 5183), by name in lower case; null: nothing.
   const std::map<std::string, std::string, std::less<>>* items = nullptr;
+  const mail::Flags* flags = nullptr;  ///< of a message that lies in a mailbox already; null: none
 };
 
 /// What the script's owner must remember, in the transaction of the delivery: so that `Remembered` is
@@ -53,15 +57,20 @@ struct Outcome {
   std::vector<Action> actions;   ///< in order; after an error nothing but the implicit keep
   std::vector<Remember> memory;  ///< nothing after an error
   std::optional<Error> error;
+  Edited message;                ///< as the script left it; null: as it came, and after an error
   std::vector<TraceStep> trace;  ///< empty unless asked for
   std::uint64_t steps = 0;       ///< spent of Limits::steps
 };
 
 struct RunOptions {
   bool trace = false;
+  Host* host = nullptr;            ///< asked for what `answers` does not hold
+  const Limits* limits = nullptr;  ///< null: those under which the program was checked
+  /// What scripts before this one decided. A run without error leaves there what it adds.
+  Result* result = nullptr;
 };
 
-/// The outcome, or the first question that `answers` does not hold: add the answer and run again.
+/// The outcome, or the first question that neither `answers` nor a host knows: add the answer and run again.
 std::variant<Outcome, Question> run(const Program& program, const mail::Message& message,
                                     const Environment& environment, const Answers& answers,
                                     RunOptions options = {});

@@ -61,12 +61,20 @@ void Run::perform(Action action, const Arguments& arguments) {
   attach_message(action);
   for (const auto& given : arguments.given().tags)
     if (given.tag->apply) given.tag->apply(action, *this, arguments);
-  for (const auto* extension : program().extensions)
-    if (extension->before_action != nullptr) extension->before_action(*this, &arguments, action);
+  before_action(&arguments, action);
   if (tracing_) note(described(action));
   if (merge(action)) return;
   limit(action);
-  actions_.push_back(std::move(action));
+  result_.actions.push_back(std::move(action));
+}
+
+void Run::before_action(const Arguments* arguments, Action& action) {
+  const auto& own = program().extensions;
+  for (const auto* extension : own)
+    if (extension->before_action != nullptr) extension->before_action(*this, arguments, action);
+  for (const auto* extension : result_.extensions)
+    if (extension->before_action != nullptr && std::ranges::find(own, extension) == own.end())
+      extension->before_action(*this, arguments, action);
 }
 
 void Run::attach_message(Action& action) {
@@ -81,7 +89,7 @@ void Run::attach_message(Action& action) {
 }
 
 bool Run::merge(const Action& action) {
-  for (auto& earlier : actions_) {
+  for (auto& earlier : result_.actions) {
     if (same_mailbox(earlier, action)) {
       merge_mailbox(earlier, action);
       return true;
@@ -96,25 +104,30 @@ bool Run::merge(const Action& action) {
 
 void Run::limit(const Action& action) const {
   const Limits& limits = this->limits();
-  if (actions_.size() >= limits.actions)
+  if (actions().size() >= limits.actions)
     fail("more than " + std::to_string(limits.actions) + " actions for one message");
-  if (std::holds_alternative<Redirect>(action) && number_of<Redirect>(actions_) >= limits.redirects)
+  if (std::holds_alternative<Redirect>(action) && number_of<Redirect>(actions()) >= limits.redirects)
     fail("more than " + std::to_string(limits.redirects) + " redirects for one message");
-  if (std::holds_alternative<Notify>(action) && number_of<Notify>(actions_) >= limits.notifications)
+  if (std::holds_alternative<Notify>(action) && number_of<Notify>(actions()) >= limits.notifications)
     fail("more than " + std::to_string(limits.notifications) + " notifications for one message");
+}
+
+std::optional<Keep> Run::implicit_keep() {
+  if (!result_.implicit_keep) return std::nullopt;
+  Action keep = Keep{.implicit = true};
+  attach_message(keep);
+  before_action(nullptr, keep);
+  return std::get<Keep>(std::move(keep));
 }
 
 std::vector<Action> Run::finish() {
   line_ = 0;
-  if (implicit_keep_) {
-    Action keep = Keep{.implicit = true};
-    attach_message(keep);
-    for (const auto* extension : program().extensions)
-      if (extension->before_action != nullptr) extension->before_action(*this, nullptr, keep);
+  if (result_.keep) {
+    Action keep = *result_.keep;
     if (tracing_) note(described(keep));
-    if (!merge(keep)) actions_.push_back(std::move(keep));
+    if (!merge(keep)) result_.actions.push_back(std::move(keep));
   }
-  return std::move(actions_);
+  return std::move(result_.actions);
 }
 
 void Run::note(std::string text) {

@@ -11,6 +11,11 @@ const mail::Message& Run::message() {
   return edited_ != nullptr ? *edited_ : original_;
 }
 
+Edited Run::edited() {
+  (void)message();
+  return edited_;
+}
+
 // Applied when somebody looks, so that ten edits of a large message copy it once.
 void Run::edit_header(std::string header) {
   ++edits_;

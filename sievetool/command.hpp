@@ -18,6 +18,7 @@ inline constexpr int exit_no_input = 66;  ///< EX_NOINPUT: a file cannot be read
 /// outlive the program.
 void add_check(base::Verb program, int& status);
 void add_run(base::Verb program, int& status);
+void add_test(base::Verb program, int& status);
 void add_extensions(base::Verb program, int& status);
 
 /// The whole file, or standard input for "-". At most 256 MiB.

@@ -7,6 +7,7 @@ int main(int count, char** arguments) {
   int status = 0;
   sievetool::add_check(program.root(), status);
   sievetool::add_run(program.root(), status);
+  sievetool::add_test(program.root(), status);
   sievetool::add_extensions(program.root(), status);
   return program.run({arguments + 1, arguments + count}) ? status : sievetool::exit_usage;
 }

@@ -11,18 +11,9 @@
 
 namespace notifyd::filters {
 
-/// Our Received field (RFC 5321 section 4.4), with the id that follows the message through the log.
-/// `recipient` null: without "for".
-std::string received_field(const mail::Envelope& envelope, const std::string& host,
-                           const mail::Address& recipient);
-
 /// Return-Path, Delivered-To and our Received: what a stored message begins with.
 std::string delivery_fields(const mail::Envelope& envelope, const std::string& host,
                             const mail::Address& recipient);
-
-/// What a redirected message begins with: our Received, and the field by which a later run knows a loop.
-std::string redirect_fields(const mail::Envelope& envelope, const std::string& host,
-                            const std::string& account);
 
 /// already_exists if the message has been here for this recipient before (Delivered-To), or has more than
 /// `received_limit` Received fields (RFC 5321 section 6.3).

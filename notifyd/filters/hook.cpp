@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "notifyd/filters/decision.hpp"
-#include "notifyd/filters/fields.hpp"
+#include "sieve/compose.hpp"
 
 namespace notifyd::filters {
 namespace {
@@ -119,7 +119,7 @@ std::vector<Hook::Address> Hook::addresses(const std::vector<Case>& cases) const
 net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, const std::vector<Address>& to) {
   client::SmtpMail mail{.sender = shared.envelope.sender,
                         .recipients = {},
-                        .prefix = received_field(shared.envelope, settings_.host, {}),
+                        .prefix = sieve::received_field(shared.envelope, settings_.host, {}),
                         .body = shared.message.body()};
   for (const Address& each : to) mail.recipients.push_back(each.address);
   auto results = co_await send_(std::move(mail));

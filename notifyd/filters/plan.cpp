@@ -8,8 +8,7 @@
 #include <variant>
 
 #include "base/text.hpp"
-#include "notifyd/filters/fields.hpp"
-#include "notifyd/relay/notification_mail.hpp"
+#include "sieve/compose.hpp"
 
 namespace notifyd::filters {
 namespace {
@@ -52,11 +51,12 @@ class Carrier {
       add_target(delivery_, {.mailbox = inbox, .create = true});
       return;
     }
-    delivery_.outgoing.push_back({.sender = action.null_sender ? mail::Address{} : in_.envelope.sender,
-                                  .recipient = action.address,
-                                  .prefix = redirect_fields(in_.envelope, in_.host, in_.account.address),
-                                  .carries_body = true,
-                                  .cause = "redirect"});
+    delivery_.outgoing.push_back(
+        {.sender = action.null_sender ? mail::Address{} : in_.envelope.sender,
+         .recipient = action.address,
+         .prefix = sieve::redirect_fields(in_.envelope, in_.host, in_.account.address),
+         .carries_body = true,
+         .cause = "redirect"});
   }
 
   void operator()(const sieve::Notify& action, const Chosen& chosen) {
@@ -66,7 +66,7 @@ class Carrier {
                                     .importance = std::to_string(action.importance),
                                     .cause = chosen.cause});
     } else if (action.mail && in_.may_send) {
-      const std::string whole = relay::compose(*action.mail, delivery_.received, in_.host);
+      const std::string whole = sieve::compose(*action.mail, delivery_.received, in_.host);
       for (const mail::Address& to : action.mail->recipients)
         delivery_.outgoing.push_back({.sender = action.mail->sender,
                                       .recipient = to,

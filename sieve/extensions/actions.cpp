@@ -26,7 +26,7 @@ void check_redirect(Check& check, Statement& statement) {
 
 // Section 4.2: a message that has come by here before, or has gone through too many servers, is in a loop.
 void refuse_loop(Run& run) {
-  if (run.fields().count("Received") > run.program().limits.received_fields)
+  if (run.fields().count("Received") > run.limits().received_fields)
     run.fail("redirect: the message has passed " + std::to_string(run.fields().count("Received")) +
              " servers and is taken for a loop");
   const std::string self = run.environment().recipient.text();

@@ -1,6 +1,7 @@
 // "imap4flags" (RFC 5232): setflag, addflag, removeflag, hasflag, and :flags on keep and fileinto.
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
 #include "mail/flags.hpp"
@@ -13,9 +14,10 @@ namespace {
 
 using FlagList = std::vector<std::string>;
 
-/// The internal variable of section 3.
+/// The internal variable of section 3. It begins as the flags that the message has already, and belongs to
+/// the result: a script that runs after another one finds it as it was left.
 struct InternalFlags {
-  FlagList flags;
+  std::optional<FlagList> flags;
 };
 
 bool contains(const FlagList& flags, std::string_view name) {
@@ -30,6 +32,15 @@ void add(FlagList& flags, std::string_view list) {
     if (flag.empty() || contains(flags, flag)) continue;
     if (mail::parse_flags({flag})) flags.push_back(flag);
   }
+}
+
+FlagList& internal_flags(Run& run) {
+  auto& kept = run.result().state<InternalFlags>().flags;
+  if (!kept) {
+    kept.emplace();
+    if (run.environment().flags != nullptr) add(*kept, run.environment().flags->text());
+  }
+  return *kept;
 }
 
 FlagList read(const Strings& lists) {
@@ -72,7 +83,7 @@ std::size_t slot(const Text& name) {
 void change(Run& run, const Arguments& arguments, void (*how)(FlagList& flags, const FlagList& given)) {
   const FlagList given = read(arguments.strings("list-of-flags"));
   if (!arguments.has("variablename")) {
-    how(run.state<InternalFlags>().flags, given);
+    how(internal_flags(run), given);
     return;
   }
   const auto variable = slot(arguments.texts("variablename").front());
@@ -112,7 +123,7 @@ bool has_flag(Run& run, const Arguments& arguments) {
   if (arguments.has("variable-list"))
     for (const auto& name : arguments.texts("variable-list")) add(flags, run.variable(slot(name)));
   else
-    flags = run.state<InternalFlags>().flags;
+    flags = internal_flags(run);
   Match match(run, arguments, std::move(keys));
   for (const auto& flag : flags)
     if (match.offer(flag)) return true;
@@ -122,7 +133,7 @@ bool has_flag(Run& run, const Arguments& arguments) {
 // Section 5: without :flags, the internal variable says it, for the implicit keep too.
 void give_flags(Run& run, const Arguments* arguments, Action& action) {
   const bool named = arguments != nullptr && arguments->has(":flags");
-  const FlagList flags = named ? read(arguments->strings(":flags")) : run.state<InternalFlags>().flags;
+  const FlagList flags = named ? read(arguments->strings(":flags")) : internal_flags(run);
   if (auto* keep = std::get_if<Keep>(&action)) keep->flags = to_flags(flags);
   if (auto* filed = std::get_if<FileInto>(&action)) filed->flags = to_flags(flags);
 }

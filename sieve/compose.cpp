@@ -1,7 +1,7 @@
-// Composes the e-mail of a Sieve notification (RFC 5436 section 2.7): Auto-Submitted above all else, our own
-// Date and Message-ID.
+// Outgoing mail: the trace fields of what is redirected (RFC 5321 section 4.4), and the e-mail of a
+// notification (RFC 5436 section 2.7): Auto-Submitted above all else, our own Date and Message-ID.
 
-#include "notifyd/relay/notification_mail.hpp"
+#include "sieve/compose.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -11,7 +11,7 @@
 #include "mail/date.hpp"
 #include "mail/header.hpp"
 
-namespace notifyd::relay {
+namespace sieve {
 namespace {
 
 std::string field(std::string_view name, const std::string& body) {
@@ -38,7 +38,24 @@ std::string base64_lines(std::string_view text) {
 
 }  // namespace
 
-std::string compose(const sieve::NotificationMail& mail, base::Time now, const std::string& host) {
+std::string received_field(const mail::Envelope& envelope, const std::string& host,
+                           const mail::Address& recipient) {
+  std::string from = envelope.client_name;
+  const std::string& address = envelope.client_address;
+  const bool is_v6 = address.find(':') != std::string::npos;  // RFC 5321 section 4.1.3
+  if (!address.empty()) from += " ([" + std::string(is_v6 ? "IPv6:" : "") + address + "])";
+  std::string field = "Received: from " + from + "\r\n\tby " + host + " (notifyd) with " + envelope.protocol +
+                      " id " + envelope.id;
+  if (!recipient.empty()) field += "\r\n\tfor <" + recipient.text() + ">";
+  return field + "; " + mail::date_text({.time = envelope.received}) + "\r\n";
+}
+
+std::string redirect_fields(const mail::Envelope& envelope, const std::string& host,
+                            const std::string& account) {
+  return std::string(redirect_trace) + ": " + account + "\r\n" + received_field(envelope, host, {});
+}
+
+std::string compose(const NotificationMail& mail, base::Time now, const std::string& host) {
   std::string message = field("Auto-Submitted", mail.auto_submitted);
   message += field("Date", mail::date_text({.time = now}));
   message += field("Message-ID", "<" + base::random_name() + "@" + host + ">");
@@ -53,4 +70,4 @@ std::string compose(const sieve::NotificationMail& mail, base::Time now, const s
   return message + field("Content-Transfer-Encoding", "base64") + "\r\n" + base64_lines(mail.body);
 }
 
-}  // namespace notifyd::relay
+}  // namespace sieve

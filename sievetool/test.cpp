@@ -1,0 +1,87 @@
+// sievetool test: runs test files, which are Sieve scripts of their own.
+
+#include <iostream>
+#include <memory>
+
+#include "base/text.hpp"
+#include "sievetool/command.hpp"
+#include "sievetool/json.hpp"
+#include "sievetool/testsuite/file.hpp"
+
+namespace sievetool {
+namespace {
+
+using testsuite::Report;
+
+struct Options {
+  std::vector<std::string> files;
+  bool json = false;
+};
+
+std::string on_one_line(std::string_view text) {
+  const auto plain = base::text::replaced(text, "\r\n", "\n");
+  return base::text::replaced(plain, "\n", "\\n");
+}
+
+std::string name_of(const Report& report, std::size_t block) {
+  const auto& name = report.blocks[block].name;
+  return name.empty() ? "(test " + std::to_string(block + 1) + ")" : on_one_line(name);
+}
+
+void print(const Report& report, const std::string& file) {
+  for (std::size_t i = 0; i < report.blocks.size(); ++i) {
+    const auto& block = report.blocks[i];
+    if (block.passed)
+      std::cout << "ok " << name_of(report, i) << '\n';
+    else
+      std::cout << "FAIL " << name_of(report, i) << ": " << on_one_line(block.failure) << '\n';
+  }
+  if (!report.passed) std::cout << "FAIL " << file << ": " << on_one_line(report.failure) << '\n';
+}
+
+boost::json::object to_json(const Report& report, const std::string& file) {
+  const auto verdict = [](std::string_view name, bool passed, std::string_view failure) {
+    boost::json::object out{{"name", base::text::to_valid_utf8(name)}, {"passed", passed}};
+    if (!passed) out["reason"] = base::text::to_valid_utf8(failure);
+    return out;
+  };
+  boost::json::array blocks;
+  for (const auto& block : report.blocks) blocks.push_back(verdict(block.name, block.passed, block.failure));
+  boost::json::object out{
+      {"file", base::text::to_valid_utf8(file)}, {"passed", report.passed}, {"tests", std::move(blocks)}};
+  if (!report.passed) out["reason"] = base::text::to_valid_utf8(report.failure);
+  return out;
+}
+
+int test(const Options& options) {
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  boost::json::array files;
+  for (const auto& file : options.files) {
+    if (!options.json && options.files.size() > 1) std::cout << "# " << file << '\n' << std::flush;
+    const Report report = testsuite::run_file(file);
+    for (const auto& block : report.blocks) ++(block.passed ? passed : failed);
+    if (!report.passed) ++failed;
+    if (options.json)
+      files.push_back(to_json(report, file));
+    else
+      print(report, file);
+  }
+  if (options.json)
+    std::cout << boost::json::serialize(files) << '\n';
+  else
+    std::cout << passed << " passed, " << failed << " failed\n";
+  return failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_test(base::Verb program, int& status) {
+  auto command = program.verb("test", "run test files (vnd.dovecot.testsuite); exit 1 if a test fails");
+  const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
+  command.option("FILE", options->files, "test files").required();
+  command.flag("--json", options->json, "print one JSON array");
+  command.action([options, &status] { status = test(*options); });
+}
+
+}  // namespace sievetool

@@ -1,0 +1,93 @@
+// Carrying out a result in the world: all or nothing.
+
+#include <type_traits>
+#include <utility>
+
+#include "base/text.hpp"
+#include "sieve/compose.hpp"
+#include "sieve/host.hpp"
+#include "sievetool/testsuite/world.hpp"
+
+namespace sievetool::testsuite {
+namespace {
+
+constexpr const char* host = "example.com";
+
+/// Performs one action; leaves why it cannot in `failure`.
+struct Performing {
+  World& world;
+  std::string failure;
+
+  [[nodiscard]] sieve::Edited message(const sieve::Edited& edited) const {
+    return edited != nullptr ? edited : world.current.message();
+  }
+  void store(std::string_view mailbox, const sieve::Edited& edited, const mail::Flags& flags) {
+    if (!world.mailboxes.store(mailbox, message(edited), flags))
+      failure = "fileinto: the mailbox " + std::string(mailbox) + " does not exist";
+  }
+  void send(std::string octets, const mail::Address& sender, const std::vector<mail::Address>& recipients) {
+    const auto mail = std::make_shared<const mail::Message>(std::move(octets));
+    for (const auto& recipient : recipients)
+      world.outgoing.push_back({.message = mail, .sender = sender, .recipient = recipient});
+  }
+
+  void operator()(const sieve::Keep& keep) { store("INBOX", keep.message, keep.flags); }
+  void operator()(const sieve::FileInto& filed) {
+    if (filed.mailbox.find('/') != std::string::npos) {
+      failure = "fileinto: " + filed.mailbox + " is no name of a mailbox here: it holds a '/'";
+      return;
+    }
+    if (filed.create) world.mailboxes.create(filed.mailbox);
+    store(filed.mailbox, filed.message, filed.flags);
+  }
+  void operator()(const sieve::Redirect& redirect) {
+    const auto& environment = world.current.environment();
+    const auto octets = message(redirect.message);
+    send(sieve::redirect_fields(*environment.envelope, host, environment.account) +
+             std::string(octets->octets()),
+         redirect.null_sender ? mail::Address{} : world.current.sender(), {redirect.address});
+  }
+  void operator()(const sieve::Discard& /*discard*/) {}
+  void operator()(const sieve::Notify& notify) {
+    if (notify.mail)
+      send(sieve::compose(*notify.mail, world.current.environment().now, host), notify.mail->sender,
+           notify.mail->recipients);
+  }
+};
+
+bool stores_in_inbox(const sieve::Action& action) {
+  const auto* filed = std::get_if<sieve::FileInto>(&action);
+  return std::holds_alternative<sieve::Keep>(action) ||
+         (filed != nullptr && base::text::same_ignoring_case(filed->mailbox, "INBOX"));
+}
+
+std::string perform(World& world, const sieve::Result& result) {
+  Performing performing{world, {}};
+  bool in_inbox = false;
+  for (std::size_t i = 0; i < result.actions.size(); ++i) {
+    in_inbox = in_inbox || stores_in_inbox(result.actions[i]);
+    if (i < result.performed) continue;
+    std::visit(performing, result.actions[i]);
+    if (!performing.failure.empty()) return performing.failure;
+  }
+  if (result.implicit_keep && !in_inbox) performing(result.keep.value_or(sieve::Keep{.implicit = true}));
+  return performing.failure;
+}
+
+}  // namespace
+
+bool carry_out(World& world, sieve::Result& result) {
+  const Mailboxes before = world.mailboxes;
+  const std::size_t sent = world.outgoing.size();
+  const std::string failure = perform(world, result);
+  result.performed = result.actions.size();
+  result.implicit_keep = false;  // performed: it is not due a second time
+  if (failure.empty()) return true;
+  world.errors.push_back(failure);
+  world.mailboxes = before;
+  world.outgoing.resize(sent);
+  (void)world.mailboxes.store("INBOX", world.current.message(), {});
+  return false;
+}
+
+}  // namespace sievetool::testsuite

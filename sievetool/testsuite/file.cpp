@@ -1,0 +1,47 @@
+// One test file: compiled as a whole, and run once from top to bottom.
+
+#include "sievetool/testsuite/file.hpp"
+
+#include <utility>
+
+#include "sievetool/command.hpp"
+#include "sievetool/testsuite/scripts.hpp"
+
+namespace sievetool::testsuite {
+namespace {
+
+/// A file with a hundred blocks does more than any script for one message.
+constexpr std::uint64_t steps_of_a_file = 1'000'000'000;
+
+std::string first_error(const std::vector<sieve::Fault>& faults) {
+  for (const auto& fault : faults)
+    if (fault.severity == sieve::Fault::Severity::error)
+      return "line " + std::to_string(fault.line) + ": " + fault.text;
+  return {};
+}
+
+}  // namespace
+
+Report run_file(const std::string& path) {
+  const auto script = read_file(path);
+  if (!script) return {.blocks = {}, .failure = script.error().text, .passed = false};
+  const auto checked = make_engine({}).check(*script);
+  print_faults(checked.faults, path);
+  if (checked.program == nullptr)
+    return {.blocks = {}, .failure = first_error(checked.faults), .passed = false};
+
+  World world(std::filesystem::absolute(path).parent_path().lexically_normal());
+  sieve::Limits limits;
+  limits.steps = steps_of_a_file;
+  const auto ended = sieve::run(*checked.program, *world.current.message(), world.current.environment(), {},
+                                {.host = &world, .limits = &limits});
+  const auto& outcome = std::get<sieve::Outcome>(ended);  // the world answers every question
+  Report report{.blocks = std::move(world.verdicts), .failure = world.failure, .passed = !world.failed};
+  if (outcome.error) {
+    report.passed = false;
+    report.failure = "line " + std::to_string(outcome.error->line) + ": " + outcome.error->text;
+  }
+  return report;
+}
+
+}  // namespace sievetool::testsuite

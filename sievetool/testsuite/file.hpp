@@ -1,0 +1,20 @@
+// Running one test file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sievetool/testsuite/world.hpp"
+
+namespace sievetool::testsuite {
+
+struct Report {
+  std::vector<Verdict> blocks;  ///< that ran to their end, in order
+  std::string failure;          ///< why the file as a whole failed
+  bool passed = true;           ///< the file as a whole
+};
+
+/// Compiles and runs it. What the compiler has to say goes to standard error.
+Report run_file(const std::string& path);
+
+}  // namespace sievetool::testsuite

@@ -1,0 +1,98 @@
+// Compiling and running the scripts of a test file.
+
+#include "sievetool/testsuite/scripts.hpp"
+
+#include <utility>
+
+#include "sievetool/command.hpp"
+#include "sievetool/testsuite/extension.hpp"
+#include "sievetool/testsuite/world.hpp"
+
+namespace sievetool::testsuite {
+namespace {
+
+constexpr std::size_t longest_script_name = 256;  // characters
+
+/// One entry per fault, and a closing one.
+void log_faults(World& world, const std::vector<sieve::Fault>& faults, const std::string& name) {
+  for (const auto& fault : faults)
+    if (fault.severity == sieve::Fault::Severity::error)
+      world.errors.push_back(fault.text + (fault.hint.empty() ? "" : " (" + fault.hint + ')'));
+  world.errors.push_back("the script " + name + " has errors");
+}
+
+/// Actions over the message as it came carry none; here the message may change before they are performed.
+struct Attach {
+  const sieve::Edited& message;
+  template <class What>
+  void operator()(What& what) const {
+    if constexpr (requires { what.message == message; })
+      if constexpr (std::is_same_v<decltype(what.message), sieve::Edited>)
+        if (what.message == nullptr) what.message = message;
+  }
+};
+
+void attach(sieve::Result& result, const sieve::Edited& message) {
+  for (auto& action : result.actions) std::visit(Attach{message}, action);
+  if (result.keep) Attach{message}(*result.keep);
+}
+
+}  // namespace
+
+sieve::Engine make_engine(const sieve::Limits& limits) {
+  const auto built_in = sieve::built_in_extensions();
+  std::vector<const sieve::Extension*> extensions(built_in.begin(), built_in.end());
+  extensions.push_back(&extension());
+  return {extensions, sieve::built_in_methods(), {.limits = limits}};
+}
+
+const std::filesystem::path& Scripts::folder_of(const sieve::Program& program) const {
+  const auto found = folders_.find(&program);
+  return found == folders_.end() ? folder_ : found->second.second;
+}
+
+void Scripts::belongs(const Program& program, std::filesystem::path folder) {
+  folders_[program.get()] = {program, std::move(folder)};
+}
+
+Scripts::Program compile(World& world, const std::filesystem::path& path) {
+  const auto script = read_file(path.string());
+  if (!script) {
+    world.errors.push_back(script.error().text);
+    return nullptr;
+  }
+  const auto checked = make_engine(world.settings.limits()).check(*script);
+  if (checked.program == nullptr)
+    log_faults(world, checked.faults, path.filename().string());
+  else
+    world.scripts.belongs(checked.program, path.parent_path());
+  return checked.program;
+}
+
+Scripts::Program load_included(World& world, bool global, std::string_view name) {
+  if (name.empty() || name.size() > longest_script_name || name.find('/') != std::string_view::npos)
+    return nullptr;
+  const auto path =
+      world.scripts.folder() / (global ? "included-global" : "included") / (std::string(name) + ".sieve");
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored) ? compile(world, path) : nullptr;
+}
+
+bool run_script(sieve::Run& run, const sieve::Program& program, sieve::Result& result) {
+  World& world = testsuite::world(run);
+  const sieve::Edited message = seen(run);
+  ++world.depth;
+  const auto ended = sieve::run(program, *message, world.current.environment(), {},
+                                {.host = &world, .limits = &world.settings.limits(), .result = &result});
+  --world.depth;
+  const auto& outcome = std::get<sieve::Outcome>(ended);  // the world answers every question
+  if (outcome.error) {
+    world.errors.push_back(outcome.error->text);
+    return false;
+  }
+  attach(result, message);
+  if (outcome.message != nullptr) run.edit_message(std::string(outcome.message->octets()));
+  return true;
+}
+
+}  // namespace sievetool::testsuite

@@ -1,0 +1,85 @@
+// Which setting belongs to which extension, and which of our limits it sets.
+
+#include "sievetool/testsuite/settings.hpp"
+
+#include <array>
+#include <functional>
+#include <limits>
+#include <optional>
+
+#include "base/text.hpp"
+
+namespace sievetool::testsuite {
+namespace {
+
+/// Octets, or a plain number; k, M and G multiply.
+std::optional<std::uint64_t> amount(std::string_view text) {
+  std::uint64_t unit = 1;
+  if (!text.empty() && !base::text::is_digit(text.back())) {
+    const char last = base::text::lower(text.back());
+    unit = last == 'k' ? 1U << 10 : last == 'm' ? 1U << 20 : last == 'g' ? 1U << 30 : last == 'b' ? 1 : 0;
+    text.remove_suffix(1);
+  }
+  const auto number = base::text::number(text);
+  return unit == 0 || !number ? std::nullopt : std::optional(*number * unit);
+}
+
+struct Known {
+  std::string_view name;
+  std::string_view extension;          ///< whose reload makes it count; "" for the engine
+  std::size_t sieve::Limits::* limit;  ///< null: whoever uses it asks for it
+  bool zero_is_none = false;
+};
+
+constexpr std::array known{
+    Known{"sieve_max_actions", "", &sieve::Limits::actions, true},
+    Known{"sieve_max_redirects", "", &sieve::Limits::redirects},
+    Known{"sieve_max_script_size", "", &sieve::Limits::script_octets},
+    Known{"sieve_variables_max_value_size", "variables", &sieve::Limits::variable_octets},
+    Known{"sieve_variables_max_variable_size", "variables", &sieve::Limits::variable_octets},
+    Known{"sieve_variables_max_scope_count", "variables", &sieve::Limits::variables},
+    Known{"sieve_notify_max_notifications", "enotify", &sieve::Limits::notifications},
+    Known{"recipient_delimiter", "subaddress", nullptr},
+};
+
+/// Whose a setting is: `sieve_NAME_...` belongs to the extension NAME, unless the table says more.
+bool belongs(std::string_view name, std::string_view extension) {
+  for (const auto& one : known)
+    if (one.name == name) return one.extension == extension;
+  constexpr std::array engine{"sieve_user_email", "sieve_redirect_",         "sieve_max_",
+                              "sieve_extensions", "sieve_global_extensions", "sieve_implicit_extensions"};
+  for (const std::string_view prefix : engine)
+    if (name.starts_with(prefix)) return extension.empty();
+  return !extension.empty() && (name.starts_with("sieve_" + std::string(extension)) ||
+                                (extension == "enotify" && name.starts_with("sieve_notify_")) ||
+                                (extension == "spamtestplus" && name.starts_with("sieve_spamtest_")) ||
+                                (extension == "extlists" && name.starts_with("sieve_extlists_")) ||
+                                (extension == "include" && name.starts_with("sieve_script/")));
+}
+
+}  // namespace
+
+void Settings::reload(std::string_view extension) {
+  std::erase_if(counting_, [&](const auto& one) { return belongs(one.first, extension); });
+  for (const auto& [name, value] : waiting_)
+    if (belongs(name, extension)) counting_[name] = value;
+  const sieve::Limits defaults;
+  for (const auto& one : known) {
+    if (one.extension != extension || one.limit == nullptr) continue;
+    limits_.*one.limit = defaults.*one.limit;
+  }
+  for (const auto& one : known) {
+    if (one.extension != extension || one.limit == nullptr) continue;
+    const auto set = amount(value(one.name));
+    if (!set) continue;
+    const bool none = one.zero_is_none && *set == 0;
+    limits_.*one.limit = none ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(*set);
+  }
+}
+
+std::string_view Settings::value(std::string_view name) const {
+  const auto found = counting_.find(name);
+  return found == counting_.end() ? std::string_view() : found->second;
+}
+
+}  // namespace sievetool::testsuite

@@ -1,0 +1,31 @@
+// The settings that test files change, under the names of Dovecot's configuration.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "sieve/limits.hpp"
+
+namespace sievetool::testsuite {
+
+/// Values wait until a reload makes them count. Any name and value are taken; those that are nothing to us
+/// have no effect.
+class Settings {
+ public:
+  void set(std::string_view name, std::string_view value) { waiting_[std::string(name)] = value; }
+  void unset(std::string_view name) { waiting_.erase(std::string(name)); }
+  /// Those of one extension; "" for those of the engine.
+  void reload(std::string_view extension);
+
+  /// What counts now, "" if nothing was set.
+  [[nodiscard]] std::string_view value(std::string_view name) const;
+  [[nodiscard]] const sieve::Limits& limits() const { return limits_; }
+
+ private:
+  std::map<std::string, std::string, std::less<>> waiting_;
+  std::map<std::string, std::string, std::less<>> counting_;
+  sieve::Limits limits_;
+};
+
+}  // namespace sievetool::testsuite

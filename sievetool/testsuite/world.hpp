@@ -1,0 +1,70 @@
+// All that a test file and the scripts it starts can see and change. It is the host of their runs.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sieve/engine.hpp"
+#include "sieve/extension.hpp"
+#include "sieve/host.hpp"
+#include "sieve/interpreter.hpp"
+#include "sievetool/testsuite/current.hpp"
+#include "sievetool/testsuite/mailboxes.hpp"
+#include "sievetool/testsuite/scripts.hpp"
+#include "sievetool/testsuite/settings.hpp"
+
+namespace sievetool::testsuite {
+
+/// A mail that left, for one recipient of several perhaps.
+struct Sent {
+  sieve::Edited message;
+  mail::Address sender;
+  mail::Address recipient;
+};
+
+/// What became of one `test`.
+struct Verdict {
+  std::string name;
+  std::string failure;  ///< of test_fail
+  bool passed = true;
+};
+
+class World final : public sieve::Host {
+ public:
+  explicit World(std::filesystem::path folder) : scripts(std::move(folder)) {}
+  sieve::Answer answer(const sieve::Question& question) override;
+
+  Current current;
+  Mailboxes mailboxes;
+  std::vector<Sent> outgoing;
+  std::vector<std::string> errors;  ///< of other scripts: compiling, running and carrying out
+  Settings settings;
+  Scripts scripts;
+
+  std::vector<Verdict> verdicts;  ///< of the blocks that came to an end
+  Verdict block;                  ///< the one that is running
+  bool in_block = false;
+  std::string failure;    ///< of test_fail outside a block
+  bool failed = false;    ///< the file itself
+  std::size_t depth = 0;  ///< scripts that are running below the file
+};
+
+/// Fails the block that is running, or the file, or the script below it: what the caller's control returns.
+sieve::Flow failed(sieve::Run& run, std::string reason);
+
+/// The world of a run: every run of this program has one.
+World& world(sieve::Run& run);
+
+/// The message as the script sees it now.
+sieve::Edited seen(sieve::Run& run);
+/// The message that became the current one is what the script sees from now on.
+void show_current(sieve::Run& run);
+
+/// Performs all that was not performed before, then the implicit keep. If one fails, all is undone and the
+/// message stored in INBOX as it came; one error is logged.
+bool carry_out(World& world, sieve::Result& result);
+
+}  // namespace sievetool::testsuite
