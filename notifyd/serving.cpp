@@ -79,8 +79,8 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);  // refused: it stays as it was, and doctor tells
 }
 
-/// What is freed is soon fetched again: to give each piece back to the kernel at once costs more than the work
-/// it was for. The limits are per arena, of which there is one for each thread that is busy.
+/// What is freed is soon fetched again: to give each piece back to the kernel at once costs more than the
+/// work it was for. The limits are per arena, of which there is one for each thread that is busy.
 void keep_freed_memory() {
   constexpr int octets = 1 << 20;
   ::mallopt(M_TRIM_THRESHOLD, octets);
