@@ -1,12 +1,12 @@
 // A VFS that gathers the pages of a commit.
 //
 // Invariant: what SQLite has written to the log is in the file or in `waiting_`, which is the run of octets
-// that begins at `begin_`; a write elsewhere, a read and a sync bring it to the file first. A failure to do
-// so is the failure of that call: for a sync it is the failure of the commit, as that of a write would be.
+// that begins at `begin_`; any call but another write behind that run brings it to the file first. A failure
+// to do so is the failure of that call: for a sync it is the failure of the commit, as that of a write would
+// be.
 
 #include "store/engines/sqlite/wal_vfs.hpp"
 
-#include <cstddef>
 #include <new>
 #include <sqlite3.h>
 #include <stdexcept>
@@ -33,11 +33,7 @@ class WalFile : public sqlite3_file {
     if (!waiting_.empty() && (!follows || waiting_.size() >= most_octets))
       if (const int code = flush(); code != SQLITE_OK) return code;
     if (waiting_.empty()) begin_ = at;
-    try {
-      waiting_.append(static_cast<const char*>(octets), static_cast<std::size_t>(count));
-    } catch (const std::bad_alloc&) {
-      return SQLITE_IOERR_NOMEM;  // SQLite is no place for an exception to go through
-    }
+    waiting_.append(static_cast<const char*>(octets), static_cast<std::size_t>(count));
     return SQLITE_OK;
   }
 
