@@ -7,8 +7,6 @@
 
 #include <SQLiteCpp/Exception.h>
 
-#include "store/engines/sqlite/wal_vfs.hpp"
-
 namespace store::sqlite {
 
 namespace {
@@ -19,18 +17,17 @@ constexpr int without_locks = SQLITE_OPEN_NOMUTEX;
 }  // namespace
 
 Connection::Connection(const std::filesystem::path& file, Role role, bool durable)
-    : database_(file.string(),
-                role == Role::writer ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | without_locks
-                                     : SQLite::OPEN_READWRITE | without_locks,
-                0, role == Role::writer && durable ? gathering_vfs() : "") {
+    : database_(file.string(), role == Role::writer
+                                   ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | without_locks
+                                   : SQLite::OPEN_READWRITE | without_locks) {
   // A reader is opened for writing too, since only that can make the shared memory of the WAL anew.
   sqlite3* handle = database_.getHandle();
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_busy_timeout(handle, busy_patience);
-  database_.exec(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
   database_.exec("PRAGMA journal_mode = WAL");
   database_.exec("PRAGMA wal_autocheckpoint = 0");
+  database_.exec(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
   database_.exec("PRAGMA cell_size_check = ON");
   database_.exec("PRAGMA temp_store = MEMORY");
   database_.exec(role == Role::writer ? "PRAGMA cache_size = -65536" : "PRAGMA cache_size = -4096");
