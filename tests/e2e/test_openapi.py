@@ -167,7 +167,7 @@ def store(walk, token, folder):
     assert walk.expect(200, "post", "/v1/store/check").json == {"faults": []}
     walk.expect(403, "post", "/v1/store/check", token=token)
     walk.expect(204, "post", "/v1/store/backup", {"folder": str(folder)})
-    walk.expect(422, "post", "/v1/store/backup", {"folder": str(folder)})
+    walk.expect(409, "post", "/v1/store/backup", {"folder": str(folder)})
     walk.expect(400, "post", "/v1/store/backup", {})
     walk.expect(403, "post", "/v1/store/backup", {"folder": str(folder)}, token=token)
     walk.bodies_that_are_refused("post", "/v1/store/backup")

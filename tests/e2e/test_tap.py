@@ -213,7 +213,7 @@ def told(sink):
 
 
 def anchored_anew(sandbox, times=1):
-    until(lambda: sandbox.process.log.read_text().count("tap anchored anew") >= times, 60)
+    until(lambda: sandbox.process.log.read_text().count("tap_anchored_anew") >= times, 60)
     until(lambda: metric(sandbox, "tap_connected_accounts") == 1, 60)
 
 
