@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "sieve/compose.hpp"
 #include "sieve/host.hpp"
+#include "sievetool/testsuite/address_source.hpp"
 #include "sievetool/testsuite/world.hpp"
 
 namespace sievetool::testsuite {
@@ -43,9 +44,12 @@ struct Performing {
   void operator()(const sieve::Redirect& redirect) {
     const auto& environment = world.current.environment();
     const auto octets = message(redirect.message);
-    send(sieve::redirect_fields(*environment.envelope, host, environment.account) +
+    const auto sender =
+        address_source(world, world.settings.value("sieve_redirect_envelope_from"), world.current.sender());
+    send("X-Sieve: notifyd\r\n" +
+             sieve::redirect_fields(*environment.envelope, host, user_address(world).text()) +
              std::string(octets->octets()),
-         redirect.null_sender ? mail::Address{} : world.current.sender(), {redirect.address});
+         redirect.null_sender ? mail::Address{} : sender, {redirect.address});
   }
   void operator()(const sieve::Discard& /*discard*/) {}
   void operator()(const sieve::Notify& notify) {
