@@ -64,6 +64,7 @@ std::string compose(const NotificationMail& mail, base::Time now, const std::str
   if (!mail.cc.empty()) message += field("Cc", base::text::join(mail.cc, ",\r\n\t"));
   message += field("Subject", mail::encoded(mail.subject));
   for (const auto& [name, body] : mail.fields) message += field(name, mail::encoded(body));
+  message += field("X-Sieve", "notifyd");
   message += field("MIME-Version", "1.0");
   message += field("Content-Type", "text/plain; charset=UTF-8");
   if (is_plain(mail.body)) return message + field("Content-Transfer-Encoding", "7bit") + "\r\n" + mail.body;

@@ -29,6 +29,7 @@ void refuse_loop(Run& run) {
   if (run.fields().count("Received") > run.limits().received_fields)
     run.fail("redirect: the message has passed " + std::to_string(run.fields().count("Received")) +
              " servers and is taken for a loop");
+  if (run.host() != nullptr) return;  // it knows by which addresses the owner goes, and drops the mail itself
   const std::string self = run.environment().recipient.text();
   for (const auto value : run.fields().values(-1, redirect_trace))
     if (!self.empty() && base::text::same_ignoring_case(value, self))

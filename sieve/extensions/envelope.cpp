@@ -27,6 +27,7 @@ bool envelope(Run& run, const Arguments& arguments) {
     if (!is_known_part(name)) run.fail("envelope: unknown part \"" + std::string(name) + '"');
     const bool from = base::text::same_ignoring_case(name, "from");
     const mail::Address& address = from ? now->sender : run.environment().recipient;
+    if (!from && address.empty()) continue;  // not known: unlike the sender, a recipient is never null
     const auto value = part != nullptr ? part->of(run, address) : address.text();
     // The null reverse-path is "", whatever the part; for :count it is no address (RFC 5231 section 4.2).
     if (value && match.offer(*value, address.empty() ? 0 : 1)) return true;

@@ -159,6 +159,20 @@ std::string subject(Run& run, const Notify& notify, const std::optional<std::str
   return values.empty() ? std::string() : one_line(values.front());
 }
 
+/// Section 2.2: how important it is, as mail programs understand it. What the URI says of it wins.
+void add_importance(const Notify& notify, NotificationMail& mail) {
+  constexpr std::array<std::string_view, 3> priorities{"1 (Highest)", "3 (Normal)", "5 (Lowest)"};
+  constexpr std::array<std::string_view, 3> importances{"high", "normal", "low"};
+  const auto level = static_cast<std::size_t>(notify.importance - 1);
+  const auto add = [&](std::string_view name, std::string_view value) {
+    const bool said = std::ranges::any_of(
+        mail.fields, [&](const auto& field) { return base::text::same_ignoring_case(field.first, name); });
+    if (!said) mail.fields.emplace_back(name, value);
+  };
+  add("X-Priority", priorities[level]);
+  add("Importance", importances[level]);
+}
+
 const char* prepare(Run& run, Notify& notify) {
   Parsed parsed = parse(notify.method);
   NotificationMail& mail = parsed.mail;
@@ -173,6 +187,7 @@ const char* prepare(Run& run, Notify& notify) {
   std::string owner = run.environment().account;
   std::erase_if(owner, [](char c) { return static_cast<unsigned char>(c) < 32 || c == '"' || c == '\\'; });
   mail.auto_submitted = "auto-notified; owner-email=\"" + owner + '"';
+  add_importance(notify, mail);
   notify.mail = std::move(mail);
   return nullptr;
 }

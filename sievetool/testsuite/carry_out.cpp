@@ -1,11 +1,12 @@
 // Carrying out a result in the world: all or nothing.
 
-#include <type_traits>
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
 #include "sieve/compose.hpp"
 #include "sieve/host.hpp"
+#include "sievetool/testsuite/address_source.hpp"
 #include "sievetool/testsuite/world.hpp"
 
 namespace sievetool::testsuite {
@@ -43,9 +44,20 @@ struct Performing {
   void operator()(const sieve::Redirect& redirect) {
     const auto& environment = world.current.environment();
     const auto octets = message(redirect.message);
-    send(sieve::redirect_fields(*environment.envelope, host, environment.account) +
+    if (is_loop(*octets)) return;
+    const auto sender =
+        address_source(world, world.settings.value("sieve_redirect_envelope_from"), world.current.sender());
+    send("X-Sieve: notifyd\r\n" +
+             sieve::redirect_fields(*environment.envelope, host, user_address(world).text()) +
              std::string(octets->octets()),
-         redirect.null_sender ? mail::Address{} : world.current.sender(), {redirect.address});
+         redirect.null_sender ? mail::Address{} : sender, {redirect.address});
+  }
+  /// Has this user redirected the message before?
+  [[nodiscard]] bool is_loop(const mail::Message& mail) const {
+    const std::string self = user_address(world).text();
+    return std::ranges::any_of(mail.header().all(sieve::redirect_trace), [&](const mail::Field* field) {
+      return base::text::same_ignoring_case(mail::unfolded(field->body), self);
+    });
   }
   void operator()(const sieve::Discard& /*discard*/) {}
   void operator()(const sieve::Notify& notify) {

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <initializer_list>
+#include <map>
 #include <utility>
 
 #include "base/text.hpp"
@@ -27,6 +28,12 @@ mail::Address first_address(const mail::Message& message, std::initializer_list<
     }
   }
   return otherwise;
+}
+
+const std::map<std::string, std::string, std::less<>>& items() {
+  static const std::map<std::string, std::string, std::less<>> all{
+      {"location", "MS"}, {"name", "notifyd"}, {"phase", "during"}, {"version", "0.1.0"}};
+  return all;
 }
 
 std::string user_name() {
@@ -65,6 +72,7 @@ std::optional<mail::Address> parse_path(std::string_view text) {
 Current::Current() {
   environment_.envelope = &envelope_;
   environment_.flags = &flags_;
+  environment_.items = &items();
   take(std::make_shared<const mail::Message>(std::string(first_message)));
 }
 

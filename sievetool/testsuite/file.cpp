@@ -10,9 +10,6 @@
 namespace sievetool::testsuite {
 namespace {
 
-/// A file with a hundred blocks does more than any script for one message.
-constexpr std::uint64_t steps_of_a_file = 1'000'000'000;
-
 std::string first_error(const std::vector<sieve::Fault>& faults) {
   for (const auto& fault : faults)
     if (fault.severity == sieve::Fault::Severity::error)
@@ -31,10 +28,8 @@ Report run_file(const std::string& path) {
     return {.blocks = {}, .failure = first_error(checked.faults), .passed = false};
 
   World world(std::filesystem::absolute(path).parent_path().lexically_normal());
-  sieve::Limits limits;
-  limits.steps = steps_of_a_file;
   const auto ended = sieve::run(*checked.program, *world.current.message(), world.current.environment(), {},
-                                {.host = &world, .limits = &limits});
+                                {.host = &world, .limits = &world.settings.limits_of_file()});
   const auto& outcome = std::get<sieve::Outcome>(ended);  // the world answers every question
   Report report{.blocks = std::move(world.verdicts), .failure = world.failure, .passed = !world.failed};
   if (outcome.error) {

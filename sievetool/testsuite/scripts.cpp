@@ -6,20 +6,13 @@
 
 #include "sievetool/command.hpp"
 #include "sievetool/testsuite/extension.hpp"
+#include "sievetool/testsuite/fault_log.hpp"
 #include "sievetool/testsuite/world.hpp"
 
 namespace sievetool::testsuite {
 namespace {
 
 constexpr std::size_t longest_script_name = 256;  // characters
-
-/// One entry per fault, and a closing one.
-void log_faults(World& world, const std::vector<sieve::Fault>& faults, const std::string& name) {
-  for (const auto& fault : faults)
-    if (fault.severity == sieve::Fault::Severity::error)
-      world.errors.push_back(fault.text + (fault.hint.empty() ? "" : " (" + fault.hint + ')'));
-  world.errors.push_back("the script " + name + " has errors");
-}
 
 /// Actions over the message as it came carry none; here the message may change before they are performed.
 struct Attach {
@@ -62,11 +55,14 @@ Scripts::Program compile(World& world, const std::filesystem::path& path) {
     return nullptr;
   }
   const auto checked = make_engine(world.settings.limits()).check(*script);
-  if (checked.program == nullptr)
-    log_faults(world, checked.faults, path.filename().string());
-  else
+  if (checked.program != nullptr) {
     world.scripts.belongs(checked.program, path.parent_path());
-  return checked.program;
+    return checked.program;
+  }
+  const auto name = path.filename().string();
+  for (auto& entry : fault_log(*script, checked.faults, world.settings.limits(), name))
+    world.errors.push_back(std::move(entry));
+  return nullptr;
 }
 
 Scripts::Program load_included(World& world, bool global, std::string_view name) {

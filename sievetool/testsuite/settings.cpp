@@ -24,6 +24,18 @@ std::optional<std::uint64_t> amount(std::string_view text) {
   return unit == 0 || !number ? std::nullopt : std::optional(*number * unit);
 }
 
+/// Enough for some thousand blocks.
+constexpr std::uint64_t steps_of_a_file = 1'000'000'000;
+
+/// Those of Dovecot, where test files count on them.
+sieve::Limits default_limits() {
+  sieve::Limits limits;
+  limits.notifications = 10;
+  limits.variable_octets = 4096;
+  limits.variables = 255;
+  return limits;
+}
+
 struct Known {
   std::string_view name;
   std::string_view extension;          ///< whose reload makes it count; "" for the engine
@@ -59,11 +71,15 @@ bool belongs(std::string_view name, std::string_view extension) {
 
 }  // namespace
 
+Settings::Settings() : limits_(default_limits()) {
+  reload("");
+}
+
 void Settings::reload(std::string_view extension) {
   std::erase_if(counting_, [&](const auto& one) { return belongs(one.first, extension); });
   for (const auto& [name, value] : waiting_)
     if (belongs(name, extension)) counting_[name] = value;
-  const sieve::Limits defaults;
+  const sieve::Limits defaults = default_limits();
   for (const auto& one : known) {
     if (one.extension != extension || one.limit == nullptr) continue;
     limits_.*one.limit = defaults.*one.limit;
@@ -75,6 +91,8 @@ void Settings::reload(std::string_view extension) {
     const bool none = one.zero_is_none && *set == 0;
     limits_.*one.limit = none ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(*set);
   }
+  limits_of_file_ = limits_;
+  limits_of_file_.steps = steps_of_a_file;
 }
 
 std::string_view Settings::value(std::string_view name) const {

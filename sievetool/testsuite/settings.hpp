@@ -13,6 +13,7 @@ namespace sievetool::testsuite {
 /// have no effect.
 class Settings {
  public:
+  Settings();
   void set(std::string_view name, std::string_view value) { waiting_[std::string(name)] = value; }
   void unset(std::string_view name) { waiting_.erase(std::string(name)); }
   /// Those of one extension; "" for those of the engine.
@@ -20,12 +21,16 @@ class Settings {
 
   /// What counts now, "" if nothing was set.
   [[nodiscard]] std::string_view value(std::string_view name) const;
+  /// Of scripts; it changes in place.
   [[nodiscard]] const sieve::Limits& limits() const { return limits_; }
+  /// Of the test file, which does more than any script for one message.
+  [[nodiscard]] const sieve::Limits& limits_of_file() const { return limits_of_file_; }
 
  private:
   std::map<std::string, std::string, std::less<>> waiting_;
   std::map<std::string, std::string, std::less<>> counting_;
   sieve::Limits limits_;
+  sieve::Limits limits_of_file_;
 };
 
 }  // namespace sievetool::testsuite

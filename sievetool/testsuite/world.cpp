@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "sievetool/testsuite/lists.hpp"
 
 namespace sievetool::testsuite {
 
@@ -37,6 +38,12 @@ struct Answering {
   }
   sieve::Answer operator()(const sieve::Metadata& asked) const {
     return world.mailboxes.metadata(asked.mailbox, asked.entry);
+  }
+  sieve::Answer operator()(const sieve::ListKnown& asked) const {
+    return list_known(world.settings, asked.list);
+  }
+  sieve::Answer operator()(const sieve::ListHolds& asked) const {
+    return list_holds(world.settings, asked.list, asked.value);
   }
   template <class Other>
   sieve::Answer operator()(const Other& asked) const {

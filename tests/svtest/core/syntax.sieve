@@ -1,0 +1,2 @@
+fileinto ["a" "b"];
+nonsense "here";

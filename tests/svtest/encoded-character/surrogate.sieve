@@ -1,0 +1,2 @@
+require "encoded-character";
+redirect "a${unicode:D800}@here.example";

@@ -1,0 +1,2 @@
+require "enotify";
+notify :options "nothing" "mailto:dora@here.example";

@@ -1,0 +1,2 @@
+redirect "one@here.example";
+redirect "two@here.example";
