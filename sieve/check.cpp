@@ -68,6 +68,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
       before = command.name;
       continue;
     }
+    lent_here_.clear();
     const auto* found = command_named(command);
     if (found != nullptr) check_place(found->needs, command.word, found->name);
     if (found != nullptr && in_place(command, *found, before)) {
@@ -103,6 +104,7 @@ void Check::statement(const syntax::Command& from, const Command& command, std::
   arguments(
       {.name = command.name, .word = from.word, .takes = command.takes, .tags = command.tags, .keys = {}},
       from.arguments, made.given);
+  made.lent = std::exchange(lent_here_, {});
   if (!tests(from, command.tests, made.conditions, nullptr)) return;
   block(from, command, made);
   if (command.check != nullptr && errors_ == before) command.check(*this, made);
@@ -171,6 +173,7 @@ Condition Check::condition(const syntax::Test& from) {
              .address_part = test->address_part,
              .comparator = test->comparator},
             from.arguments, made.given);
+  made.lent = std::exchange(lent_here_, {});
   if (!tests(from, test->tests, made.conditions, test)) return made;
   made.test = test;
   if (test->check != nullptr && errors_ == before) test->check(*this, made);

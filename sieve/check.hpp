@@ -43,6 +43,11 @@ class Check {
   [[nodiscard]] bool in_effect(std::string_view capability) const;
   /// Puts an extension into effect (RFC 5228 section 3.2).
   void require(const Text& capability);
+  /// Puts it into effect for what follows, as long as the run has met the ihave that names it (RFC 5463
+  /// section 4).
+  void lend(std::string_view capability);
+  /// May ihave name it: is it required, or could it be put into effect here?
+  [[nodiscard]] bool can_lend(std::string_view capability) const;
   /// Is there an extension of this name that can be used here, required or not?
   [[nodiscard]] bool known(std::string_view capability) const;
   /// The slot of a variable; the same for every spelling of its name.
@@ -101,7 +106,9 @@ class Check {
   const Spec* find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
                    std::string_view kind);
   [[nodiscard]] bool in_effect(const Extension& extension) const;
-  void used(const Extension& extension) { used_.insert(&extension); }
+  void used(const Extension& extension);
+  void into_effect(const Extension& extension);
+  [[nodiscard]] const Extension* named(std::string_view capability) const;
   void missing_require(const Extension& extension, syntax::Span span, const std::string& what);
   void unused_requires();
   void check_place(Needs needs, syntax::Span span, std::string_view name);
@@ -119,6 +126,8 @@ class Check {
   bool began_ = false;      ///< a command other than require was met
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;
+  std::set<const Extension*> lent_;
+  std::vector<const Extension*> lent_here_;  ///< those that the command or test at hand uses
 };
 
 }  // namespace sieve

@@ -242,6 +242,7 @@ void Check::matching(const Callee& callee, Given& to) {
            "did you mean :matches?");
     const bool ready = made.type->prepare != nullptr && key.is_constant();
     made.prepared.push_back(ready ? made.type->prepare(key.constant, *made.comparator) : nullptr);
+    if (ready && !made.prepared.back()->fault.empty()) error(key.span, made.prepared.back()->fault);
   }
   to.matching = std::move(made);
 }

@@ -31,27 +31,61 @@ bool Check::known(std::string_view capability) const {
   });
 }
 
+const Extension* Check::named(std::string_view capability) const {
+  const auto found = std::ranges::find_if(known_, [&](const Extension* extension) {
+    return !capability.empty() && extension->capability == capability;
+  });
+  return found == known_.end() ? nullptr : *found;
+}
+
+// Hooks run in the order of the table.
+void Check::into_effect(const Extension& extension) {
+  if (in_effect(extension)) return;
+  const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };
+  auto& now = program_->extensions;
+  now.insert(std::ranges::upper_bound(now, order(&extension), {}, order), &extension);
+  for (const auto capability : extension.implies)
+    if (const auto* implied = named(capability)) into_effect(*implied);
+}
+
 void Check::require(const Text& capability) {
   const auto& name = capability.constant;
   if (began_)
     error(capability.span, "require must stand before all other commands",
           "move it to the top of the script (RFC 5228 section 3.2)");
-  std::vector<std::string> names;
-  for (const auto* extension : known_) {
-    if (!extension->capability.empty()) names.emplace_back(extension->capability);
-    if (extension->capability != name || name.empty()) continue;
+  if (const auto* extension = named(name)) {
     if (in_effect(*extension)) return;
     check_place(extension->needs, capability.span,
                 in_quotes(name));  // once; the rest is checked all the same
     required_.emplace(extension, capability.span);
-    const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };
-    auto& now = program_->extensions;
-    now.insert(std::ranges::upper_bound(now, order(extension), {}, order), extension);
+    into_effect(*extension);
     return;
   }
+  std::vector<std::string> names;
+  for (const auto* extension : known_)
+    if (!extension->capability.empty()) names.emplace_back(extension->capability);
   const auto near = base::text::nearest(name, names);
   error(capability.span, "unknown extension " + in_quotes(name),
         near ? "did you mean " + in_quotes(*near) + "?" : "");
+}
+
+bool Check::can_lend(std::string_view capability) const {
+  const Extension* extension = named(capability);
+  if (extension == nullptr || extension->needs > place_.offers) return false;
+  // Those that change how strings are read must stand in require.
+  return extension->interpret == nullptr || (in_effect(*extension) && !lent_.contains(extension));
+}
+
+void Check::lend(std::string_view capability) {
+  const Extension* extension = named(capability);
+  if (extension == nullptr || in_effect(*extension)) return;
+  into_effect(*extension);
+  lent_.insert(extension);
+}
+
+void Check::used(const Extension& extension) {
+  used_.insert(&extension);
+  if (lent_.contains(&extension)) lent_here_.push_back(&extension);
 }
 
 void Check::check_place(Needs needs, syntax::Span span, std::string_view name) {

@@ -134,7 +134,7 @@ struct Test {
   std::optional<bool> (*known)(const Check&, const Condition&, bool complete) = nullptr;
 };
 
-/// How strings are compared (RFC 4790). Octet offsets; folding must not change the number of octets.
+/// How strings are compared (RFC 4790). Offsets are in octets.
 struct Comparator {
   std::string_view name;
   bool (*equal)(std::string_view value, std::string_view key) = nullptr;
@@ -144,6 +144,11 @@ struct Comparator {
   int (*order)(std::string_view value, std::string_view key) = nullptr;
   /// Octets of the character at the front of `value`, which is not empty: what `?` stands for.
   std::size_t (*character)(std::string_view value) = nullptr;
+  /// Null: it compares octet by octet, and what is equal has equally many. Else wildcards are matched in the
+  /// folded text: `origins` receives, for each octet of it and for its end, where its character begins in
+  /// `text`.
+  std::string (*fold)(std::string_view text, std::vector<std::size_t>* origins) = nullptr;
+  std::uint64_t weight = 1;  ///< what an octet costs, against one of i;octet
 };
 
 /// A key made ready for its match type.
@@ -152,6 +157,7 @@ struct PreparedKey {
   PreparedKey(const PreparedKey&) = delete;
   PreparedKey& operator=(const PreparedKey&) = delete;
   virtual ~PreparedKey() = default;
+  std::string fault;  ///< what is wrong with it: an error for a constant key, others match nothing
 };
 
 /// One comparison for a match type.
@@ -200,6 +206,7 @@ struct Extension {
   std::string_view capability;   ///< what `require` names (case-sensitive); "" for the core
   bool always = false;           ///< in effect without require, and not announced
   Needs needs = Needs::message;  ///< where less is offered, require refuses it and it is not announced
+  std::vector<std::string_view> implies;  ///< capabilities that come into effect with it
   std::vector<Command> commands;
   std::vector<Test> tests;
   std::vector<Tag> tags;

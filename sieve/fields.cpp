@@ -64,8 +64,16 @@ const std::vector<mail::Address>& Fields::addresses(int slot, std::string_view n
     const bool group = body.find(':') != std::string_view::npos;
     if (found.size() == before && !group && !base::text::trimmed(body).empty())
       found.push_back({.local = mail::decoded(body), .domain = {}});
+    fields.ends.push_back(found.size());
   }
   return found;
+}
+
+std::span<const mail::Address> Fields::addresses(int slot, std::string_view name, std::size_t field) {
+  const std::span<const mail::Address> all = addresses(slot, name);
+  const auto& ends = entry(slot, name).ends;
+  const std::size_t begin = field == 0 ? 0 : ends[field - 1];
+  return all.subspan(begin, ends[field] - begin);
 }
 
 bool Fields::exists(int slot, std::string_view name) {

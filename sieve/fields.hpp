@@ -31,6 +31,12 @@ class Fields {
   /// All addresses in those fields; groups give their members. A body without one gives itself as a local
   /// part without a domain.
   const std::vector<mail::Address>& addresses(int slot, std::string_view name);
+  /// Those of one field alone, `field` counted from 0.
+  std::span<const mail::Address> addresses(int slot, std::string_view name, std::size_t field);
+  /// As they stand in the message, one for each field.
+  std::span<const std::string_view> bodies(int slot, std::string_view name) {
+    return entry(slot, name).bodies;
+  }
   [[nodiscard]] bool exists(int slot, std::string_view name);
   [[nodiscard]] std::size_t count(std::string_view name) const;
   [[nodiscard]] const mail::Message& message() const { return message_; }
@@ -42,6 +48,7 @@ class Fields {
     std::pmr::vector<std::string_view> values;
     bool decoded = false;
     std::optional<std::vector<mail::Address>> addresses;
+    std::vector<std::size_t> ends;  ///< of each field's addresses among them
   };
   Entry& entry(int slot, std::string_view name);
   [[nodiscard]] Entry found(std::string_view name);

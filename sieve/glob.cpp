@@ -2,16 +2,32 @@
 
 #include "sieve/glob.hpp"
 
+#include <cstring>
 #include <utility>
 
 #include "sieve/extension.hpp"
 
 namespace sieve {
+namespace {
 
-Glob::Glob(std::string_view pattern) : segments_(1) {
+bool same_octets(std::string_view value, std::string_view key) {
+  return value == key;
+}
+
+std::size_t find_octets(std::string_view value, std::string_view key) {
+  const void* found = memmem(value.data(), value.size(), key.data(), key.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(found) - value.data());
+}
+
+}  // namespace
+
+Glob::Glob(std::string_view pattern, const Comparator& comparator) : segments_(1) {
   std::string literal;
   const auto flush = [&] {
-    if (!literal.empty()) segments_.back().push_back(std::exchange(literal, {}));
+    if (literal.empty()) return;
+    if (comparator.fold != nullptr) literal = comparator.fold(literal, nullptr);
+    segments_.back().push_back(std::exchange(literal, {}));
   };
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
@@ -79,10 +95,10 @@ struct Glob::Matcher {
     }
     constexpr Place none{std::string_view::npos, std::string_view::npos};
     if (value.size() - from < shortest) return none;
-    // A character has up to 4 octets, so each `?` may move the beginning to the left.
+    // A character has up to 4 octets, so each `?` may move the beginning to the left; folded ones have more.
     std::size_t earliest = value.size() - shortest;
     if (!literal) {
-      const std::size_t room = 3 * segment.size();
+      const std::size_t room = comparator.fold == nullptr ? 3 * segment.size() : value.size();
       earliest = earliest - from > room ? earliest - room : from;
     }
     for (std::size_t at = earliest; at <= value.size() - shortest; ++at)
@@ -102,6 +118,27 @@ struct Glob::Matcher {
 
 bool Glob::matches(std::string_view value, const Comparator& comparator, std::uint64_t& work,
                    std::vector<std::string_view>* captures) const {
+  if (comparator.fold == nullptr) return matches_text(value, comparator, work, captures);
+  const Comparator octets{.name = comparator.name,
+                          .equal = same_octets,
+                          .find = find_octets,
+                          .character = comparator.character,
+                          .fold = comparator.fold};
+  std::vector<std::size_t> origins;
+  const std::string folded = comparator.fold(value, &origins);
+  work += folded.size();
+  if (!matches_text(folded, octets, work, captures)) return false;
+  if (captures == nullptr) return true;
+  for (auto& capture : *captures) {  // match variables show what was written
+    const auto begin = static_cast<std::size_t>(capture.data() - folded.data());
+    const auto from = origins[begin];
+    capture = value.substr(from, origins[begin + capture.size()] - from);
+  }
+  return true;
+}
+
+bool Glob::matches_text(std::string_view value, const Comparator& comparator, std::uint64_t& work,
+                        std::vector<std::string_view>* captures) const {
   const Matcher matcher{.value = value, .comparator = comparator, .work = work};
   if (captures != nullptr) captures->assign(1, value);
   const std::size_t count = segments_.size();

@@ -16,13 +16,16 @@ struct Comparator;
 /// 5229 section 3.2), in time linear in the text for a given pattern.
 class Glob {
  public:
-  explicit Glob(std::string_view pattern);
+  Glob(std::string_view pattern, const Comparator& comparator);
   /// Adds what was compared to `work`, in octets. `captures`, unless null, receives the whole value and then
   /// what each wildcard stands for.
   bool matches(std::string_view value, const Comparator& comparator, std::uint64_t& work,
                std::vector<std::string_view>* captures) const;
 
  private:
+  bool matches_text(std::string_view value, const Comparator& comparator, std::uint64_t& work,
+                    std::vector<std::string_view>* captures) const;
+
   /// Literal text, or one `?` where it is empty.
   using Part = std::string;
   using Segment = std::vector<Part>;

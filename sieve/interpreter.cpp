@@ -48,6 +48,7 @@ Flow Run::execute(const std::vector<Statement>& statements) {
     const std::size_t held = this->held();
     line_ = statement.line;
     spend(1);
+    if (!statement.lent.empty()) check_lent(statement.lent);
     Flow flow = Flow::next;
     if (statement.command->control != nullptr)
       flow = statement.command->control(*this, statement);
@@ -63,6 +64,7 @@ Flow Run::execute(const std::vector<Statement>& statements) {
 bool Run::evaluate(const Condition& condition) {
   line_ = condition.line;
   spend(1);
+  if (!condition.lent.empty()) check_lent(condition.lent);
   const std::size_t held = this->held();
   const Test& test = *condition.test;
   const bool outcome = test.combine != nullptr ? test.combine(*this, condition)
@@ -78,6 +80,12 @@ void Run::fail(std::string text) const {
 
 void Run::fail_for_steps() const {
   fail("the script needs more than " + std::to_string(limits().steps) + " steps for this message");
+}
+
+void Run::check_lent(const std::vector<const Extension*>& extensions) const {
+  for (const auto* extension : extensions)
+    if (std::ranges::find(frame_->lent, extension) == frame_->lent.end())
+      fail("no ihave for \"" + std::string(extension->capability) + "\" was met before this");
 }
 
 Answer Run::answer(const Question& question) const {
@@ -136,16 +144,17 @@ bool Run::from_message(const Text& text) const {
 void Run::set_variable(std::size_t slot, std::string value, bool from_message) {
   const auto limit = limits().variable_octets;
   if (value.size() > limit) value.resize(base::text::utf8_prefix(value, limit).size());
-  const auto& shared = program().globals;
+  const auto shared = program().globals.find(slot);
   Frame::Variable& target =
-      shared.contains(slot) ? global(program().variables[slot]) : frame_->variables[slot];
+      shared == program().globals.end() ? frame_->variables[slot] : global(shared->second);
   target = {.value = std::move(value), .from_message = from_message};
 }
 
 const Frame::Variable& Run::cell(std::size_t slot) const {
   static const Frame::Variable unset;
-  if (!program().globals.contains(slot)) return frame_->variables[slot];
-  const auto found = globals_.find(program().variables[slot]);
+  const auto shared = program().globals.find(slot);
+  if (shared == program().globals.end()) return frame_->variables[slot];
+  const auto found = globals_.find(shared->second);
   return found == globals_.end() ? unset : found->second;
 }
 

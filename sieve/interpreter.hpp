@@ -42,6 +42,7 @@ struct Frame {
   std::vector<Variable> variables;
   std::vector<std::string> captures;
   bool captures_from_message = false;
+  std::vector<const Extension*> lent;  ///< put into effect by an ihave that was true
 };
 
 class Run {
@@ -71,6 +72,8 @@ class Run {
   /// run.
   Flow call(const Program& program);
   [[nodiscard]] std::size_t depth() const { return depth_; }
+  /// An ihave was true: what names this extension may run from now on (RFC 5463 section 4).
+  void lend(const Extension& extension) { frame_->lent.push_back(&extension); }
   bool evaluate(const Condition& condition);
   /// Ends the run with a run-time error at the current line (RFC 5228 section 2.10.6).
   [[noreturn]] void fail(std::string text) const;
@@ -141,6 +144,7 @@ class Run {
  private:
   Answer answer(const Question& question) const;
   [[noreturn]] void fail_for_steps() const;
+  void check_lent(const std::vector<const Extension*>& extensions) const;
   void expand(const Piece& piece, std::string& out);
   void limit(const Action& action) const;
   void before_action(const Arguments* arguments, Action& action);

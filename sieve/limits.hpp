@@ -21,8 +21,13 @@ struct Limits {
   std::size_t notifications = 4;     ///< RFC 5435 section 8
   std::size_t received_fields = 50;  ///< with more of them a redirect is taken for a loop
   std::size_t variable_octets =
-      16 << 10;  ///< of one value, longer ones are cut; RFC 5229 section 6 demands 4000
-  std::size_t string_octets = 256 << 10;  ///< of one string after expansion, longer ones are cut
+      16 << 10;                    ///< of one value, longer ones are cut; RFC 5229 section 6 demands 4000
+  std::size_t include_depth = 10;  ///< scripts within scripts; RFC 6609 section 3.1 demands 3
+  std::size_t includes = 255;      ///< in one run
+  std::size_t remembered = 32;     ///< keys that one run leaves in its owner's memory
+  std::uint64_t duplicate_seconds = 7 * 24 * 3600;   ///< without :seconds (RFC 7352 section 3.3)
+  std::uint64_t duplicate_most = 90ULL * 24 * 3600;  ///< more is cut silently
+  std::size_t string_octets = 256 << 10;             ///< of one string after expansion, longer ones are cut
 };
 
 }  // namespace sieve

@@ -51,6 +51,11 @@ bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::s
   if (prepared == nullptr && type.prepare != nullptr) {
     made = type.prepare(wanted, *matching_.comparator);
     prepared = made.get();
+    run_.spend_octets(wanted.size() * matching_.comparator->weight);
+    if (!made->fault.empty()) {
+      run_.note("  " + made->fault);
+      return false;
+    }
   }
   const bool captures_read = run_.program().reads_captures;
   std::vector<std::string_view> captures;
@@ -61,7 +66,7 @@ bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::s
                         .value = value,
                         .captures = captures_read ? &captures : nullptr};
   const bool matched = type.match(comparison);
-  run_.spend_octets(value.size() + comparison.work);
+  run_.spend_octets((value.size() + comparison.work) * matching_.comparator->weight);
   if (matched && !captures.empty()) run_.set_captures(captures, from_message_);
   if (matched && run_.tracing())
     run_.note("  " + std::string(type.name) + " matched \"" + std::string(value.substr(0, 200)) + "\"");

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,8 +67,9 @@ struct Condition {
   syntax::Span span;
   std::size_t line = 0;
   Given given;
-  std::vector<Condition> conditions;  ///< what a test of tests looks at
-  std::optional<bool> known;          ///< certain at check time
+  std::vector<Condition> conditions;   ///< what a test of tests looks at
+  std::optional<bool> known;           ///< certain at check time
+  std::vector<const Extension*> lent;  ///< as Statement::lent
 };
 
 struct Statement {
@@ -78,6 +79,7 @@ struct Statement {
   Given given;
   std::vector<Condition> conditions;
   std::vector<Statement> block;
+  std::vector<const Extension*> lent;  ///< what it uses only because an ihave was true (RFC 5463 section 4)
   std::size_t chain_end = 0;  ///< index, in the list it stands in, of what follows its elsif and else
 };
 
@@ -87,9 +89,10 @@ struct Program {
   std::vector<const Extension*> extensions;  ///< in effect
   std::vector<const Method*> methods;        ///< of notify, in effect
   std::vector<std::string> variables;        ///< name of each slot, lower case
-  std::set<std::size_t> globals;             ///< slots of variables that scripts share (RFC 6609 section 3.4)
-  std::vector<std::string> headers;          ///< field name of each slot
-  bool reads_captures = false;               ///< match variables may be read
+  /// Slots of variables that scripts share, and by which name (RFC 6609 section 3.4).
+  std::map<std::size_t, std::string> globals;
+  std::vector<std::string> headers;  ///< field name of each slot
+  bool reads_captures = false;       ///< match variables may be read
   Limits limits;
 };
 

@@ -17,12 +17,12 @@ bool contains(Comparison& comparison) {
 }
 
 struct Pattern final : PreparedKey {
-  explicit Pattern(std::string_view text) : glob(text) {}
+  Pattern(std::string_view text, const Comparator& comparator) : glob(text, comparator) {}
   Glob glob;
 };
 
-std::unique_ptr<const PreparedKey> pattern(std::string_view key, const Comparator& /*comparator*/) {
-  return std::make_unique<Pattern>(key);
+std::unique_ptr<const PreparedKey> pattern(std::string_view key, const Comparator& comparator) {
+  return std::make_unique<Pattern>(key, comparator);
 }
 
 bool matches(Comparison& comparison) {

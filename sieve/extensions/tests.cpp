@@ -5,6 +5,7 @@
 #include "sieve/addresses.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/match.hpp"
+#include "sieve/selection.hpp"
 
 namespace sieve {
 namespace {
@@ -12,9 +13,10 @@ namespace {
 // Section 5.7.
 bool header(Run& run, const Arguments& arguments) {
   Match match(run, arguments);
+  Selection selection(run, arguments, "header-names");
   for (const auto& name : arguments.texts("header-names"))
     for (const auto value : run.fields().values(name.slot, run.text(name)))
-      if (match.offer(value)) return true;
+      if (selection.takes_next() && match.offer(value)) return true;
   return match.finish();
 }
 
@@ -22,18 +24,27 @@ bool header(Run& run, const Arguments& arguments) {
 bool address(Run& run, const Arguments& arguments) {
   Match match(run, arguments);
   const AddressPart* part = arguments.given().address_part;
+  Selection selection(run, arguments, "header-list");
   for (const auto& name : arguments.texts("header-list")) {
     const auto field = run.text(name);
-    if (!holds_addresses(field)) continue;
-    for (const auto& one : run.fields().addresses(name.slot, field)) {
-      const auto value = part != nullptr ? part->of(run, one) : one.text();
-      if (value && match.offer(*value)) return true;
+    const std::size_t fields = run.fields().bodies(name.slot, field).size();
+    for (std::size_t i = 0; i < fields; ++i) {
+      if (!selection.takes_next() || !holds_addresses(field)) continue;
+      for (const auto& one : run.fields().addresses(name.slot, field, i)) {
+        const auto value = part != nullptr ? part->of(run, one) : one.text();
+        if (value && match.offer(*value)) return true;
+      }
     }
   }
   return match.finish();
 }
 
+void check_header(Check& check, Condition& condition) {
+  check_selection(check, condition.given);
+}
+
 void check_address(Check& check, Condition& condition) {
+  check_selection(check, condition.given);
   for (const auto& name : condition.given.positional[0]->strings)
     if (name.is_constant() && !holds_addresses(name.constant))
       check.error(name.span, "the field " + name.constant + " holds no addresses", "use the test header");
@@ -126,6 +137,7 @@ extern const Extension tests_extension{
             {.name = "header",
              .takes = {header_names("header-names"), string_list("key-list")},
              .keys = "key-list",
+             .check = check_header,
              .evaluate = header},
             {.name = "not", .tests = Tests::one, .combine = no, .known = no_known},
             {.name = "size",

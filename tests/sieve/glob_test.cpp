@@ -20,8 +20,9 @@ struct Matched {
 
 Matched match(std::string_view pattern, std::string_view value) {
   Matched result{};
-  result.matched = Glob(pattern).matches(value, comparator_ascii_casemap_extension.comparators[0],
-                                         result.work, &result.captures);
+  result.matched =
+      Glob(pattern, comparator_ascii_casemap_extension.comparators[0])
+          .matches(value, comparator_ascii_casemap_extension.comparators[0], result.work, &result.captures);
   return result;
 }
 

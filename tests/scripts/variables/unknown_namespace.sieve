@@ -1,4 +1,4 @@
 require "variables";
-set "a" "${env.host}";
+set "a" "${nowhere.host}";
 set "b.c" "x";
 set "1" "x";

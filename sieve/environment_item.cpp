@@ -1,0 +1,36 @@
+// Items of the environment: the host gives them, but for those that the engine itself knows.
+
+#include "sieve/environment_item.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "sieve/extension.hpp"
+
+namespace sieve {
+namespace {
+
+constexpr std::string_view vendor = "vnd.dovecot.";
+
+bool in_effect(const Run& run, std::string_view capability) {
+  return std::ranges::any_of(run.program().extensions,
+                             [&](const Extension* extension) { return extension->capability == capability; });
+}
+
+}  // namespace
+
+std::optional<std::string> environment_item(const Run& run, std::string_view name) {
+  const std::string key = base::text::lowered(name);
+  if (key.starts_with(vendor) && !in_effect(run, "vnd.dovecot.environment")) return std::nullopt;
+  if (const auto* items = run.environment().items) {
+    const auto found = items->find(key);
+    if (found != items->end()) return found->second;
+  }
+  if (key == "name") return "notifyd Sieve";
+  if (key == "version") return "0.1.0";
+  if (key == "vnd.dovecot.default-mailbox") return "INBOX";
+  if (key == "vnd.dovecot.username") return run.environment().account;
+  return std::nullopt;
+}
+
+}  // namespace sieve

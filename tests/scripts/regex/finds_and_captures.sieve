@@ -1,0 +1,2 @@
+require ["regex", "variables", "fileinto"];
+if header :regex "subject" "of (mon|tues)day$" { fileinto "${1}"; }
