@@ -41,6 +41,9 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.script_octets = settings.sieve.script_limit;
   out.limits.redirects = settings.sieve.redirects;
   out.limits.notifications = settings.sieve.notifications;
+  // The language is there, but nobody answers yet what these ask.
+  out.disabled = {"duplicate",    "extlists",       "include",    "mailboxid",
+                  "mboxmetadata", "servermetadata", "special-use"};
   if (settings.smarthost.host.empty()) out.disabled_methods.emplace_back("mailto");
   return out;
 }

@@ -192,4 +192,14 @@ std::size_t Check::variable(std::string_view name, syntax::Span span) {
   return names.size() - 1;
 }
 
+std::size_t Check::shared_variable(std::string_view name, syntax::Span span) {
+  const std::size_t slot = variable("global." + std::string(name), span);
+  program_->globals[slot] = base::text::lowered(name);
+  return slot;
+}
+
+void Check::share(std::size_t slot) {
+  program_->globals[slot] = program_->variables[slot];
+}
+
 }  // namespace sieve

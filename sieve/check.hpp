@@ -52,6 +52,15 @@ class Check {
   [[nodiscard]] bool known(std::string_view capability) const;
   /// The slot of a variable; the same for every spelling of its name.
   std::size_t variable(std::string_view name, syntax::Span span);
+  /// The slot of a variable that scripts share, as ${global.NAME} has it (RFC 6609 section 3.4.2).
+  std::size_t shared_variable(std::string_view name, syntax::Span span);
+  /// The variable of this slot is shared by its name from here on.
+  void share(std::size_t slot);
+  /// A command gives it a value.
+  void sets(std::size_t slot) {
+    if (!program_->globals.contains(slot)) set_.insert(slot);
+  }
+  [[nodiscard]] bool is_set(std::size_t slot) const { return set_.contains(slot); }
   /// The namespace of that name, or null after an error was reported.
   const Namespace* space(std::string_view name, syntax::Span span);
   /// Is the command, when its `check` looks at it, in no block?
@@ -127,6 +136,7 @@ class Check {
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;
   std::set<const Extension*> lent_;
+  std::set<std::size_t> set_;                ///< slots
   std::vector<const Extension*> lent_here_;  ///< those that the command or test at hand uses
 };
 

@@ -229,6 +229,8 @@ void Check::matching(const Callee& callee, Given& to) {
     if (given.tag->name == ":comparator" && given.value)
       made.comparator = comparator(given.value->strings.front().constant, given.value->span);
   }
+  if (made.type != nullptr && !made.type->compares && made.comparator != nullptr)
+    error(callee.word, std::string(made.type->name) + " takes no :comparator");
   if (made.type == nullptr) made.type = default_match_type();
   if (made.comparator == nullptr) made.comparator = comparator(callee.comparator, callee.word);
   if (made.type == nullptr || made.comparator == nullptr) return;

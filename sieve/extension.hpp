@@ -94,9 +94,10 @@ struct Tag {
 
 /// How a run goes on after a command.
 enum class Flow {
-  next,         ///< with the following command
-  leave_chain,  ///< behind the elsif and else that follow
-  stop,         ///< not at all
+  next,          ///< with the following command
+  leave_chain,   ///< behind the elsif and else that follow
+  leave_script,  ///< behind the include that runs this script (RFC 6609 section 3.3)
+  stop,          ///< not at all
 };
 
 /// How many tests stand behind a command or test; a list stands in parentheses.
@@ -180,6 +181,9 @@ struct MatchType {
   bool counts = false;                                    ///< compares the number of values, not the values
   std::unique_ptr<const PreparedKey> (*prepare)(std::string_view key, const Comparator&) = nullptr;
   bool (*match)(Comparison&) = nullptr;
+  bool compares = true;  ///< false: no comparator may stand beside it
+  /// Instead of `match`: looks outside the message. ${0} is then the value.
+  bool (*asks)(Run&, std::string_view key, std::string_view value) = nullptr;
 };
 
 /// A part of an address that tests can look at. Nothing: this address has no such part and never matches.
@@ -200,6 +204,7 @@ struct Namespace {
   bool (*knows)(std::string_view rest) = nullptr;
   std::string (*read)(Run&, std::string_view rest) = nullptr;
   bool from_message = true;  ///< its values may come from the message, so they choose no recipient
+  bool shares = false;       ///< its names are those of the variables that scripts share; no `read` then
 };
 
 struct Extension {

@@ -118,7 +118,7 @@ class Run {
   [[nodiscard]] const std::vector<Action>& actions() const { return result_.actions; }
   /// So far; an extension of the host's own may replace it.
   [[nodiscard]] Result& result() { return result_; }
-  void remember(std::string key, base::Time until) { memory_.push_back({std::move(key), until}); }
+  void remember(std::string key, base::Time until);
   std::vector<Remember> take_memory() { return std::move(memory_); }
   /// The implicit keep, unless something cancelled it; ready to be carried out.
   std::optional<Keep> implicit_keep();

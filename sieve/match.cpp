@@ -47,6 +47,13 @@ bool Match::any(std::string_view value) {
 
 bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::string_view value) {
   const MatchType& type = *matching_.type;
+  const bool captures_read = sets_captures_ && run_.program().reads_captures;
+  if (type.asks != nullptr) {
+    run_.spend_octets(value.size());
+    const bool found = type.asks(run_, wanted, value);
+    if (found && captures_read) run_.set_captures({&value, 1}, from_message_);
+    return found;
+  }
   std::unique_ptr<const PreparedKey> made;
   if (prepared == nullptr && type.prepare != nullptr) {
     made = type.prepare(wanted, *matching_.comparator);
@@ -57,7 +64,6 @@ bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::s
       return false;
     }
   }
-  const bool captures_read = run_.program().reads_captures;
   std::vector<std::string_view> captures;
   Comparison comparison{.comparator = *matching_.comparator,
                         .parameter = matching_.parameter,

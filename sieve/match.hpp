@@ -19,6 +19,8 @@ class Match {
   Match(Run& run, const Arguments& arguments, bool from_message = true);
   /// With keys that the test has made itself of the given ones.
   Match(Run& run, const Arguments& arguments, std::vector<std::string> keys);
+  /// This test sets no match variables.
+  void leave_captures() { sets_captures_ = false; }
   /// True if the test is true already: offer nothing more.
   bool offer(std::string_view value);
   /// For tests whose count is not one for each value offered (RFC 5231 section 4.2).
@@ -35,6 +37,7 @@ class Match {
   const std::vector<Text>& keys_;
   std::optional<std::vector<std::string>> own_keys_;
   bool from_message_;
+  bool sets_captures_ = true;
   std::uint64_t count_ = 0;
 };
 

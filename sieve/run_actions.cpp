@@ -120,6 +120,17 @@ std::optional<Keep> Run::implicit_keep() {
   return std::get<Keep>(std::move(keep));
 }
 
+void Run::remember(std::string key, base::Time until) {
+  const auto known = std::ranges::find(memory_, key, &Remember::key);
+  if (known != memory_.end()) {
+    known->until = until;
+    return;
+  }
+  if (memory_.size() >= limits().remembered)
+    fail("more than " + std::to_string(limits().remembered) + " things to remember for one message");
+  memory_.push_back({std::move(key), until});
+}
+
 std::vector<Action> Run::finish() {
   line_ = 0;
   if (result_.keep) {

@@ -16,7 +16,8 @@ Flow next(Run& /*run*/, const Statement& /*statement*/) {
 // Section 3.1: the first branch whose test is true runs, and ends the chain.
 Flow branch(Run& run, const Statement& statement) {
   if (!run.evaluate(statement.conditions[0])) return Flow::next;
-  return run.execute(statement.block) == Flow::stop ? Flow::stop : Flow::leave_chain;
+  const Flow flow = run.execute(statement.block);
+  return flow == Flow::next ? Flow::leave_chain : flow;
 }
 
 Flow otherwise(Run& run, const Statement& statement) {

@@ -38,6 +38,7 @@ std::optional<Piece> reference(std::string_view name, Check& check, syntax::Span
   if (space->knows != nullptr && !space->knows(rest))
     check.error(span, "the namespace \"" + std::string(space->name) + "\" has no variable \"" +
                           std::string(rest) + '"');
+  if (space->shares) return Piece{.kind = Piece::Kind::variable, .index = check.shared_variable(rest, span)};
   return Piece{.kind = Piece::Kind::space, .text = std::string(rest), .space = space};
 }
 
@@ -62,13 +63,26 @@ void interpret(Check& check, Text& text) {
   text.constant.clear();
 }
 
+/// The slot of what `set` names; of a namespace only where its variables are shared.
+std::optional<std::size_t> target(Check& check, const Text& name) {
+  if (is_variable_name(name.constant)) return check.variable(name.constant, name.span);
+  const auto dot = name.constant.find('.');
+  if (dot == std::string::npos || !is_variable_reference(name.constant)) return std::nullopt;
+  const Namespace* space = check.space(std::string_view(name.constant).substr(0, dot), name.span);
+  const auto rest = std::string_view(name.constant).substr(dot + 1);
+  if (space == nullptr || !space->shares || !space->knows(rest)) return std::nullopt;
+  return check.shared_variable(rest, name.span);
+}
+
 void check_set(Check& check, Statement& statement) {
   Text& name = statement.given.positional[0]->strings.front();
-  if (is_variable_name(name.constant))
-    name.slot = static_cast<int>(check.variable(name.constant, name.span));
-  else
+  if (const auto slot = target(check, name)) {
+    name.slot = static_cast<int>(*slot);
+    check.sets(*slot);
+  } else {
     check.error(name.span, "\"" + name.constant + "\" cannot be set",
                 "names are letters, digits and _, and do not begin with a digit");
+  }
 }
 
 // Section 4.1: modifiers apply in the order of their precedence, whatever the order in the script.

@@ -1,0 +1,113 @@
+// "include" (RFC 6609): include, return, global, and the variables ${global.NAME}.
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "sieve/extension.hpp"
+#include "sieve/variable_name.hpp"
+
+namespace sieve {
+namespace {
+
+/// Of one run: what was included, and what is being so.
+struct Included {
+  std::set<IncludedScript> all;
+  std::vector<IncludedScript> open;
+  std::size_t count = 0;
+};
+
+/// RFC 5804 section 1.6, and nothing that could lead out of a folder.
+bool is_script_name(std::string_view name) {
+  constexpr std::size_t longest = 512;  // octets: 128 characters
+  if (name.empty() || name.size() > longest || !base::text::is_utf8(name)) return false;
+  if (name.front() == '.' || name.find('/') != std::string_view::npos) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto c = static_cast<unsigned char>(name[i]);
+    const auto next = i + 1 < name.size() ? static_cast<unsigned char>(name[i + 1]) : 0U;
+    if (c < 32 || c == 127 || (c == 0xC2 && next < 0xA0)) return false;  // U+0080 to U+009F
+    if (name.substr(i).starts_with("\u2028") || name.substr(i).starts_with("\u2029")) return false;
+  }
+  return true;
+}
+
+void check_include(Check& check, Statement& statement) {
+  const Text& name = statement.given.positional[0]->strings.front();
+  if (!is_script_name(name.constant))
+    check.error(name.span, "\"" + name.constant + "\" cannot be the name of a script",
+                "names have no control characters and no '/', and do not begin with '.'");
+}
+
+// Section 3.2. :once passes over what would be a recursion.
+Flow include(Run& run, const Statement& statement) {
+  const Arguments arguments(run, statement.given);
+  IncludedScript script{.global = arguments.has(":global"), .name = std::string(arguments.string("value"))};
+  auto& state = run.state<Included>();
+  if (arguments.has(":once") && state.all.contains(script)) return Flow::next;
+  const std::string name = '"' + script.name + '"';
+  if (std::ranges::find(state.open, script) != state.open.end())
+    run.fail("include: the script " + name + " would include itself");
+  const auto program = run.ask(script);
+  if (program == nullptr) {
+    if (arguments.has(":optional")) return Flow::next;
+    run.fail("include: there is no script " + name + ", or it has errors");
+  }
+  const Limits& limits = run.limits();
+  if (run.depth() >= limits.include_depth)
+    run.fail("include: more than " + std::to_string(limits.include_depth) + " scripts within scripts");
+  if (++state.count > limits.includes)
+    run.fail("include: more than " + std::to_string(limits.includes) + " scripts are included");
+  run.note("include " + name);
+  state.all.insert(script);
+  state.open.push_back(std::move(script));
+  const Flow flow = run.call(*program);  // the answer holds it
+  run.state<Included>().open.pop_back();
+  return flow == Flow::stop ? Flow::stop : Flow::next;
+}
+
+Flow leave(Run& run, const Statement& /*statement*/) {
+  run.note("return");
+  return Flow::leave_script;
+}
+
+// Section 3.4.1.
+void check_global(Check& check, Statement& statement) {
+  for (const auto& name : statement.given.positional[0]->strings) {
+    if (!check.in_effect("variables"))
+      check.error(name.span, "global needs the extension \"variables\"",
+                  "add at the top: require \"variables\";");
+    else if (!is_variable_name(name.constant))
+      check.error(name.span, "\"" + name.constant + "\" is not the name of a variable");
+    else if (const auto slot = check.variable(name.constant, name.span); check.is_set(slot))
+      check.error(name.span, "the variable \"" + name.constant + "\" was set before it became global",
+                  "put global behind require");
+    else
+      check.share(slot);
+  }
+}
+
+Flow next(Run& /*run*/, const Statement& /*statement*/) {
+  return Flow::next;
+}
+
+}  // namespace
+
+extern const Extension include_extension{
+    .capability = "include",
+    .commands = {{.name = "include",
+                  .takes = {{.name = "value", .constant = true}},
+                  .tags = {{.name = ":personal", .group = "LOCATION"},
+                           {.name = ":global", .group = "LOCATION"},
+                           {.name = ":once"},
+                           {.name = ":optional"}},
+                  .check = check_include,
+                  .control = include},
+                 {.name = "return", .ends = true, .control = leave},
+                 {.name = "global",
+                  .takes = {{.name = "value", .kind = Parameter::Kind::string_list, .constant = true}},
+                  .check = check_global,
+                  .control = next}},
+    .namespaces = {{.name = "global", .knows = is_variable_name, .shares = true}},
+};
+
+}  // namespace sieve

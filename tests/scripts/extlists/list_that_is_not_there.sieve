@@ -1,0 +1,2 @@
+require ["extlists"];
+if not valid_ext_list ":addrbook:default" { discard; }

@@ -1,0 +1,3 @@
+require "include";
+include :once :optional "preferences";
+include :global "spam_tests";

@@ -1,0 +1,3 @@
+require "mboxmetadata";
+if metadata :contains "INBOX" "/private/vendor/vendor.isode/auto-replies" "" { discard; }
+if metadataexists "INBOX" "/private/comment" { discard; }

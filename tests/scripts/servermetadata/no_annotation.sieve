@@ -1,0 +1,3 @@
+require "servermetadata";
+if servermetadata :contains "/shared/comment" "" { discard; }
+if servermetadataexists "/shared/comment" { discard; }

@@ -1,0 +1,146 @@
+// include, return and global (RFC 6609).
+
+#include "tests/sieve/fixture.hpp"
+
+namespace sieve {
+namespace {
+
+class IncludeTest : public SieveTest {
+ protected:
+  void script(const std::string& name, std::string_view text, bool global = false) {
+    answers.insert_or_assign(IncludedScript{.global = global, .name = name}, Answer(program(text)));
+  }
+  void no_script(const std::string& name) {
+    answers.insert_or_assign(IncludedScript{.global = false, .name = name},
+                             Answer(std::shared_ptr<const Program>()));
+  }
+};
+
+TEST_F(IncludeTest, RunsScriptsOfTheOwnerAndOfTheSite) {
+  script("lists", "require \"fileinto\"; fileinto \"mine\";");
+  script("lists", "require \"fileinto\"; fileinto \"ours\";", true);
+  EXPECT_EQ(
+      actions(
+          "require \"include\";\ninclude \"lists\"; include :global \"lists\"; include :personal \"lists\";"),
+      "fileinto \"mine\" (line 1); fileinto \"ours\" (line 1)");
+}
+
+TEST_F(IncludeTest, TheImplicitKeepIsOfAllScripts) {
+  script("quiet", "discard;");
+  script("nothing", "if false { discard; }");
+  EXPECT_EQ(actions("require \"include\"; include \"quiet\";"), "discard (line 1)");
+  EXPECT_EQ(actions("require \"include\"; include \"nothing\";"), "implicit keep");
+}
+
+TEST_F(IncludeTest, StopEndsAllAndReturnOneScript) {
+  script("stops", "if true { stop; }");
+  script("returns", "require \"include\"; if true { if true { return; } } discard;");
+  EXPECT_EQ(actions("require \"include\"; if true { include \"stops\"; } discard;"), "implicit keep");
+  EXPECT_EQ(actions("require [\"include\", \"fileinto\"];\nif true { include \"returns\"; fileinto \"x\"; }"),
+            "fileinto \"x\" (line 2)");
+  EXPECT_EQ(actions("require \"include\"; if true { return; } discard;"), "implicit keep");
+}
+
+TEST_F(IncludeTest, OnceIsOnce) {
+  script("files", "require [\"fileinto\", \"variables\", \"include\"]; set \"global.n\" \"${global.n}x\";");
+  EXPECT_EQ(actions("require [\"include\", \"variables\", \"fileinto\"];\ninclude :once \"files\"; include "
+                    ":once \"files\";\n"
+                    "include \"files\"; fileinto \"${global.n}\";"),
+            "fileinto \"xx\" (line 3)");
+}
+
+TEST_F(IncludeTest, MissingScriptsFailUnlessOptional) {
+  no_script("none");
+  EXPECT_EQ(actions("require \"include\";\ninclude \"none\";"),
+            "error 2: include: there is no script \"none\", or it has errors");
+  EXPECT_EQ(actions("require \"include\"; include :optional \"none\"; discard;"), "discard (line 1)");
+}
+
+TEST_F(IncludeTest, RecursionFailsUnlessOnce) {
+  script("a", "require \"include\"; include \"b\";");
+  script("b", "require \"include\"; include \"a\";");
+  script("c", "require \"include\"; include :once \"c\"; discard;");
+  EXPECT_EQ(actions("require \"include\"; discard; include \"a\";"),
+            "error 1: include: the script \"a\" would include itself");
+  EXPECT_EQ(actions("require \"include\"; include \"c\";"), "discard (line 1)");
+}
+
+TEST_F(IncludeTest, LimitsDepthAndNumber) {
+  script("leaf", "keep;");
+  for (int i = 0; i < 11; ++i)
+    script("s" + std::to_string(i), "require \"include\"; include \"s" + std::to_string(i + 1) + "\";");
+  script("s10", "keep;");
+  EXPECT_EQ(actions("require \"include\"; include \"s1\";"), "keep (line 1)");
+  EXPECT_EQ(actions("require \"include\"; include \"s0\";"),
+            "error 1: include: more than 10 scripts within scripts");
+  std::string many = "require \"include\";";
+  for (int i = 0; i < 256; ++i) many += "include \"leaf\";";
+  EXPECT_EQ(actions(many), "error 1: include: more than 255 scripts are included");
+}
+
+TEST_F(IncludeTest, VariablesAreEachScriptsOwn) {
+  script("sets", "require \"variables\"; set \"a\" \"theirs\";");
+  EXPECT_EQ(actions("require [\"include\", \"variables\", \"fileinto\"]; set \"a\" \"mine\";\n"
+                    "include \"sets\"; fileinto \"${a}\";"),
+            "fileinto \"mine\" (line 2)");
+}
+
+TEST_F(IncludeTest, GlobalVariablesAreShared) {  // the example of section 3.4.1
+  script("subject_tests",
+         "require [\"include\", \"variables\"]; global [\"test\", \"test_mailbox\"];\n"
+         "if header :contains \"Subject\" \"${test}\" { set \"TEST_mailbox\" \"spam-${test}\"; }");
+  EXPECT_EQ(
+      actions(
+          "require [\"fileinto\", \"include\", \"variables\", \"relational\"];\nglobal \"test\";\nglobal "
+          "\"test_mailbox\";\nset \"test\" \"$$\";\ninclude \"subject_tests\";\nset \"test\" \"monday\";\n"
+          "include \"subject_tests\";\nif string :count \"eq\" \"${test_mailbox}\" \"1\" {\n"
+          "fileinto \"${test_mailbox}\"; stop; }"),
+      "fileinto \"spam-monday\" (line 9)");
+}
+
+TEST_F(IncludeTest, TheNamespaceIsAnotherSyntaxOfTheSame) {
+  EXPECT_EQ(
+      actions("require [\"variables\", \"include\", \"fileinto\"]; global \"on\";\nset \"global.on\" \"1\";\n"
+              "fileinto \"${on}${Global.ON}${global.off}.\";"),
+      "fileinto \"11.\" (line 3)");
+}
+
+TEST_F(IncludeTest, RefusesWhatCannotBeGlobal) {
+  const std::string both = "require [\"include\", \"variables\"]; ";
+  EXPECT_EQ(first_fault("require \"include\"; global \"a\";"),
+            "1:28 global needs the extension \"variables\"");
+  EXPECT_EQ(first_fault("require \"variables\"; global \"a\";"),
+            "1:22 global needs the extension \"include\"");
+  EXPECT_EQ(first_fault(both + "set \"a\" \"1\"; global \"a\";"),
+            "1:57 the variable \"a\" was set before it became global");
+  EXPECT_TRUE(accepts(both + "global \"a\"; set \"a\" \"1\"; global \"a\";"));
+  for (const auto* wrong :
+       {"global \"1\";", "global \"a.b\";", "global \"${a}\";", "set \"global.a.b\" \"1\";",
+        "set \"global.12\" \"1\";", "set \"b\" \"${global.a.b}\";"})
+    EXPECT_FALSE(accepts(both + wrong)) << wrong;
+  EXPECT_FALSE(accepts("require \"variables\"; set \"global.a\" \"1\";"));
+}
+
+TEST_F(IncludeTest, NamesAreConstantAndSafe) {
+  EXPECT_FALSE(accepts("require [\"include\", \"variables\"]; include \"${a}\";"));
+  for (const auto* name : {"", "../x", "a/b", ".hidden", "a\tb", "\u0085", "a\u2028"})
+    EXPECT_FALSE(accepts("require \"include\"; include \"" + std::string(name) + "\";")) << name;
+  EXPECT_TRUE(accepts("require \"include\"; include \"m\u00E9l \u20AC 1.sieve\";"));
+  EXPECT_FALSE(accepts("require \"include\"; include :personal :global \"a\";"));
+}
+
+TEST_F(IncludeTest, RequireIsOfOneScript) {
+  script("files", "require \"fileinto\"; keep;");
+  EXPECT_FALSE(accepts("require \"include\"; include \"files\"; fileinto \"x\";"));
+}
+
+TEST_F(IncludeTest, AsksForTheScript) {
+  const auto checked = program("require \"include\"; include :global \"x\";");
+  const auto result = sieve::run(*checked, mail::Message(message), environment(), {});
+  const auto& question = std::get<IncludedScript>(std::get<Question>(result));
+  EXPECT_TRUE(question.global);
+  EXPECT_EQ(question.name, "x");
+}
+
+}  // namespace
+}  // namespace sieve

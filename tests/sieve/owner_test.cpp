@@ -1,0 +1,197 @@
+// What a script asks of its owner's store: duplicate (RFC 7352), special-use (RFC 8579), mailboxid (RFC
+// 9042), mboxmetadata and servermetadata (RFC 5490), extlists (RFC 6134).
+
+#include "tests/sieve/fixture.hpp"
+
+namespace sieve {
+namespace {
+
+class DuplicateTest : public SieveTest {
+ protected:
+  DuplicateTest() { message = "Message-ID:  <a@b>\r\nSubject: one\r\nSubject: two\r\n\r\n"; }
+  /// Runs the script as often as it asks; `seen_` are the keys that are remembered.
+  Outcome deliver(std::string_view script) {
+    const auto checked = program("require [\"duplicate\", \"variables\"];" + std::string(script));
+    for (;;) {
+      auto result = sieve::run(*checked, mail::Message(message), environment(), answers);
+      if (auto* done = std::get_if<Outcome>(&result)) return *done;
+      const auto& question = std::get<Question>(result);
+      answers[question] = seen_.contains(std::get<Remembered>(question).key);
+    }
+  }
+  /// Is the message a duplicate, once what an earlier delivery remembered is known?
+  bool again(std::string_view earlier, std::string_view test) {
+    seen_.clear();
+    answers.clear();
+    for (const auto& one : deliver("if " + std::string(earlier) + " { discard; }").memory)
+      seen_.insert(one.key);
+    answers.clear();
+    return std::holds_alternative<Discard>(deliver("if " + std::string(test) + " { discard; }").actions[0]);
+  }
+  std::set<std::string> seen_;
+};
+
+TEST_F(DuplicateTest, RemembersTheMessageId) {
+  EXPECT_TRUE(again("duplicate", "duplicate"));
+  EXPECT_TRUE(again("duplicate", "duplicate :header \"message-id\""));
+  EXPECT_TRUE(again("duplicate", "duplicate :uniqueid \"<a@b>\""));
+  EXPECT_FALSE(again("duplicate", "duplicate :uniqueid \"<A@B>\""));
+}
+
+TEST_F(DuplicateTest, HandlesAreApart) {
+  EXPECT_FALSE(again("duplicate", "duplicate :handle \"x\""));
+  EXPECT_TRUE(again("duplicate :handle \"x\"", "duplicate :handle \"x\""));
+  EXPECT_FALSE(again("duplicate :handle \"x\" :uniqueid \"yz\"", "duplicate :handle \"xy\" :uniqueid \"z\""));
+}
+
+TEST_F(DuplicateTest, TakesTheFirstFieldAndNoneThatIsMissing) {
+  EXPECT_TRUE(again("duplicate :header \"subject\"", "duplicate :uniqueid \"one\""));
+  EXPECT_TRUE(deliver("if duplicate :header \"x-none\" { discard; }").memory.empty());
+  EXPECT_TRUE(deliver("if duplicate :header \"no: field\" { discard; }").memory.empty());
+}
+
+TEST_F(DuplicateTest, IsOneAnswerForOneRun) {
+  const auto outcome = deliver("if duplicate { discard; } if duplicate { discard; }");
+  EXPECT_TRUE(std::holds_alternative<Keep>(outcome.actions[0]));
+  EXPECT_EQ(outcome.memory.size(), 1U);
+}
+
+TEST_F(DuplicateTest, KeepsForTheTimeThatIsAsked) {
+  using std::chrono::seconds;
+  const auto until = [&](std::string_view test) {
+    answers.clear();
+    const auto memory = deliver("if " + std::string(test) + " { discard; }").memory;
+    return memory.empty() ? base::Time(seconds(-1)) : memory[0].until;
+  };
+  EXPECT_EQ(until("duplicate"), base::Time(seconds(7 * 24 * 3600)));
+  EXPECT_EQ(until("duplicate :seconds 60"), base::Time(seconds(60)));
+  EXPECT_EQ(until("duplicate :seconds 4000000000"), base::Time(seconds(90 * 24 * 3600)));
+  EXPECT_EQ(until("duplicate :seconds 0"), base::Time(seconds(-1)));
+}
+
+TEST_F(DuplicateTest, LastBeginsAnew) {
+  EXPECT_TRUE(again("duplicate", "duplicate"));
+  answers.clear();
+  EXPECT_TRUE(deliver("if duplicate { discard; }").memory.empty());
+  EXPECT_EQ(deliver("if duplicate :last { discard; }").memory.size(), 1U);
+}
+
+TEST_F(DuplicateTest, RemembersNothingAfterAnError) {
+  EXPECT_TRUE(deliver("if duplicate { discard; } redirect \"${a}\";").memory.empty());
+}
+
+TEST_F(DuplicateTest, RefusesTwoIds) {
+  EXPECT_FALSE(accepts("require \"duplicate\"; if duplicate :header \"a\" :uniqueid \"b\" { keep; }"));
+}
+
+class MailboxesTest : public SieveTest {
+ protected:
+  void use(const std::string& use, const std::string& mailbox, std::optional<std::string> reply) {
+    answers[MailboxWithUse{.use = use, .mailbox = mailbox}] = std::move(reply);
+  }
+  void id(const std::string& id, std::optional<std::string> reply) {
+    answers[MailboxWithId{id}] = std::move(reply);
+  }
+  void annotate(const std::string& mailbox, const std::string& entry, std::optional<std::string> value) {
+    answers[Metadata{.mailbox = mailbox, .entry = entry}] = std::move(value);
+  }
+};
+
+TEST_F(MailboxesTest, FilesBySpecialUse) {
+  use("\\Junk", "Spam", std::nullopt);
+  use("\\Junk", "", "Unwanted");
+  const auto* script =
+      "require [\"fileinto\", \"special-use\"];\nfileinto :specialuse \"\\\\Junk\" \"Spam\";";
+  EXPECT_EQ(actions(script), "fileinto \"Unwanted\" (line 2)");
+  use("\\Junk", "Spam", "Spam");  // the default mailbox has the use itself
+  EXPECT_EQ(actions(script), "fileinto \"Spam\" (line 2)");
+  use("\\Junk", "Spam", std::nullopt);
+  use("\\Junk", "", std::nullopt);
+  EXPECT_EQ(actions(script), "fileinto \"Spam\" (line 2)");
+}
+
+TEST_F(MailboxesTest, TestsSpecialUses) {
+  use("\\Junk", "", "Unwanted");
+  use("\\Sent", "", std::nullopt);
+  use("\\Junk", "Spam", std::nullopt);
+  EXPECT_TRUE(holds("specialuse_exists \"\\\\Junk\"", "\"special-use\""));
+  EXPECT_FALSE(holds("specialuse_exists [\"\\\\Junk\", \"\\\\Sent\"]", "\"special-use\""));
+  EXPECT_FALSE(holds("specialuse_exists \"Spam\" \"\\\\Junk\"", "\"special-use\""));
+  EXPECT_FALSE(holds("specialuse_exists \"Junk\"", "\"special-use\""));
+  EXPECT_EQ(actions("require [\"fileinto\", \"special-use\"];\nfileinto :specialuse \"Junk\" \"x\";"),
+            "error 2: fileinto: \"Junk\" is no special use");
+}
+
+TEST_F(MailboxesTest, FilesByMailboxId) {
+  id("F1", "Renamed");
+  id("F2", std::nullopt);
+  EXPECT_EQ(actions("require [\"fileinto\", \"mailboxid\"];\nfileinto :mailboxid \"F1\" \"a\";\nfileinto "
+                    ":mailboxid \"F2\" \"b\";"),
+            "fileinto \"Renamed\" (line 2); fileinto \"b\" (line 3)");
+  EXPECT_TRUE(holds("mailboxidexists \"F1\"", "\"mailboxid\""));
+  EXPECT_FALSE(holds("mailboxidexists [\"F1\", \"F2\"]", "\"mailboxid\""));
+  EXPECT_FALSE(accepts(
+      "require [\"fileinto\", \"mailboxid\", \"special-use\"]; fileinto :mailboxid \"F1\" :specialuse "
+      "\"\\\\Junk\" \"a\";"));
+}
+
+TEST_F(MailboxesTest, TestsAnnotations) {
+  annotate("INBOX", "/private/a", "on");
+  annotate("INBOX", "/private/b", std::nullopt);
+  annotate("", "/shared/c", "xyz");
+  EXPECT_TRUE(holds("metadata :is \"INBOX\" \"/private/a\" \"ON\"", "\"mboxmetadata\""));
+  EXPECT_FALSE(holds("metadata :contains \"INBOX\" \"/private/b\" \"\"", "\"mboxmetadata\""));
+  EXPECT_FALSE(holds("metadata :contains \"\" \"/shared/c\" \"\"", "\"mboxmetadata\""));
+  EXPECT_TRUE(holds("metadataexists \"INBOX\" \"/private/a\"", "\"mboxmetadata\""));
+  EXPECT_FALSE(holds("metadataexists \"INBOX\" [\"/private/a\", \"/private/b\"]", "\"mboxmetadata\""));
+  EXPECT_TRUE(holds("servermetadata :matches \"/shared/c\" \"x*\"", "\"servermetadata\""));
+  EXPECT_TRUE(holds("servermetadataexists \"/shared/c\"", "\"servermetadata\""));
+}
+
+class ListTest : public SieveTest {
+ protected:
+  ListTest() {
+    answers[ListKnown{book}] = true;
+    answers[ListHolds{.list = book, .value = "ann@sender.example"}] = true;
+    answers[ListHolds{.list = book, .value = "bob@here.example"}] = false;
+    answers[ListKnown{"tag:none"}] = false;
+  }
+  const std::string book = "urn:ietf:params:sieve:addrbook:default";
+};
+
+TEST_F(ListTest, AsksTheList) {
+  EXPECT_TRUE(holds("address :list [\"from\", \"to\"] \":addrbook:default\"", "\"extlists\""));
+  EXPECT_FALSE(holds("address :list \"to\" \":addrbook:default\"", "\"extlists\""));
+}
+
+TEST_F(ListTest, TheDefaultBookHasManySpellings) {
+  for (const auto* name :
+       {":ADDRBOOK:DEFAULT", ":AddrBook:%44%65%66ault", "URN:ietf:params:sieve:addrbook:Default"})
+    EXPECT_TRUE(holds("address :list \"from\" \"" + std::string(name) + "\"", "\"extlists\"")) << name;
+}
+
+TEST_F(ListTest, SetsTheValueThatMatched) {
+  EXPECT_EQ(actions("require [\"extlists\", \"variables\", \"fileinto\"];\n"
+                    "if address :list \"from\" \":addrbook:default\" { fileinto \"${0}\"; }"),
+            "fileinto \"ann@sender.example\" (line 2)");
+}
+
+TEST_F(ListTest, ListsThatAreNotThereAreAnErrorOfTheRun) {
+  EXPECT_EQ(actions("require \"extlists\";\nif header :list \"subject\" \"tag:none\" { keep; }"),
+            "error 2: there is no external list \"tag:none\"");
+  EXPECT_EQ(actions("require \"extlists\";\nif header :list \"subject\" \"friends\" { keep; }"),
+            "error 2: there is no external list \"friends\"");
+  EXPECT_TRUE(holds("valid_ext_list \":addrbook:default\"", "\"extlists\""));
+  EXPECT_FALSE(holds("valid_ext_list [\":addrbook:default\", \"tag:none\"]", "\"extlists\""));
+  EXPECT_FALSE(holds("valid_ext_list \"friends\"", "\"extlists\""));
+}
+
+TEST_F(ListTest, TakesNoComparatorAndNotEveryTest) {
+  EXPECT_EQ(
+      first_fault("require \"extlists\"; if header :list :comparator \"i;octet\" \"a\" \"tag:x\" { keep; }"),
+      "1:25 :list takes no :comparator");
+  EXPECT_FALSE(accepts("require [\"extlists\", \"body\"]; if body :list \"tag:x\" { keep; }"));
+}
+
+}  // namespace
+}  // namespace sieve
