@@ -136,7 +136,8 @@ class Check {
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;
   std::set<const Extension*> lent_;
-  std::set<std::size_t> set_;                ///< slots
+  std::set<std::size_t> set_;  ///< slots
+  std::size_t costly_keys_ = 0;
   std::vector<const Extension*> lent_here_;  ///< those that the command or test at hand uses
 };
 

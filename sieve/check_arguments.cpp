@@ -13,6 +13,8 @@ namespace {
 
 using ArgumentKind = syntax::Argument::Kind;
 
+constexpr std::size_t most_costly_keys = 500;
+
 std::string usage(std::string_view name, const std::vector<Parameter>& takes) {
   std::string out = "usage: " + std::string(name);
   for (const auto& parameter : takes) {
@@ -242,6 +244,11 @@ void Check::matching(const Callee& callee, Given& to) {
     if (!said && key.is_constant() && key.constant.find('*') != std::string::npos)
       warn(key.span, "'*' and '?' stand for themselves in " + std::string(made.type->name),
            "did you mean :matches?");
+    if (made.type->costly && ++costly_keys_ > most_costly_keys) {
+      error(key.span, "more than " + std::to_string(most_costly_keys) + " keys of " +
+                          std::string(made.type->name) + " in one script");
+      return;
+    }
     const bool ready = made.type->prepare != nullptr && key.is_constant();
     made.prepared.push_back(ready ? made.type->prepare(key.constant, *made.comparator) : nullptr);
     if (ready && !made.prepared.back()->fault.empty()) error(key.span, made.prepared.back()->fault);

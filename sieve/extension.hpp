@@ -182,6 +182,7 @@ struct MatchType {
   std::unique_ptr<const PreparedKey> (*prepare)(std::string_view key, const Comparator&) = nullptr;
   bool (*match)(Comparison&) = nullptr;
   bool compares = true;  ///< false: no comparator may stand beside it
+  bool costly = false;   ///< a key that is made ready takes much memory, so a script may have only so many
   /// Instead of `match`: looks outside the message. ${0} is then the value.
   bool (*asks)(Run&, std::string_view key, std::string_view value) = nullptr;
 };

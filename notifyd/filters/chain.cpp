@@ -51,16 +51,30 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
 net::Task<base::Result<Decision>> Chain::decide_for(Shared& shared, Case& one) {
   const auto chain = co_await stages(one);
   if (!chain) co_return chain.error();
+  const auto items = environment_items(shared.envelope);
   const sieve::Environment environment{.envelope = &shared.envelope,
                                        .recipient = one.recipient.address,
                                        .account = one.account.address,
-                                       .now = shared.envelope.received};
+                                       .now = shared.envelope.received,
+                                       .items = &items};
   for (;;) {
     auto decided = decide(*chain, shared.message, environment, one.answers);
     if (auto* decision = std::get_if<Decision>(&decided)) co_return std::move(*decision);
     const auto answered = co_await answer(std::get<sieve::Question>(std::move(decided)), one);
     if (!answered) co_return answered.error();
   }
+}
+
+/// RFC 5183 section 4.1. The client's name is what it says of itself, which is not what remote-host asks for.
+std::map<std::string, std::string, std::less<>> Chain::environment_items(
+    const mail::Envelope& envelope) const {
+  const auto dot = parts_.host.find('.');
+  return {{"domain", dot == std::string::npos ? parts_.host : parts_.host.substr(dot + 1)},
+          {"host", parts_.host},
+          {"location", parts_.foreign ? "MDA" : "MS"},
+          {"phase", "during"},
+          {"remote-host", ""},
+          {"remote-ip", envelope.client_address}};
 }
 
 /// The chain for this account; what the user's script was is relied on.

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,6 +53,8 @@ class Chain {
 
  private:
   net::Task<base::Result<Decision>> decide_for(Shared& shared, Case& one);
+  [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
+      const mail::Envelope& envelope) const;
   net::Task<base::Result<std::vector<Stage>>> stages(Case& one);
   net::Task<base::Result<void>> answer(sieve::Question question, Case& one);
   net::Task<base::Result<void>> load_mailboxes(Case& one);

@@ -95,8 +95,10 @@ bool is_of(const mail::MediaType& type, std::string_view wanted) {
 
 bool offer_content(Run& run, const Arguments& arguments, const mail::Part& part, Match& match) {
   const auto types = arguments.strings(":content");
+  const std::size_t held = run.held();
   const bool wanted =
       std::ranges::any_of(types, [&](std::string_view type) { return is_of(part.type, type); });
+  run.release(held);  // many types for many parts must not add up
   if (wanted) {
     const auto message = run.message().octets();
     if (part.is_multipart()) {
@@ -142,6 +144,7 @@ constexpr std::string_view transform = "BODY-TRANSFORM";
 
 extern const Extension body_extension{
     .capability = "body",
+    .needs = Needs::delivery,  // of a message that was only looked at there may be no more than a part
     .tests = {{.name = "body",
                .takes = {string_list("key-list")},
                .tags = {{.name = ":raw", .group = transform},

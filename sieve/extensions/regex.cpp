@@ -12,7 +12,7 @@
 namespace sieve {
 namespace {
 
-constexpr int most_memory = 1 << 20;        // octets, of one expression and what it is turned into
+constexpr int most_memory = 1 << 18;        // octets, of one expression and what it is turned into
 constexpr std::size_t most_captures = 100;  // ${0} to ${99}
 
 re2::StringPiece piece(std::string_view text) {
@@ -114,8 +114,11 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-const MatchType regex_type{
-    .name = ":regex", .needs = MatchType::Needs::substring, .prepare = expression, .match = matches};
+const MatchType regex_type{.name = ":regex",
+                           .needs = MatchType::Needs::substring,
+                           .prepare = expression,
+                           .match = matches,
+                           .costly = true};
 const Modifier quote_regex_modifier{.precedence = 20, .apply = quoted};
 
 }  // namespace

@@ -70,6 +70,8 @@ std::optional<mail::Address> parse_path(std::string_view text) {
 }
 
 Current::Current() {
+  static const std::map<std::string, std::string, std::less<>> items{{"location", "MS"}, {"phase", "during"}};
+  environment_.items = &items;
   environment_.envelope = &envelope_;
   environment_.flags = &flags_;
   environment_.items = &items();
@@ -111,6 +113,11 @@ bool Current::set(std::string_view member, std::string_view value) {
   else
     original_recipient_ = address;
   return valid;
+}
+
+void Current::separators(std::string_view separators) {
+  separators_ = separators.empty() ? "+" : separators;
+  environment_.separators = separators_;
 }
 
 const sieve::Environment& Current::environment() {

@@ -37,6 +37,8 @@ class Current {
   /// As it came, without the edits of scripts.
   [[nodiscard]] const sieve::Edited& message() const { return message_; }
   [[nodiscard]] const sieve::Environment& environment();
+  /// What begins the detail of an address; "" for the default.
+  void separators(std::string_view separators);
   [[nodiscard]] const mail::Address& sender() const { return envelope_.sender; }
   [[nodiscard]] const mail::Address& recipient() const { return environment_.recipient; }
   [[nodiscard]] const mail::Address& original_recipient() const { return original_recipient_; }
@@ -49,6 +51,7 @@ class Current {
   mail::Envelope envelope_;
   mail::Address original_recipient_;
   std::string auth_;
+  std::string separators_ = "+";
   sieve::Environment environment_;
 };
 

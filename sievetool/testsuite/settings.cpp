@@ -51,6 +51,8 @@ constexpr std::array known{
     Known{"sieve_variables_max_variable_size", "variables", &sieve::Limits::variable_octets},
     Known{"sieve_variables_max_scope_count", "variables", &sieve::Limits::variables},
     Known{"sieve_notify_max_notifications", "enotify", &sieve::Limits::notifications},
+    Known{"sieve_include_max_nesting_depth", "include", &sieve::Limits::include_depth},
+    Known{"sieve_include_max_includes", "include", &sieve::Limits::includes},
     Known{"recipient_delimiter", "subaddress", nullptr},
 };
 

@@ -47,6 +47,17 @@ TEST(AccountKindsTest, ScriptsAreTakenByKind) {
   EXPECT_FALSE(takes(hooked, "bob@example.org", "imap4flags"));
 }
 
+TEST(AccountKindsTest, NothingIsAnnouncedThatNobodyAnswersFor) {
+  const AccountKinds kinds{Settings()};
+  EXPECT_TRUE(takes(kinds, "bob@example.org", "body"));
+  EXPECT_FALSE(takes(AccountKinds(with_tap()), "ann@example.org", "body"));
+  for (const auto* waiting :
+       {"duplicate", "extlists", "include", "mailboxid", "mboxmetadata", "servermetadata", "special-use"}) {
+    EXPECT_FALSE(takes(kinds, "bob@example.org", waiting)) << waiting;
+    EXPECT_EQ(std::ranges::count(kinds.checker("bob@example.org").capabilities(), waiting), 0) << waiting;
+  }
+}
+
 TEST(AccountKindsTest, WhatIsWatchedSendsNoMail) {
   auto settings = with_tap();
   settings.smarthost.host = "mx.example.org";

@@ -63,6 +63,16 @@ TEST_F(RegexTest, RefusesWhatIsNoExpression) {
       accepts("require \"regex\"; if header :regex \"subject\" \"((a{1,200}){1,200}){1,200}\" { keep; }"));
 }
 
+TEST_F(RegexTest, LimitsTheExpressionsOfAScript) {
+  std::string keys = "\"a0\"";
+  for (int i = 1; i < 500; ++i) keys += ", \"a" + std::to_string(i) + "\"";
+  EXPECT_TRUE(accepts("require \"regex\"; if header :regex \"subject\" [" + keys + "] { keep; }"));
+  EXPECT_EQ(first_fault("require \"regex\"; if header :regex \"subject\" [" + keys +
+                        "] { keep; }\n"
+                        "if header :regex \"subject\" \"b\" { keep; }"),
+            "2:28 more than 500 keys of :regex in one script");
+}
+
 TEST_F(RegexTest, AVariableThatIsNoneMatchesNothing) {
   EXPECT_EQ(actions("require [\"regex\", \"variables\"]; set \"a\" \"m(\";\n"
                     "if header :regex \"subject\" [\"${a}\", \"minutes\"] { discard; }"),

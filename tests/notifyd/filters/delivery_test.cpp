@@ -110,6 +110,16 @@ TEST_F(DeliveryTest, QuestionsAreAnsweredFromTheStore) {
   EXPECT_EQ(messages(alice, "Archive").size(), 1u);
 }
 
+TEST_F(DeliveryTest, ScriptsKnowWhereTheyRun) {
+  script(
+      alice,
+      "require [\"fileinto\", \"environment\"]; if allof (environment \"host\" \"mx.example\", environment "
+      "\"location\" \"MS\", environment \"phase\" \"during\", environment \"domain\" \"example\") "
+      "{ fileinto \"Archive\"; }");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "Archive").size(), 1u);
+}
+
 TEST_F(DeliveryTest, ADiscardedMailIsRememberedAndStoredNowhere) {
   script(alice, "discard;");
   ASSERT_TRUE(send({"alice@example.org"}).at(0));

@@ -1,0 +1,3 @@
+require ["include", "variables"];
+global "marks";
+set "marks" "${marks}p";
