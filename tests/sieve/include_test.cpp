@@ -108,11 +108,11 @@ TEST_F(IncludeTest, TheNamespaceIsAnotherSyntaxOfTheSame) {
 TEST_F(IncludeTest, RefusesWhatCannotBeGlobal) {
   const std::string both = "require [\"include\", \"variables\"]; ";
   EXPECT_EQ(first_fault("require \"include\"; global \"a\";"),
-            "1:28 global needs the extension \"variables\"");
+            "1:27 global needs the extension \"variables\"");
   EXPECT_EQ(first_fault("require \"variables\"; global \"a\";"),
             "1:22 global needs the extension \"include\"");
   EXPECT_EQ(first_fault(both + "set \"a\" \"1\"; global \"a\";"),
-            "1:57 the variable \"a\" was set before it became global");
+            "1:55 the variable \"a\" was set before it became global");
   EXPECT_TRUE(accepts(both + "global \"a\"; set \"a\" \"1\"; global \"a\";"));
   for (const auto* wrong :
        {"global \"1\";", "global \"a.b\";", "global \"${a}\";", "set \"global.a.b\" \"1\";",

@@ -189,7 +189,7 @@ TEST_F(ListTest, ListsThatAreNotThereAreAnErrorOfTheRun) {
 TEST_F(ListTest, TakesNoComparatorAndNotEveryTest) {
   EXPECT_EQ(
       first_fault("require \"extlists\"; if header :list :comparator \"i;octet\" \"a\" \"tag:x\" { keep; }"),
-      "1:25 :list takes no :comparator");
+      "1:24 :list takes no :comparator");
   EXPECT_FALSE(accepts("require [\"extlists\", \"body\"]; if body :list \"tag:x\" { keep; }"));
 }
 
