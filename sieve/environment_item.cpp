@@ -26,7 +26,7 @@ std::optional<std::string> environment_item(const Run& run, std::string_view nam
     const auto found = items->find(key);
     if (found != items->end()) return found->second;
   }
-  if (key == "name") return "notifyd Sieve";
+  if (key == "name") return "notifyd";
   if (key == "version") return "0.1.0";
   if (key == "vnd.dovecot.default-mailbox") return "INBOX";
   if (key == "vnd.dovecot.username") return run.environment().account;

@@ -63,26 +63,30 @@ void interpret(Check& check, Text& text) {
   text.constant.clear();
 }
 
-/// The slot of what `set` names; of a namespace only where its variables are shared.
-std::optional<std::size_t> target(Check& check, const Text& name) {
-  if (is_variable_name(name.constant)) return check.variable(name.constant, name.span);
+/// The slot of a variable of a namespace, where scripts share them; nothing after an error was reported.
+std::optional<std::size_t> shared_target(Check& check, const Text& name) {
   const auto dot = name.constant.find('.');
-  if (dot == std::string::npos || !is_variable_reference(name.constant)) return std::nullopt;
-  const Namespace* space = check.space(std::string_view(name.constant).substr(0, dot), name.span);
   const auto rest = std::string_view(name.constant).substr(dot + 1);
-  if (space == nullptr || !space->shares || !space->knows(rest)) return std::nullopt;
-  return check.shared_variable(rest, name.span);
+  const Namespace* space = check.space(std::string_view(name.constant).substr(0, dot), name.span);
+  if (space == nullptr) return std::nullopt;
+  if (space->shares && space->knows(rest)) return check.shared_variable(rest, name.span);
+  check.error(name.span, "\"" + name.constant + "\" cannot be set");
+  return std::nullopt;
 }
 
 void check_set(Check& check, Statement& statement) {
   Text& name = statement.given.positional[0]->strings.front();
-  if (const auto slot = target(check, name)) {
-    name.slot = static_cast<int>(*slot);
-    check.sets(*slot);
-  } else {
+  std::optional<std::size_t> slot;
+  if (is_variable_name(name.constant))
+    slot = check.variable(name.constant, name.span);
+  else if (name.constant.find('.') != std::string::npos && is_variable_reference(name.constant))
+    slot = shared_target(check, name);
+  else
     check.error(name.span, "\"" + name.constant + "\" cannot be set",
                 "names are letters, digits and _, and do not begin with a digit");
-  }
+  if (!slot) return;
+  name.slot = static_cast<int>(*slot);
+  check.sets(*slot);
 }
 
 // Section 4.1: modifiers apply in the order of their precedence, whatever the order in the script.

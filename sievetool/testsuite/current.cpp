@@ -70,8 +70,6 @@ std::optional<mail::Address> parse_path(std::string_view text) {
 }
 
 Current::Current() {
-  static const std::map<std::string, std::string, std::less<>> items{{"location", "MS"}, {"phase", "during"}};
-  environment_.items = &items;
   environment_.envelope = &envelope_;
   environment_.flags = &flags_;
   environment_.items = &items();
