@@ -41,6 +41,8 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.script_octets = settings.sieve.script_limit;
   out.limits.redirects = settings.sieve.redirects;
   out.limits.notifications = settings.sieve.notifications;
+  out.limits.fields_not_added = settings.sieve.headers_not_added;
+  out.limits.fields_not_deleted = settings.sieve.headers_not_deleted;
   if (settings.smarthost.host.empty()) out.disabled_methods.emplace_back("mailto");
   return out;
 }

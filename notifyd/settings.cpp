@@ -157,6 +157,8 @@ SieveSettings sieve(base::Section section) {
   out.scripts = static_cast<std::size_t>(section.number("scripts", 32, 1, 10'000));
   out.redirects = static_cast<std::size_t>(section.number("redirects", 4, 0, 100));
   out.notifications = static_cast<std::size_t>(section.number("notifications", 8, 0, 100));
+  out.headers_not_added = section.texts("headers_not_added");
+  out.headers_not_deleted = section.texts("headers_not_deleted");
   return out;
 }
 

@@ -93,6 +93,8 @@ struct SieveSettings {
   std::size_t scripts = 32;
   std::size_t redirects = 4;
   std::size_t notifications = 8;
+  std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)
+  std::vector<std::string> headers_not_deleted;
 };
 
 /// [smarthost]

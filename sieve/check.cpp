@@ -101,7 +101,11 @@ void Check::statement(const syntax::Command& from, const Command& command, std::
   Statement made{.command = &command, .span = from.span, .line = lines_.line(from.span.begin)};
   const std::size_t before = errors_;
   arguments(
-      {.name = command.name, .word = from.word, .takes = command.takes, .tags = command.tags, .keys = {}},
+      {.name = command.name,
+       .word = from.word,
+       .takes = command.takes,
+       .tags = command.tags,
+       .keys = command.keys},
       from.arguments, made.given);
   if (!tests(from, command.tests, made.conditions, nullptr)) return;
   block(from, command, made);

@@ -1,9 +1,11 @@
-// What a script may cost. Each limit breaks with an error that names it (RFC 5228 sections 2.10.4
-// and 2.10.7).
+// What a script may cost, and what it may do. Each limit breaks with an error that names it (RFC 5228
+// sections 2.10.4 and 2.10.7).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace sieve {
 
@@ -23,6 +25,12 @@ struct Limits {
   std::size_t variable_octets =
       16 << 10;  ///< of one value, longer ones are cut; RFC 5229 section 6 demands 4000
   std::size_t string_octets = 256 << 10;  ///< of one string after expansion, longer ones are cut
+  std::uint64_t edited_octets = 256 << 20;  ///< of all versions of the message that a run makes and needs
+
+  // Editing the header (RFC 5293 section 6). Names are found without regard to case.
+  std::size_t field_octets = 2048;  ///< of the value of a field that is added; the RFC demands 998
+  std::vector<std::string> fields_not_added;
+  std::vector<std::string> fields_not_deleted;  ///< beside those that nobody may delete
 };
 
 }  // namespace sieve
