@@ -24,7 +24,7 @@ struct Limits {
   std::size_t received_fields = 50;  ///< with more of them a redirect is taken for a loop
   std::size_t variable_octets =
       16 << 10;  ///< of one value, longer ones are cut; RFC 5229 section 6 demands 4000
-  std::size_t string_octets = 256 << 10;  ///< of one string after expansion, longer ones are cut
+  std::size_t string_octets = 256 << 10;    ///< of one string after expansion, longer ones are cut
   std::uint64_t edited_octets = 256 << 20;  ///< of all versions of the message that a run makes and needs
 
   // Editing the header (RFC 5293 section 6). Names are found without regard to case.

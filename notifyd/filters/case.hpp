@@ -40,8 +40,8 @@ struct Case {
   sieve::Answers answers;
   std::optional<std::set<std::string>> mailboxes;  ///< names, read when first asked for
   store::Deliver delivery;
-  Edits edits;             ///< of the delivery; each is put before the commit
-  store::BlobRef told;     ///< the version that another server has taken; "": as it came
+  Edits edits;          ///< of the delivery; each is put before the commit
+  store::BlobRef told;  ///< the version that another server has taken; "": as it came
   std::optional<base::Result<store::smtp::Receipt>> result;  ///< set: nothing is left to do
 
   /// Whether the message's octets as they came must be stored: in a mailbox, or until the notifier or the

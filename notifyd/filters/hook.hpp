@@ -36,8 +36,8 @@ class Hook {
   /// For every case without a result. Sets the result of cases that are known already, or under way. The
   /// claims must be held until the cases are committed.
   net::Task<std::vector<Claim>> claim(std::vector<Case>& cases);
-  /// Passes the message on for every case without a result, as its script has edited it, and turns its targets into `elsewhere`. Sets the
-  /// result of cases that are refused.
+  /// Passes the message on for every case without a result, as its script has edited it, and turns its
+  /// targets into `elsewhere`. Sets the result of cases that are refused.
   net::Task<> pass_on(Shared& shared, std::vector<Case>& cases);
 
  private:

@@ -27,8 +27,7 @@ bool is_one_of(std::string_view name, const std::vector<std::string>& names) {
 bool may_delete(const Run& run, std::string_view name) {
   for (const std::string_view kept : {"Received", "Auto-Submitted", redirect_trace})
     if (base::text::same_ignoring_case(kept, name)) return false;
-  return base::text::same_ignoring_case(name, "Subject") ||
-         !is_one_of(name, run.limits().fields_not_deleted);
+  return base::text::same_ignoring_case(name, "Subject") || !is_one_of(name, run.limits().fields_not_deleted);
 }
 
 bool may_add(const Run& run, std::string_view name) {
@@ -183,20 +182,21 @@ void delete_header(Run& run, const Arguments& arguments) {
 extern const Extension editheader_extension{
     .capability = "editheader",
     .needs = Needs::delivery,
-    .commands = {{.name = "addheader",
-                  .takes = {string("field-name"), string("value")},
-                  .tags = {{.name = ":last"}},
-                  .needs = Needs::delivery,
-                  .check = check_add,
-                  .perform = add_header},
-                 {.name = "deleteheader",
-                  .takes = {string("field-name"),
-                            {.name = "value-patterns", .kind = Parameter::Kind::string_list, .optional = true}},
-                  .tags = {{.name = ":index", .takes = {number("fieldno")}}, {.name = ":last"}},
-                  .keys = "value-patterns",
-                  .needs = Needs::delivery,
-                  .check = check_delete,
-                  .perform = delete_header}},
+    .commands =
+        {{.name = "addheader",
+          .takes = {string("field-name"), string("value")},
+          .tags = {{.name = ":last"}},
+          .needs = Needs::delivery,
+          .check = check_add,
+          .perform = add_header},
+         {.name = "deleteheader",
+          .takes = {string("field-name"),
+                    {.name = "value-patterns", .kind = Parameter::Kind::string_list, .optional = true}},
+          .tags = {{.name = ":index", .takes = {number("fieldno")}}, {.name = ":last"}},
+          .keys = "value-patterns",
+          .needs = Needs::delivery,
+          .check = check_delete,
+          .perform = delete_header}},
 };
 
 }  // namespace sieve

@@ -10,8 +10,8 @@ class EditHeaderTest : public SieveTest {
   /// The header of the message that the last action is about, without the empty line; "as it came" if it was
   /// not edited.
   std::string header_after(std::string_view commands) {
-    const auto outcome = run("require [\"editheader\", \"variables\", \"encoded-character\"];\n" +
-                             std::string(commands));
+    const auto outcome =
+        run("require [\"editheader\", \"variables\", \"encoded-character\"];\n" + std::string(commands));
     if (outcome.error) return "error " + std::to_string(outcome.error->line) + ": " + outcome.error->text;
     const auto& kept = std::get<Keep>(outcome.actions.back());
     if (kept.message == nullptr) return "as it came";
@@ -67,15 +67,16 @@ TEST_F(EditHeaderTest, LeavesTheMessageAsItWasAfterAddingAndDeletingTheSame) {
 
 TEST_F(EditHeaderTest, ShowsTheEditedHeaderToTestsAndVariables) {
   EXPECT_TRUE(holds(R"(true)"));
-  EXPECT_EQ(actions(R"(require ["editheader", "fileinto", "variables"];
+  EXPECT_EQ(
+      actions(R"(require ["editheader", "fileinto", "variables"];
 addheader "Subject" "zwölf Größen <a@b.c>";
 deleteheader :index 2 "Subject";
 if header :matches "subject" "*" { fileinto "${1}"; }
 deleteheader "From";
 if not exists "From" { fileinto "gone"; }
 if address "To" "bob@here.example" { fileinto "there"; })"),
-            "fileinto \"zwölf Größen <a@b.c>\" (line 4); fileinto \"gone\" (line 6); fileinto \"there\" (line "
-            "7)");
+      "fileinto \"zwölf Größen <a@b.c>\" (line 4); fileinto \"gone\" (line 6); fileinto \"there\" (line "
+      "7)");
 }
 
 TEST_F(EditHeaderTest, MeasuresTheEditedMessage) {
@@ -148,15 +149,19 @@ TEST_F(EditHeaderTest, LetsNoValueBeginAFieldOfItsOwn) {
 }
 
 TEST_F(EditHeaderTest, EncodesWhatIsNotAsciiAndFoldsWhatIsLong) {
-  EXPECT_EQ(header_after(R"(deleteheader "To"; deleteheader "Subject"; addheader "From" "Öl & Söhne <a@b.c>";)"),
-            "From: =?utf-8?b?w5Zs?= & =?utf-8?b?U8O2aG5l?= <a@b.c>\r\nFrom: Ann <ann@sender.example>\r\n");
-  const std::string words = "twelve letters is what twenty of these words have, which makes for a long line of them";
+  EXPECT_EQ(
+      header_after(R"(deleteheader "To"; deleteheader "Subject"; addheader "From" "Öl & Söhne <a@b.c>";)"),
+      "From: =?utf-8?b?w5Zs?= & =?utf-8?b?U8O2aG5l?= <a@b.c>\r\nFrom: Ann <ann@sender.example>\r\n");
+  const std::string words =
+      "twelve letters is what twenty of these words have, which makes for a long line of them";
   const auto header = header_after("addheader \"X\" \"" + words + "\";");
-  EXPECT_EQ(header.substr(0, header.find("From")),
-            "X: twelve letters is what twenty of these words have, which makes for a long\r\n line of them\r\n");
-  EXPECT_EQ(header_after(R"(addheader "Subject" "=?utf-8?q?Gr=C3=BC=C3=9Fe?="; deleteheader :index 2 "Subject";
+  EXPECT_EQ(
+      header.substr(0, header.find("From")),
+      "X: twelve letters is what twenty of these words have, which makes for a long\r\n line of them\r\n");
+  EXPECT_EQ(
+      header_after(R"(addheader "Subject" "=?utf-8?q?Gr=C3=BC=C3=9Fe?="; deleteheader :index 2 "Subject";
                             deleteheader :contains "From" "ann"; deleteheader "To";)"),
-            "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n");
+      "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n");
 }
 
 TEST_F(EditHeaderTest, RefusesAValueThatIsTooLong) {

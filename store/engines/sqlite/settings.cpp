@@ -121,8 +121,7 @@ base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountI
 }
 
 bool remembers(Connection& db, mail::AccountId account, const std::string& key, base::Time now) {
-  return db
-      .number("SELECT 1 FROM memory WHERE account = ? AND key = ? AND until > ?", account, key, now)
+  return db.number("SELECT 1 FROM memory WHERE account = ? AND key = ? AND until > ?", account, key, now)
       .has_value();
 }
 

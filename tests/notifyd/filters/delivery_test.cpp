@@ -158,7 +158,6 @@ fileinto :copy "Archive";
 addheader "X-Hello" "World";
 redirect :copy "friend@example.net";
 redirect :copy "other@example.net";)");
-  ASSERT_TRUE(wait(engine->store().mutate(alice, store::CreateMailbox{.name = "Archive"}, "")));
   ASSERT_TRUE(send({"alice@example.org"}).at(0));
   const auto octets = [&](const store::BlobRef& body) {
     return std::string(wait(engine->blobs().get(body, {})).value().view());

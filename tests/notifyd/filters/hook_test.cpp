@@ -109,7 +109,8 @@ TEST_F(HookTest, EachVersionOfAnEditedMessageIsPassedOnAndTheFirstIsTold) {
   script(alice, R"(require ["editheader", "fileinto", "copy"];
 addheader "X" "1"; fileinto :copy "A"; fileinto :copy "B"; deleteheader "X"; redirect :copy "kim@example.net";)");
   ASSERT_TRUE(send({"alice@example.org"}).at(0));
-  EXPECT_EQ(passed, (Passes{Names{"alice@example.org"}, Names{"alice+A@example.org", "alice+B@example.org"}}));
+  EXPECT_EQ(passed,
+            (Passes{Names{"alice@example.org"}, Names{"alice+A@example.org", "alice+B@example.org"}}));
   EXPECT_EQ(octets, (Names{some_mail, "X: 1\r\n" + std::string(some_mail)}));
   octets.clear();
   script(alice, R"(require "editheader"; addheader "X" "2"; keep;)");
