@@ -162,6 +162,17 @@ SieveSettings sieve(base::Section section) {
   return out;
 }
 
+/// RFC 5230 section 4.1, RFC 6131 section 2.
+void vacation(base::Section section, SieveSettings& out) {
+  out.vacation_least = section.duration("min_period", out.vacation_least);
+  out.vacation_usual = section.duration("default_period", out.vacation_usual);
+  out.vacation_most = section.duration("max_period", out.vacation_most);
+  if (out.vacation_most <= std::chrono::hours(7 * 24))
+    section.fault("max_period", "RFC 5230 wants more than 7 days");
+  if (out.vacation_least > out.vacation_most)
+    section.fault("min_period", "it is longer than max_period");
+}
+
 SmarthostSettings smarthost(base::Section section) {
   SmarthostSettings out;
   out.host = section.text("host");
@@ -231,6 +242,7 @@ Settings read_settings(base::Config& config) {
   out.api = api(config.section("api"), with_tls);
   out.accounts = accounts(config.section("accounts"));
   out.sieve = sieve(config.section("sieve"));
+  vacation(config.section("sieve.vacation"), out.sieve);
   out.smarthost = smarthost(config.section("smarthost"));
   out.push = push(config.section("push"));
   for (const auto& name : config.subsections("tap"))

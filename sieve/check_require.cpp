@@ -47,6 +47,9 @@ void Check::require(const Text& capability) {
     const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };
     auto& now = program_->extensions;
     now.insert(std::ranges::upper_bound(now, order(extension), {}, order), extension);
+    for (const auto* implied : known_)
+      if (!extension->implies.empty() && implied->capability == extension->implies && !in_effect(*implied))
+        now.insert(std::ranges::upper_bound(now, order(implied), {}, order), implied);
     return;
   }
   const auto near = base::text::nearest(name, names);

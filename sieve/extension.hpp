@@ -201,6 +201,7 @@ struct Extension {
   std::string_view capability;   ///< what `require` names (case-sensitive); "" for the core
   bool always = false;           ///< in effect without require, and not announced
   Needs needs = Needs::message;  ///< where less is offered, require refuses it and it is not announced
+  std::string_view implies;      ///< a capability that need not be required beside this one
   std::vector<Command> commands;
   std::vector<Test> tests;
   std::vector<Tag> tags;

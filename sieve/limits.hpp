@@ -2,6 +2,7 @@
 // sections 2.10.4 and 2.10.7).
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -31,6 +32,12 @@ struct Limits {
   std::size_t field_octets = 2048;  ///< of the value of a field that is added; the RFC demands 998
   std::vector<std::string> fields_not_added;
   std::vector<std::string> fields_not_deleted;  ///< beside those that nobody may delete
+
+  // Between two answers to one sender (RFC 5230 section 4.1, RFC 6131 section 2). Days are never less than
+  // one.
+  std::chrono::seconds vacation_least = std::chrono::minutes(10);
+  std::chrono::seconds vacation_usual = std::chrono::hours(7 * 24);
+  std::chrono::seconds vacation_most = std::chrono::hours(60 * 24);
 };
 
 }  // namespace sieve

@@ -54,6 +54,7 @@ net::Task<base::Result<Decision>> Chain::decide_for(Shared& shared, Case& one) {
   const sieve::Environment environment{.envelope = &shared.envelope,
                                        .recipient = one.recipient.address,
                                        .account = one.account.address,
+                                       .aliases = one.account.aliases,
                                        .now = shared.envelope.received};
   for (;;) {
     auto decided = decide(*chain, shared.message, environment, one.answers);

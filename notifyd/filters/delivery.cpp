@@ -47,6 +47,17 @@ void name_body(const Shared& shared, Case& one) {
     if (mail.carries_body && mail.body.token.empty()) mail.body = shared.body;
 }
 
+void drop_answers(Case& one) {
+  auto& outgoing = one.delivery.outgoing;
+  auto& edits = one.edits.outgoing;
+  for (std::size_t i = outgoing.size(); i-- > 0;) {
+    if (outgoing[i].cause != vacation_cause) continue;
+    outgoing.erase(outgoing.begin() + static_cast<std::ptrdiff_t>(i));
+    if (i < edits.size()) edits.erase(edits.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  one.delivery.memory.clear();
+}
+
 /// Runs `task` for each case, some at a time.
 template <class Task>
 net::Task<> for_each(std::vector<Case>& cases, Task task) {
@@ -257,7 +268,8 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
   }
 }
 
-/// What the filters relied on has changed. What was passed on stays so: then only the commit is tried again.
+/// What the filters relied on has changed. What was passed on stays so: then only the commit is tried again,
+/// without an answer that has been given meanwhile.
 net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
   if (!hook_) {
     const auto filtered = co_await chain_.run(shared, one);
@@ -265,7 +277,14 @@ net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
   }
   const auto script = co_await parts_.store.script(one.account.id, "");
   if (!script && script.error().code != Errc::not_found) co_return script.error();
-  one.delivery.relied_on = {.script = script ? script->modseq : mail::ModSeq{}};
+  const auto relied_on = std::exchange(
+      one.delivery.relied_on, {.script = script ? script->modseq : mail::ModSeq{}, .memory = {}});
+  for (const auto& [key, known] : relied_on.memory) {
+    const auto now = co_await parts_.store.remembers(one.account.id, key);
+    if (!now) co_return now.error();
+    one.delivery.relied_on.memory.emplace_back(key, *now);
+    if (*now != known) drop_answers(one);
+  }
   co_return base::Result<void>();
 }
 

@@ -79,6 +79,17 @@ class Carrier {
     }
   }
 
+  /// One answer for a message, whoever of the scripts gives the first.
+  void operator()(const sieve::Vacation& action, const Chosen& chosen) {
+    if (!in_.may_send) return note(chosen, "mail cannot leave this server; nobody is answered");
+    if (std::exchange(answered_, true)) return note(chosen, "the message is answered already");
+    send({.sender = {},
+          .recipient = action.recipient,
+          .prefix = sieve::compose(action, delivery_.received, in_.host),
+          .carries_body = false,
+          .cause = vacation_cause});
+  }
+
   // A keep is in Decision::keep, a discard is the absence of everything.
   void operator()(const sieve::Keep&, const Chosen&) {}
   void operator()(const sieve::Discard&, const Chosen&) {}
@@ -98,6 +109,7 @@ class Carrier {
   const Circumstances& in_;
   store::Deliver& delivery_;
   Edits edits_;
+  bool answered_ = false;
 };
 
 /// Who hears of a message that is in no mailbox, and why so few.

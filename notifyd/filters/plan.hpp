@@ -12,6 +12,9 @@
 
 namespace notifyd::filters {
 
+/// Outgoing::cause of an answer, which the memory of scripts allows once in a period.
+inline constexpr const char* vacation_cause = "vacation";
+
 /// What surrounds the decision for one recipient.
 struct Circumstances {
   const mail::Envelope& envelope;
