@@ -169,8 +169,7 @@ void vacation(base::Section section, SieveSettings& out) {
   out.vacation_most = section.duration("max_period", out.vacation_most);
   if (out.vacation_most <= std::chrono::hours(7 * 24))
     section.fault("max_period", "RFC 5230 wants more than 7 days");
-  if (out.vacation_least > out.vacation_most)
-    section.fault("min_period", "it is longer than max_period");
+  if (out.vacation_least > out.vacation_most) section.fault("min_period", "it is longer than max_period");
 }
 
 SmarthostSettings smarthost(base::Section section) {

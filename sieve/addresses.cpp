@@ -3,8 +3,8 @@
 #include "sieve/addresses.hpp"
 
 #include <algorithm>
-#include <vector>
 #include <array>
+#include <vector>
 
 #include "base/text.hpp"
 #include "mail/header.hpp"
@@ -75,18 +75,18 @@ std::optional<std::string> mailbox_list(std::string_view text) {
   for (const auto& listed : mail::parse_address_list(text)) {
     const mail::Address& address = listed.address;
     const bool good = listed.kind == mail::ListedAddress::Kind::mailbox &&
-                      mail::parse_address(address.text()) && !address.local.empty() && !address.domain.empty();
+                      mail::parse_address(address.text()) && !address.local.empty() &&
+                      !address.domain.empty();
     if (!good) return std::nullopt;
     mailboxes.push_back(mailbox_text(one_line(mail::decoded(listed.display_name)), address));
   }
   if (mailboxes.empty()) return std::nullopt;
-  return base::text::join(mailboxes, ",\r\n\t");
+  return base::text::join(mailboxes, ",\r\n ");
 }
 
 std::string mailbox_text(std::string_view name, const mail::Address& address) {
   if (name.empty()) return '<' + address.text() + '>';
-  const bool ascii =
-      std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool ascii = std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   std::string written;
   if (ascii && name.size() < 200 && name.find("=?") == std::string_view::npos) {
     for (const char c : name) {

@@ -16,7 +16,7 @@ using base::text::same_ignoring_case;
 
 /// Written by programs alone (RFC 5230 section 4.6). A postmaster is a person.
 bool is_machine(std::string_view local) {
-  constexpr std::array<std::string_view, 7> names{"mailer-daemon", "listserv", "majordomo", "noreply",
+  constexpr std::array<std::string_view, 7> names{"mailer-daemon", "listserv",  "majordomo", "noreply",
                                                   "no-reply",      "autoreply", "auto-reply"};
   const std::string name = base::text::lowered(local);
   return std::ranges::find(names, name) != names.end() || name.starts_with("owner-") ||

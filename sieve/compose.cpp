@@ -1,6 +1,6 @@
 // Outgoing mail: the trace fields of what is redirected (RFC 5321 section 4.4), and the e-mail of a
-// notification (RFC 5436 section 2.7) or of an answer (RFC 5230 section 5): Auto-Submitted above all else, our
-// own Date and Message-ID.
+// notification (RFC 5436 section 2.7) or of an answer (RFC 5230 section 5): Auto-Submitted above all else,
+// our own Date and Message-ID.
 
 #include "sieve/compose.hpp"
 
@@ -122,7 +122,7 @@ std::string compose(const Vacation& answer, base::Time now, const std::string& h
   message += field("Subject", mail::encoded(answer.subject));
   if (!answer.in_reply_to.empty()) message += field("In-Reply-To", answer.in_reply_to);
   if (!answer.references.empty())
-    message += field("References", base::text::join(answer.references, "\r\n\t"));
+    message += field("References", base::text::join(answer.references, "\r\n "));
   message += field("MIME-Version", "1.0");
   return message + (answer.mime ? mime_part(answer.reason) : text_part(with_crlf(answer.reason)));
 }

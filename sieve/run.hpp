@@ -25,9 +25,9 @@ class Host;
 /// What surrounds the message.
 struct Environment {
   const mail::Envelope* envelope =
-      nullptr;              ///< null: the message came without one, and the envelope test fails
-  mail::Address recipient;  ///< the one RCPT TO that led to this account
-  std::string account;      ///< primary address of the script's owner
+      nullptr;                       ///< null: the message came without one, and the envelope test fails
+  mail::Address recipient;           ///< the one RCPT TO that led to this account
+  std::string account;               ///< primary address of the script's owner
   std::vector<std::string> aliases;  ///< his others
   base::Time now;
   std::optional<std::uint64_t> size;  ///< octets of the whole message, where `message` is less than that

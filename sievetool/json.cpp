@@ -49,12 +49,9 @@ struct Members {
     return out;
   }
   json::object operator()(const sieve::Vacation& answer) const {
-    return {{"action", "vacation"},
-            {"recipient", answer.recipient.text()},
-            {"from", utf8(answer.from)},
-            {"subject", utf8(answer.subject)},
-            {"reason", utf8(answer.reason)},
-            {"mime", answer.mime}};
+    return {{"action", "vacation"},          {"recipient", answer.recipient.text()},
+            {"from", utf8(answer.from)},     {"subject", utf8(answer.subject)},
+            {"reason", utf8(answer.reason)}, {"mime", answer.mime}};
   }
   static json::object mail(const sieve::NotificationMail& mail) {
     json::array recipients;

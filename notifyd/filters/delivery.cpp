@@ -277,8 +277,8 @@ net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
   }
   const auto script = co_await parts_.store.script(one.account.id, "");
   if (!script && script.error().code != Errc::not_found) co_return script.error();
-  const auto relied_on = std::exchange(
-      one.delivery.relied_on, {.script = script ? script->modseq : mail::ModSeq{}, .memory = {}});
+  const auto relied_on = std::exchange(one.delivery.relied_on,
+                                       {.script = script ? script->modseq : mail::ModSeq{}, .memory = {}});
   for (const auto& [key, known] : relied_on.memory) {
     const auto now = co_await parts_.store.remembers(one.account.id, key);
     if (!now) co_return now.error();

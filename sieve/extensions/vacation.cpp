@@ -135,9 +135,8 @@ std::string subject(Run& run, const Arguments& arguments) {
     const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
     if (begins && ++characters == longest) {
       const std::size_t next = i + 1;
-      const bool more = std::any_of(text.begin() + static_cast<std::ptrdiff_t>(next), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-      });
+      const bool more = std::any_of(text.begin() + static_cast<std::ptrdiff_t>(next), text.end(),
+                                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
       if (more) return text.substr(0, i) + "\u2026";
     }
   }
@@ -162,9 +161,8 @@ std::vector<std::string> message_ids(std::string_view body) {
     const auto end = text.find('>', at);
     if (end == std::string::npos) break;
     const auto id = std::string_view(text).substr(at, end + 1 - at);
-    const bool good = id.size() > 2 && id.rfind('<') == 0 && std::ranges::all_of(id, [](char c) {
-                        return c > 32 && c < 127;
-                      });
+    const bool good = id.size() > 2 && id.rfind('<') == 0 &&
+                      std::ranges::all_of(id, [](char c) { return c > 32 && c < 127; });
     if (good) ids.emplace_back(id);
   }
   return ids;
