@@ -44,7 +44,16 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   // The language is there, but nobody answers yet what these ask.
   out.disabled = {"duplicate",    "extlists",       "include",    "mailboxid",
                   "mboxmetadata", "servermetadata", "special-use"};
-  if (settings.smarthost.host.empty()) out.disabled_methods.emplace_back("mailto");
+  out.limits.fields_not_added = settings.sieve.headers_not_added;
+  out.limits.fields_not_deleted = settings.sieve.headers_not_deleted;
+  using std::chrono::duration_cast, std::chrono::seconds;
+  out.limits.vacation_least = duration_cast<seconds>(settings.sieve.vacation_least);
+  out.limits.vacation_usual = duration_cast<seconds>(settings.sieve.vacation_usual);
+  out.limits.vacation_most = duration_cast<seconds>(settings.sieve.vacation_most);
+  if (settings.smarthost.host.empty()) {  // no mail leaves
+    out.disabled_methods.emplace_back("mailto");
+    out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds"});
+  }
   return out;
 }
 

@@ -157,7 +157,19 @@ SieveSettings sieve(base::Section section) {
   out.scripts = static_cast<std::size_t>(section.number("scripts", 32, 1, 10'000));
   out.redirects = static_cast<std::size_t>(section.number("redirects", 4, 0, 100));
   out.notifications = static_cast<std::size_t>(section.number("notifications", 8, 0, 100));
+  out.headers_not_added = section.texts("headers_not_added");
+  out.headers_not_deleted = section.texts("headers_not_deleted");
   return out;
+}
+
+/// RFC 5230 section 4.1, RFC 6131 section 2.
+void vacation(base::Section section, SieveSettings& out) {
+  out.vacation_least = section.duration("min_period", out.vacation_least);
+  out.vacation_usual = section.duration("default_period", out.vacation_usual);
+  out.vacation_most = section.duration("max_period", out.vacation_most);
+  if (out.vacation_most <= std::chrono::hours(7 * 24))
+    section.fault("max_period", "RFC 5230 wants more than 7 days");
+  if (out.vacation_least > out.vacation_most) section.fault("min_period", "it is longer than max_period");
 }
 
 SmarthostSettings smarthost(base::Section section) {
@@ -229,6 +241,7 @@ Settings read_settings(base::Config& config) {
   out.api = api(config.section("api"), with_tls);
   out.accounts = accounts(config.section("accounts"));
   out.sieve = sieve(config.section("sieve"));
+  vacation(config.section("sieve.vacation"), out.sieve);
   out.smarthost = smarthost(config.section("smarthost"));
   out.push = push(config.section("push"));
   for (const auto& name : config.subsections("tap"))

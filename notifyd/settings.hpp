@@ -93,6 +93,11 @@ struct SieveSettings {
   std::size_t scripts = 32;
   std::size_t redirects = 4;
   std::size_t notifications = 8;
+  std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)
+  std::vector<std::string> headers_not_deleted;
+  std::chrono::milliseconds vacation_least = std::chrono::minutes(10);  ///< between two answers to one sender
+  std::chrono::milliseconds vacation_usual = std::chrono::hours(7 * 24);
+  std::chrono::milliseconds vacation_most = std::chrono::hours(60 * 24);
 };
 
 /// [smarthost]

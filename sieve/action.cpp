@@ -27,6 +27,9 @@ struct Describer {
     return "notify " + notify.method + ", importance " + std::to_string(notify.importance) +
            (notify.text.empty() ? "" : ": " + notify.text);
   }
+  std::string operator()(const Vacation& answer) const {
+    return "vacation answers <" + answer.recipient.text() + ">";
+  }
 };
 
 }  // namespace

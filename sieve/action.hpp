@@ -81,7 +81,21 @@ struct Notify {
   std::size_t line = 0;
 };
 
-using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify>;
+/// An answer to the sender (RFC 5230 section 5), ready to be composed. It never cancels the implicit keep. No
+/// value but the reason's holds CR, LF or NUL.
+struct Vacation {
+  mail::Address recipient;              ///< of the envelope and of To; the envelope's sender is null
+  std::string to_name;                  ///< UTF-8
+  std::string from;                     ///< body of the header field
+  std::string subject;                  ///< UTF-8, to be encoded
+  std::string reason;                   ///< UTF-8, or with `mime` an entity with its own header
+  bool mime = false;                    ///< RFC 5230 section 4.4
+  std::string in_reply_to;              ///< a message id, "" if there is none
+  std::vector<std::string> references;  ///< message ids
+  std::size_t line = 0;
+};
+
+using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation>;
 
 /// One line for people, such as `fileinto "Work" (line 3)`.
 std::string described(const Action& action);

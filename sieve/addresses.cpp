@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/text.hpp"
+#include "mail/header.hpp"
 
 namespace sieve {
 namespace {
@@ -66,6 +68,48 @@ std::optional<mail::Address> outbound_address(std::string_view text) {
   const auto parsed = mail::parse_address(text);
   if (!parsed || parsed->local.empty() || parsed->domain.empty()) return std::nullopt;
   return *parsed;
+}
+
+std::optional<std::string> mailbox_list(std::string_view text) {
+  std::vector<std::string> mailboxes;
+  for (const auto& listed : mail::parse_address_list(text)) {
+    const mail::Address& address = listed.address;
+    const bool good = listed.kind == mail::ListedAddress::Kind::mailbox &&
+                      mail::parse_address(address.text()) && !address.local.empty() &&
+                      !address.domain.empty();
+    if (!good) return std::nullopt;
+    mailboxes.push_back(mailbox_text(one_line(mail::decoded(listed.display_name)), address));
+  }
+  if (mailboxes.empty()) return std::nullopt;
+  return base::text::join(mailboxes, ",\r\n ");
+}
+
+std::string mailbox_text(std::string_view name, const mail::Address& address) {
+  if (name.empty()) return '<' + address.text() + '>';
+  const bool ascii = std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  std::string written;
+  if (ascii && name.size() < 200 && name.find("=?") == std::string_view::npos) {
+    for (const char c : name) {
+      if (c == '"' || c == '\\') written += '\\';
+      written += c;
+    }
+    written = '"' + written + '"';
+  } else {
+    written = mail::encoded(name);
+  }
+  return written + " <" + address.text() + '>';
+}
+
+std::string one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool blank = static_cast<unsigned char>(c) < 32 || c == 127;
+    if (!blank)
+      out += c;
+    else if (!out.ends_with(' '))
+      out += ' ';
+  }
+  return std::string(base::text::trimmed(out));
 }
 
 bool holds_addresses(std::string_view field) {

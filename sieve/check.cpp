@@ -101,9 +101,12 @@ bool Check::in_place(const syntax::Command& from, const Command& command, std::s
 void Check::statement(const syntax::Command& from, const Command& command, std::vector<Statement>& to) {
   Statement made{.command = &command, .span = from.span, .line = lines_.line(from.span.begin)};
   const std::size_t before = errors_;
-  arguments(
-      {.name = command.name, .word = from.word, .takes = command.takes, .tags = command.tags, .keys = {}},
-      from.arguments, made.given);
+  arguments({.name = command.name,
+             .word = from.word,
+             .takes = command.takes,
+             .tags = command.tags,
+             .keys = command.keys},
+            from.arguments, made.given);
   made.lent = std::exchange(lent_here_, {});
   if (!tests(from, command.tests, made.conditions, nullptr)) return;
   block(from, command, made);

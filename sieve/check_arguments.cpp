@@ -238,6 +238,7 @@ void Check::matching(const Callee& callee, Given& to) {
   if (made.type == nullptr || made.comparator == nullptr) return;
   check_comparator(callee, made);
   while (callee.takes[made.keys].name != callee.keys) ++made.keys;
+  if (!to.positional[made.keys]) return;  // nothing is compared (RFC 5293 section 5)
   const bool said =
       std::ranges::any_of(to.tags, [](const GivenTag& given) { return given.tag->match_type != nullptr; });
   for (const auto& key : to.positional[made.keys]->strings) {

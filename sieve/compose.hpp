@@ -22,4 +22,7 @@ std::string redirect_fields(const mail::Envelope& envelope, const std::string& h
 /// The e-mail of a notification by mailto: (RFC 5436), as a whole. `host` is ours, for its Message-ID.
 std::string compose(const NotificationMail& mail, base::Time now, const std::string& host);
 
+/// The answer to a message (RFC 5230 section 5), as a whole.
+std::string compose(const Vacation& answer, base::Time now, const std::string& host);
+
 }  // namespace sieve

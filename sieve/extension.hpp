@@ -31,7 +31,7 @@ struct Parameter {
   enum class Kind { string, string_list, number };
   std::string_view name;
   Kind kind = Kind::string;
-  bool optional = false;      ///< only positional ones, and only before all that are not
+  bool optional = false;      ///< only positional ones, and one at most
   bool constant = false;      ///< variables are refused in it
   bool header_names = false;  ///< names of header fields, found ahead of the run
 };
@@ -109,6 +109,7 @@ struct Command {
   std::vector<Parameter> takes;
   std::vector<Tag> tags;  ///< its own; `on` may be left out
   Tests tests = Tests::none;
+  std::string_view keys;  ///< the parameter that holds them: it takes MATCH-TYPE and COMPARATOR
   bool block = false;
   bool ends = false;                      ///< nothing behind it in its block can run
   Needs needs = Needs::message;           ///< where its extension needs less

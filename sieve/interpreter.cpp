@@ -24,7 +24,7 @@ Run::Run(const Program& program, const mail::Message& message, const Environment
 }
 
 Fields& Run::fields() {
-  if (!frame_->fields) frame_->fields.emplace(message(), program().headers);
+  if (!frame_->fields) frame_->fields.emplace(with_header(), program().headers);
   return *frame_->fields;
 }
 
@@ -37,7 +37,7 @@ Flow Run::call(const Program& program) {
   --depth_;
   line_ = line;
   frame_ = caller;
-  if (frame_->fields && &frame_->fields->message() != &message()) frame_->fields.reset();
+  if (frame_->fields && &frame_->fields->message() != &with_header()) frame_->fields.reset();
   return flow;
 }
 

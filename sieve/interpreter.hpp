@@ -60,6 +60,8 @@ class Run {
   // The message, which a script may edit. Views into it live until then.
   [[nodiscard]] const mail::Message& message();
   [[nodiscard]] Fields& fields();
+  /// Its header with the empty line. Cheaper than message() between edits, as the body is not copied for it.
+  [[nodiscard]] std::string_view header() const;
   /// The message has this header from now on; it ends with an empty line.
   void edit_header(std::string header);
   void edit_message(std::string octets);
@@ -150,6 +152,9 @@ class Run {
   void before_action(const Arguments* arguments, Action& action);
   void attach_message(Action& action);
   void apply_header();
+  void replace_message(std::string octets);
+  /// The message, or as much of it as holds the header that is edited and not applied.
+  [[nodiscard]] const mail::Message& with_header() const;
   [[nodiscard]] const Frame::Variable& cell(std::size_t slot) const;
   bool merge(const Action& action);
   void trace(const Condition& condition, bool outcome);
@@ -164,10 +169,11 @@ class Run {
   Frame* frame_ = &main_;
   std::size_t depth_ = 0;
   std::map<std::string, Frame::Variable, std::less<>> globals_;
-  Edited edited_;                             ///< null: the message is as it came
-  std::vector<Edited> earlier_;               ///< views of commands that run may point into them
-  std::optional<std::string> edited_header_;  ///< not applied yet
+  Edited edited_;                ///< null: the message is as it came
+  Edited edited_header_;         ///< not applied yet: a message without a body
+  std::vector<Edited> earlier_;  ///< views of commands that run may point into them
   std::size_t edits_ = 0;
+  std::uint64_t edited_octets_ = 0;  ///< of all versions that were made
   std::uint64_t steps_ = 0;
   std::size_t line_ = 0;
   bool tracing_ = false;

@@ -1,9 +1,12 @@
-// What a script may cost. Each limit breaks with an error that names it (RFC 5228 sections 2.10.4
-// and 2.10.7).
+// What a script may cost, and what it may do. Each limit breaks with an error that names it (RFC 5228
+// sections 2.10.4 and 2.10.7).
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace sieve {
 
@@ -28,6 +31,18 @@ struct Limits {
   std::uint64_t duplicate_seconds = 7 * 24 * 3600;   ///< without :seconds (RFC 7352 section 3.3)
   std::uint64_t duplicate_most = 90ULL * 24 * 3600;  ///< more is cut silently
   std::size_t string_octets = 256 << 10;             ///< of one string after expansion, longer ones are cut
+  std::uint64_t edited_octets = 256 << 20;  ///< of all versions of the message that a run makes and needs
+
+  // Editing the header (RFC 5293 section 6). Names are found without regard to case.
+  std::size_t field_octets = 2048;  ///< of the value of a field that is added; the RFC demands 998
+  std::vector<std::string> fields_not_added;
+  std::vector<std::string> fields_not_deleted;  ///< beside those that nobody may delete
+
+  // Between two answers to one sender (RFC 5230 section 4.1, RFC 6131 section 2). Days are never less than
+  // one.
+  std::chrono::seconds vacation_least = std::chrono::minutes(10);
+  std::chrono::seconds vacation_usual = std::chrono::hours(7 * 24);
+  std::chrono::seconds vacation_most = std::chrono::hours(60 * 24);
 };
 
 }  // namespace sieve

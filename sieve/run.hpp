@@ -28,6 +28,7 @@ struct Environment {
       nullptr;                        ///< null: the message came without one, and the envelope test fails
   mail::Address recipient;            ///< the one RCPT TO that led to this account
   std::string account;                ///< primary address of the script's owner
+  std::vector<std::string> aliases;   ///< his others
   std::string_view separators = "+";  ///< each begins the detail of a local part (RFC 5233)
   base::Time now;
   std::optional<std::uint64_t> size;  ///< octets of the whole message, where `message` is less than that

@@ -1,4 +1,7 @@
 // The message of a run, which a script may edit (RFC 5293, RFC 5703).
+//
+// An edited header is a message of its own, without a body, until an action or a test wants the whole: so ten
+// edits of a large message, with tests between them, copy its body once.
 
 #include <utility>
 
@@ -7,7 +10,7 @@
 namespace sieve {
 
 const mail::Message& Run::message() {
-  if (edited_header_) apply_header();
+  if (edited_header_ != nullptr) apply_header();
   return edited_ != nullptr ? *edited_ : original_;
 }
 
@@ -16,31 +19,49 @@ Edited Run::edited() {
   return edited_;
 }
 
-// Applied when somebody looks, so that ten edits of a large message copy it once.
+const mail::Message& Run::with_header() const {
+  if (edited_header_ != nullptr) return *edited_header_;
+  return edited_ != nullptr ? *edited_ : original_;
+}
+
+std::string_view Run::header() const {
+  const mail::Message& from = with_header();
+  return from.octets().substr(0, from.header().size());
+}
+
 void Run::edit_header(std::string header) {
   ++edits_;
-  edited_header_ = std::move(header);
+  spend_octets(header.size());
+  if (edited_header_ != nullptr) earlier_.push_back(std::move(edited_header_));
+  edited_header_ = std::make_shared<const mail::Message>(std::move(header));
   main_.fields.reset();
   frame_->fields.reset();
 }
 
 void Run::edit_message(std::string octets) {
   ++edits_;
+  replace_message(std::move(octets));
+}
+
+void Run::replace_message(std::string octets) {
+  edited_octets_ += octets.size();
+  if (edited_octets_ > limits().edited_octets)
+    fail("the versions of the message that the script makes are larger than " +
+         std::to_string(limits().edited_octets) + " octets");
+  if (edited_header_ != nullptr) earlier_.push_back(std::move(edited_header_));
   edited_header_.reset();
   main_.fields.reset();
   frame_->fields.reset();
-  if (edited_ != nullptr) earlier_.push_back(edited_);
+  if (edited_ != nullptr) earlier_.push_back(std::move(edited_));
   edited_ = std::make_shared<const mail::Message>(std::move(octets));
 }
 
 void Run::apply_header() {
   const mail::Message& before = edited_ != nullptr ? *edited_ : original_;
-  std::string octets = std::move(*edited_header_);
+  std::string octets(edited_header_->octets());
   octets += before.octets().substr(before.header().size());
   spend(1 + octets.size() / 4096);
-  const std::size_t edits = edits_;
-  edit_message(std::move(octets));
-  edits_ = edits;
+  replace_message(std::move(octets));
 }
 
 }  // namespace sieve

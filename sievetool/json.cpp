@@ -48,6 +48,11 @@ struct Members {
     if (notify.mail) out["mail"] = mail(*notify.mail);
     return out;
   }
+  json::object operator()(const sieve::Vacation& answer) const {
+    return {{"action", "vacation"},          {"recipient", answer.recipient.text()},
+            {"from", utf8(answer.from)},     {"subject", utf8(answer.subject)},
+            {"reason", utf8(answer.reason)}, {"mime", answer.mime}};
+  }
   static json::object mail(const sieve::NotificationMail& mail) {
     json::array recipients;
     for (const auto& recipient : mail.recipients) recipients.emplace_back(recipient.text());

@@ -22,27 +22,29 @@ struct Target {
   std::string mailbox;
   mail::Flags flags;
   bool create = false;
+  BlobRef body;  ///< its own, as a script had edited the message (RFC 5293); "": the delivery's
 };
 
 /// What the filters saw; the transaction checks it again and answers conflict if it has changed.
 struct ReliedOn {
   mail::ModSeq script;                                  ///< of the active script, 0 if there was none
   std::vector<std::pair<std::string, bool>> mailboxes;  ///< name, existed
+  std::vector<std::pair<std::string, bool>> memory;     ///< key, what `remembers` said
 };
 
-/// Sieve's own memory (duplicate, vacation): a key that must be new, and how long it is kept.
+/// Sieve's own memory (duplicate, vacation): a key, and how long it is kept from now on.
 struct Remember {
   std::string key;
   base::Time until;
 };
 
-/// A mail that the filters send (redirect, notify mailto). `own` is the whole mail if it is not the delivered
-/// body.
+/// A mail that the filters send (redirect, notify mailto, vacation).
 struct Outgoing {
   mail::Address sender;
   mail::Address recipient;
   std::string prefix;
   bool carries_body = true;  ///< false: `prefix` is all of it
+  BlobRef body;              ///< its own, where it carries one that is not the delivery's
   std::string cause;
 };
 

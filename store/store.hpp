@@ -90,6 +90,8 @@ class Store {
   virtual Answer<std::vector<std::string>> subscriptions(mail::AccountId account) = 0;
   virtual Answer<std::optional<std::string>> metadata(mail::AccountId account, mail::MailboxId mailbox,
                                                       std::string entry) = 0;
+  /// Is the key in the memory of the account's scripts: was it in Deliver::memory, and its time is not over?
+  virtual Answer<bool> remembers(mail::AccountId account, std::string key) = 0;
   virtual Answer<std::vector<Script>> scripts(mail::AccountId account) = 0;
   /// Name "": the active one. not_found.
   virtual Answer<Script> script(mail::AccountId account, std::string name) = 0;

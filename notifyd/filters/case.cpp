@@ -10,9 +10,13 @@ namespace notifyd::filters {
 
 bool Case::needs_body() const {
   if (result) return false;
-  return !delivery.targets.empty() || !delivery.elsewhere.empty() || !delivery.notifies.empty() ||
-         std::ranges::any_of(delivery.outgoing,
-                             [](const store::Outgoing& mail) { return mail.carries_body; });
+  const auto has_none = [](const auto& what) { return what.body.token.empty(); };
+  const bool passed_on = !delivery.elsewhere.empty() && told.token.empty();
+  const bool only_told = delivery.targets.empty() && !delivery.notifies.empty();
+  return passed_on || only_told || std::ranges::any_of(delivery.targets, has_none) ||
+         std::ranges::any_of(delivery.outgoing, [&](const store::Outgoing& mail) {
+           return mail.carries_body && has_none(mail);
+         });
 }
 
 store::DedupKey dedup_key(const mail::Address& sender, const mail::Address& recipient,

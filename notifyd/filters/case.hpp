@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "mail/envelope.hpp"
 #include "mail/message.hpp"
+#include "sieve/action.hpp"
 #include "sieve/question.hpp"
 #include "store/account.hpp"
 #include "store/deliver.hpp"
@@ -24,6 +25,13 @@ struct Shared {
   store::BlobRef body;  ///< "" until somebody needs it
 };
 
+/// Versions of the message that scripts have made (RFC 5293), beside a delivery's targets and outgoing mails;
+/// null, or none: as it came.
+struct Edits {
+  std::vector<sieve::Edited> targets;
+  std::vector<sieve::Edited> outgoing;
+};
+
 /// Of one recipient.
 struct Case {
   mail::Recipient recipient;
@@ -32,10 +40,12 @@ struct Case {
   sieve::Answers answers;
   std::optional<std::set<std::string>> mailboxes;  ///< names, read when first asked for
   store::Deliver delivery;
+  Edits edits;          ///< of the delivery; each is put before the commit
+  store::BlobRef told;  ///< the version that another server has taken; "": as it came
   std::optional<base::Result<store::smtp::Receipt>> result;  ///< set: nothing is left to do
 
-  /// Whether the message's octets must be stored: in a mailbox, or until the notifier or the relay has read
-  /// them.
+  /// Whether the message's octets as they came must be stored: in a mailbox, or until the notifier or the
+  /// relay has read them. Edits are put already.
   [[nodiscard]] bool needs_body() const;
 };
 

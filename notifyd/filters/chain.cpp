@@ -40,7 +40,7 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                     .mailboxes = one.mailboxes ? &*one.mailboxes : nullptr,
                                     .host = parts_.host,
                                     .may_send = parts_.may_send};
-  carry_out(std::move(*decision), circumstances, one.delivery);
+  one.edits = carry_out(std::move(*decision), circumstances, one.delivery);
   if (one.is_tapped) {
     one.delivery.tell = false;
     one.delivery.notifies.clear();
@@ -55,6 +55,7 @@ net::Task<base::Result<Decision>> Chain::decide_for(Shared& shared, Case& one) {
   const sieve::Environment environment{.envelope = &shared.envelope,
                                        .recipient = one.recipient.address,
                                        .account = one.account.address,
+                                       .aliases = one.account.aliases,
                                        .now = shared.envelope.received,
                                        .items = &items};
   for (;;) {
@@ -112,6 +113,13 @@ net::Task<base::Result<void>> Chain::answer(sieve::Question question, Case& one)
     std::string hears = "maybe";
     if (parts_.online) hears = co_await parts_.online(one.account.id, online->name);
     one.answers[question] = std::move(hears);
+    co_return base::Result<void>();
+  }
+  if (const auto* memory = std::get_if<sieve::Remembered>(&question)) {
+    const auto known = co_await parts_.store.remembers(one.account.id, memory->key);
+    if (!known) co_return known.error();
+    one.delivery.relied_on.memory.emplace_back(memory->key, *known);
+    one.answers[question] = *known;
     co_return base::Result<void>();
   }
   const auto* mailbox = std::get_if<sieve::MayDeliverTo>(&question);

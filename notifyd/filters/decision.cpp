@@ -82,6 +82,7 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
     if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
     auto& outcome = std::get<sieve::Outcome>(ran);
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);
+    decision.memory.insert(decision.memory.end(), outcome.memory.begin(), outcome.memory.end());
     decision.keep = take(decision, stage, std::move(outcome.actions), environment.now);
     if (!decision.keep) break;
   }

@@ -35,6 +35,7 @@ struct Decision {
   mail::Flags flags;
   sieve::Edited message;  ///< as it is kept; null: as it came
   std::vector<Chosen> actions;
+  std::vector<sieve::Remember> memory;
   bool stopped_by_administrator = false;  ///< his script ended the chain and filed the message nowhere
   store::Trace trace;
 };

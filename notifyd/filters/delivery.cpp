@@ -36,6 +36,28 @@ mail::Address without_case(mail::Address address, char separator) {
   return address;
 }
 
+/// The delivery's body: as the message came, or as another server has taken it.
+void name_body(const Shared& shared, Case& one) {
+  if (one.told.token.empty()) {
+    one.delivery.body = one.needs_body() ? shared.body : store::BlobRef{};
+    return;
+  }
+  one.delivery.body = one.told;
+  for (store::Outgoing& mail : one.delivery.outgoing)
+    if (mail.carries_body && mail.body.token.empty()) mail.body = shared.body;
+}
+
+void drop_answers(Case& one) {
+  auto& outgoing = one.delivery.outgoing;
+  auto& edits = one.edits.outgoing;
+  for (std::size_t i = outgoing.size(); i-- > 0;) {
+    if (outgoing[i].cause != vacation_cause) continue;
+    outgoing.erase(outgoing.begin() + static_cast<std::ptrdiff_t>(i));
+    if (i < edits.size()) edits.erase(edits.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  one.delivery.memory.clear();
+}
+
 /// Runs `task` for each case, some at a time.
 template <class Task>
 net::Task<> for_each(std::vector<Case>& cases, Task task) {
@@ -127,11 +149,11 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
 }
 
 net::Task<> Deposit::put_bodies(Shared& shared, std::vector<Case>& cases) {
-  if (std::ranges::none_of(cases, &Case::needs_body)) co_return;
-  const auto put = co_await put_body(shared);
-  if (put) co_return;
-  for (Case& one : cases)
-    if (one.needs_body()) one.result = put.error();
+  for (Case& one : cases) {
+    if (one.result) continue;
+    const auto put = co_await put_bodies(shared, one);
+    if (!put) one.result = put.error();
+  }
 }
 
 /// Up to the decision. Sets `result` if there is nothing left to do.
@@ -168,17 +190,44 @@ net::Task<> Deposit::prepare(Shared& shared, Case& one) {
   }
 }
 
+/// What the case names: each version of the message once, and the message as it came if somebody needs it.
+net::Task<base::Result<void>> Deposit::put_bodies(Shared& shared, Case& one) {
+  std::map<sieve::Edited, store::BlobRef> known;
+  std::vector<std::pair<sieve::Edited, store::BlobRef*>> wanted;
+  for (std::size_t i = 0; i < one.edits.targets.size(); ++i)
+    wanted.emplace_back(one.edits.targets[i], &one.delivery.targets[i].body);
+  for (std::size_t i = 0; i < one.edits.outgoing.size(); ++i)
+    wanted.emplace_back(one.edits.outgoing[i], &one.delivery.outgoing[i].body);
+  for (auto& [version, ref] : wanted) {
+    if (version == nullptr) continue;
+    if (!known.contains(version)) {
+      auto stored = co_await put(shared, version->body());
+      if (!stored) co_return stored.error();
+      known.emplace(version, std::move(*stored));
+    }
+    *ref = known.at(version);
+  }
+  if (!one.needs_body()) co_return base::Result<void>();
+  auto stored = co_await put_body(shared);
+  co_return stored;
+}
+
 net::Task<base::Result<void>> Deposit::put_body(Shared& shared) {
   if (!shared.body.token.empty()) co_return base::Result<void>();
+  auto stored = co_await put(shared, shared.message.body());
+  if (!stored) co_return stored.error();
+  shared.body = std::move(*stored);
+  co_return base::Result<void>();
+}
+
+net::Task<base::Result<store::BlobRef>> Deposit::put(const Shared& shared, base::Body body) {
   try {
-    auto ref = co_await parts_.blobs.put(shared.message.body());
-    if (!ref) co_return ref.error();
-    shared.body = std::move(*ref);
+    auto ref = co_await parts_.blobs.put(std::move(body));
+    co_return ref;
   } catch (const std::exception& failure) {
     parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
     co_return not_now();
   }
-  co_return base::Result<void>();
 }
 
 net::Task<> Deposit::commit(Shared& shared, Case& one) {
@@ -196,7 +245,7 @@ net::Task<> Deposit::commit(Shared& shared, Case& one) {
 net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Case& one) {
   bool plain = false;
   for (int attempt = 1;; ++attempt) {
-    one.delivery.body = one.needs_body() ? shared.body : store::BlobRef{};
+    name_body(shared, one);
     auto delivered = co_await parts_.store.deliver(one.delivery);
     if (delivered) co_return delivered;
     const base::Error error = delivered.error();
@@ -212,14 +261,15 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
       keep_only(shared.envelope.received, refused ? error.text : "the mailboxes change too often",
                 one.delivery);
       one.delivery.relied_on.script = script;
+      one.edits = {};
     }
-    if (!one.needs_body()) continue;
-    const auto put = co_await put_body(shared);
+    const auto put = co_await put_bodies(shared, one);
     if (!put) co_return put.error();
   }
 }
 
-/// What the filters relied on has changed. What was passed on stays so: then only the commit is tried again.
+/// What the filters relied on has changed. What was passed on stays so: then only the commit is tried again,
+/// without an answer that has been given meanwhile.
 net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
   if (!hook_) {
     const auto filtered = co_await chain_.run(shared, one);
@@ -227,7 +277,14 @@ net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
   }
   const auto script = co_await parts_.store.script(one.account.id, "");
   if (!script && script.error().code != Errc::not_found) co_return script.error();
-  one.delivery.relied_on = {.script = script ? script->modseq : mail::ModSeq{}};
+  const auto relied_on = std::exchange(one.delivery.relied_on,
+                                       {.script = script ? script->modseq : mail::ModSeq{}, .memory = {}});
+  for (const auto& [key, known] : relied_on.memory) {
+    const auto now = co_await parts_.store.remembers(one.account.id, key);
+    if (!now) co_return now.error();
+    one.delivery.relied_on.memory.emplace_back(key, *now);
+    if (*now != known) drop_answers(one);
+  }
   co_return base::Result<void>();
 }
 

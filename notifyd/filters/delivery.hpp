@@ -70,7 +70,9 @@ class Deposit {
   [[nodiscard]] base::Result<void> check_kind(const store::Account& account) const;
   net::Task<> prepare(Shared& shared, Case& one);
   net::Task<> put_bodies(Shared& shared, std::vector<Case>& cases);
+  net::Task<base::Result<void>> put_bodies(Shared& shared, Case& one);
   net::Task<base::Result<void>> put_body(Shared& shared);
+  net::Task<base::Result<store::BlobRef>> put(const Shared& shared, base::Body body);
   net::Task<> commit(Shared& shared, Case& one);
   net::Task<base::Result<store::Delivered>> try_commit(Shared& shared, Case& one);
   net::Task<base::Result<void>> run_again(Shared& shared, Case& one);

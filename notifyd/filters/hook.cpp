@@ -72,6 +72,7 @@ net::Task<> Hook::pass_on(Shared& shared, std::vector<Case>& cases) {
   for (Case& one : cases) {
     note_flags(shared, one);
     one.delivery.targets.clear();
+    one.edits.targets.clear();
     if (one.is_tapped) one.delivery.elsewhere.clear();  // the tap enters the event
   }
 }
@@ -105,25 +106,49 @@ std::vector<Hook::Address> Hook::addresses(const std::vector<Case>& cases) const
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (cases[i].result) continue;
     const mail::Address& recipient = cases[i].recipient.address;
-    for (const store::Target& target : cases[i].delivery.targets) {
+    const auto& versions = cases[i].edits.targets;
+    for (std::size_t at = 0; at < cases[i].delivery.targets.size(); ++at) {
+      const store::Target& target = cases[i].delivery.targets[at];
       mail::Address address = recipient;
       if (target.mailbox != inbox)
         address.local = mail::subaddress(recipient.local, settings_.separator).user + settings_.separator +
                         target.mailbox;
-      to.push_back({std::move(address), i, target.mailbox});
+      to.push_back({std::move(address), i, target.mailbox, at < versions.size() ? versions[at] : nullptr,
+                    target.body});
     }
   }
   return to;
 }
 
+/// One transaction for each version of the message, in the order in which they come first.
 net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, const std::vector<Address>& to) {
+  std::vector<SmtpResult> results(to.size(), SmtpResult{.reason = "no answer"});
+  std::vector<bool> sent(to.size());
+  for (std::size_t first = 0; first < to.size(); ++first) {
+    if (sent[first]) continue;
+    const sieve::Edited& version = to[first].version;
+    std::vector<mail::Address> recipients;
+    std::vector<std::size_t> places;
+    for (std::size_t i = first; i < to.size(); ++i) {
+      if (to[i].version != version) continue;
+      recipients.push_back(to[i].address);
+      places.push_back(i);
+      sent[i] = true;
+    }
+    const auto& body = version != nullptr ? version->body() : shared.message.body();
+    const auto answers = co_await send(shared, body, std::move(recipients));
+    for (std::size_t i = 0; i < places.size() && i < answers.size(); ++i) results[places[i]] = answers[i];
+  }
+  co_return results;
+}
+
+net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, base::Body body,
+                                              std::vector<mail::Address> to) {
   client::SmtpMail mail{.sender = shared.envelope.sender,
-                        .recipients = {},
+                        .recipients = std::move(to),
                         .prefix = sieve::received_field(shared.envelope, settings_.host, {}),
-                        .body = shared.message.body()};
-  for (const Address& each : to) mail.recipients.push_back(each.address);
+                        .body = std::move(body)};
   auto results = co_await send_(std::move(mail));
-  results.resize(to.size(), SmtpResult{.reason = "no answer"});
   co_return results;
 }
 
@@ -137,13 +162,17 @@ net::Task<> Hook::settle(Shared& shared, std::vector<Case>& cases, std::vector<A
     Case& one = cases[to[i].of];
     note(shared, one, to[i].mailbox, results[i]);
     if (results[i].verdict == Verdict::delivered) {
+      if (one.delivery.elsewhere.empty() && to[i].version != nullptr) {
+        one.told = to[i].body;  // of several it is the first that is told of
+        one.delivery.body_size = to[i].version->size();
+      }
       one.delivery.elsewhere.push_back(to[i].mailbox);
     } else if (!one.result) {
       one.result = error_of(results[i]);
     }
     const bool is_first = plain.empty() || plain.back().of != to[i].of;
     if (results[i].verdict == Verdict::never && to[i].mailbox != inbox && is_first)
-      plain.push_back({one.recipient.address, to[i].of, inbox});
+      plain.push_back({one.recipient.address, to[i].of, inbox, to[i].version, to[i].body});
   }
   for (Case& one : cases)
     if (!one.delivery.elsewhere.empty()) one.result.reset();

@@ -36,8 +36,8 @@ class Hook {
   /// For every case without a result. Sets the result of cases that are known already, or under way. The
   /// claims must be held until the cases are committed.
   net::Task<std::vector<Claim>> claim(std::vector<Case>& cases);
-  /// Passes the message on for every case without a result, and turns its targets into `elsewhere`. Sets the
-  /// result of cases that are refused.
+  /// Passes the message on for every case without a result, as its script has edited it, and turns its
+  /// targets into `elsewhere`. Sets the result of cases that are refused.
   net::Task<> pass_on(Shared& shared, std::vector<Case>& cases);
 
  private:
@@ -46,11 +46,15 @@ class Hook {
     mail::Address address;
     std::size_t of = 0;
     std::string mailbox;
+    sieve::Edited version;  ///< null: as it came
+    store::BlobRef body;    ///< where that is stored
   };
 
   net::Task<Claim> claim(Case& one);
   [[nodiscard]] std::vector<Address> addresses(const std::vector<Case>& cases) const;
   net::Task<std::vector<client::SmtpResult>> send(Shared& shared, const std::vector<Address>& to);
+  net::Task<std::vector<client::SmtpResult>> send(Shared& shared, base::Body body,
+                                                  std::vector<mail::Address> to);
   net::Task<> settle(Shared& shared, std::vector<Case>& cases, std::vector<Address> to,
                      std::vector<client::SmtpResult> results);
 

@@ -15,48 +15,49 @@ namespace {
 
 const std::string inbox = "INBOX";
 
-/// One mailbox gets one copy (RFC 5228 section 2.10.3).
-void add_target(store::Deliver& delivery, store::Target target) {
-  const auto same = std::ranges::find(delivery.targets, target.mailbox, &store::Target::mailbox);
-  if (same == delivery.targets.end()) {
-    delivery.targets.push_back(std::move(target));
-  } else {
-    same->flags.add(target.flags);
-    same->create = same->create || target.create;
-  }
-}
-
 /// Visits the actions of one decision.
 class Carrier {
  public:
   Carrier(const Circumstances& circumstances, store::Deliver& delivery)
       : in_(circumstances), delivery_(delivery) {}
 
+  /// One mailbox gets one copy (RFC 5228 section 2.10.3), the first version of it (RFC 5293 section 7).
+  void add_target(store::Target target, const sieve::Edited& version) {
+    const auto same = std::ranges::find(delivery_.targets, target.mailbox, &store::Target::mailbox);
+    if (same == delivery_.targets.end()) {
+      delivery_.targets.push_back(std::move(target));
+      edits_.targets.push_back(version);
+    } else {
+      same->flags.add(target.flags);
+      same->create = same->create || target.create;
+    }
+  }
+
   void operator()(const sieve::FileInto& action, const Chosen& chosen) {
     const std::string name = canonical_mailbox(action.mailbox);
     const bool exists = in_.mailboxes == nullptr || in_.mailboxes->contains(name);
     if (exists || action.create) {
-      add_target(delivery_, {.mailbox = name, .flags = action.flags, .create = action.create});
+      add_target({.mailbox = name, .flags = action.flags, .create = action.create}, action.message);
       return;
     }
     note(chosen, "there is no mailbox \"" + name + "\"; the message goes to INBOX");
     delivery_.relied_on.mailboxes.emplace_back(name, false);
-    add_target(delivery_, {.mailbox = inbox, .flags = action.flags, .create = true});
+    add_target({.mailbox = inbox, .flags = action.flags, .create = true}, action.message);
   }
 
   // The envelope's sender stays, so that a bounce finds him; a null one stays null (RFC 5321 section 4.5.5).
   void operator()(const sieve::Redirect& action, const Chosen& chosen) {
     if (!in_.may_send) {
       note(chosen, "mail cannot leave this server; the redirect keeps the message");
-      add_target(delivery_, {.mailbox = inbox, .create = true});
+      add_target({.mailbox = inbox, .create = true}, action.message);
       return;
     }
-    delivery_.outgoing.push_back(
-        {.sender = action.null_sender ? mail::Address{} : in_.envelope.sender,
-         .recipient = action.address,
-         .prefix = sieve::redirect_fields(in_.envelope, in_.host, in_.account.address),
-         .carries_body = true,
-         .cause = "redirect"});
+    send({.sender = action.null_sender ? mail::Address{} : in_.envelope.sender,
+          .recipient = action.address,
+          .prefix = sieve::redirect_fields(in_.envelope, in_.host, in_.account.address),
+          .carries_body = true,
+          .cause = "redirect"},
+         action.message);
   }
 
   void operator()(const sieve::Notify& action, const Chosen& chosen) {
@@ -68,21 +69,38 @@ class Carrier {
     } else if (action.mail && in_.may_send) {
       const std::string whole = sieve::compose(*action.mail, delivery_.received, in_.host);
       for (const mail::Address& to : action.mail->recipients)
-        delivery_.outgoing.push_back({.sender = action.mail->sender,
-                                      .recipient = to,
-                                      .prefix = whole,
-                                      .carries_body = false,
-                                      .cause = "notify"});
+        send({.sender = action.mail->sender,
+              .recipient = to,
+              .prefix = whole,
+              .carries_body = false,
+              .cause = "notify"});
     } else {
       note(chosen, "mail cannot leave this server; the notification is dropped");
     }
+  }
+
+  /// One answer for a message, whoever of the scripts gives the first.
+  void operator()(const sieve::Vacation& action, const Chosen& chosen) {
+    if (!in_.may_send) return note(chosen, "mail cannot leave this server; nobody is answered");
+    if (std::exchange(answered_, true)) return note(chosen, "the message is answered already");
+    send({.sender = {},
+          .recipient = action.recipient,
+          .prefix = sieve::compose(action, delivery_.received, in_.host),
+          .carries_body = false,
+          .cause = vacation_cause});
   }
 
   // A keep is in Decision::keep, a discard is the absence of everything.
   void operator()(const sieve::Keep&, const Chosen&) {}
   void operator()(const sieve::Discard&, const Chosen&) {}
 
+  Edits take_edits() { return std::move(edits_); }
+
  private:
+  void send(store::Outgoing mail, const sieve::Edited& version = nullptr) {
+    delivery_.outgoing.push_back(std::move(mail));
+    edits_.outgoing.push_back(version);
+  }
   void note(const Chosen& chosen, std::string text) {
     delivery_.trace.push_back(
         deposit_step(delivery_.received, chosen.administrative, chosen.cause + ": " + std::move(text)));
@@ -90,6 +108,8 @@ class Carrier {
 
   const Circumstances& in_;
   store::Deliver& delivery_;
+  Edits edits_;
+  bool answered_ = false;
 };
 
 /// Who hears of a message that is in no mailbox, and why so few.
@@ -104,13 +124,16 @@ std::string of_the_discarded(const store::Deliver& delivery) {
 
 }  // namespace
 
-void carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
+Edits carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
   delivery.trace = std::move(decision.trace);
   delivery.targets.clear();
   delivery.notifies.clear();
   delivery.outgoing.clear();
-  if (decision.keep) add_target(delivery, {.mailbox = inbox, .flags = decision.flags, .create = true});
+  delivery.memory.clear();
+  for (const sieve::Remember& one : decision.memory) delivery.memory.push_back({one.key, one.until});
   Carrier carrier(circumstances, delivery);
+  if (decision.keep)
+    carrier.add_target({.mailbox = inbox, .flags = decision.flags, .create = true}, decision.message);
   for (const Chosen& chosen : decision.actions)
     std::visit([&](const auto& action) { carrier(action, chosen); }, chosen.action);
   if (delivery.trace.empty())
@@ -120,6 +143,7 @@ void carry_out(Decision decision, const Circumstances& circumstances, store::Del
   if (delivery.targets.empty())
     delivery.trace.push_back(
         deposit_step(delivery.received, decision.stopped_by_administrator, of_the_discarded(delivery)));
+  return carrier.take_edits();
 }
 
 void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
@@ -127,6 +151,7 @@ void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
   delivery.targets = {store::Target{.mailbox = inbox, .create = true}};
   delivery.notifies.clear();
   delivery.outgoing.clear();
+  delivery.memory.clear();
   delivery.relied_on = {};
   delivery.tell = true;
 }

@@ -5,11 +5,15 @@
 #include <string>
 
 #include "mail/envelope.hpp"
+#include "notifyd/filters/case.hpp"
 #include "notifyd/filters/decision.hpp"
 #include "store/account.hpp"
 #include "store/deliver.hpp"
 
 namespace notifyd::filters {
+
+/// Outgoing::cause of an answer, which the memory of scripts allows once in a period.
+inline constexpr const char* vacation_cause = "vacation";
 
 /// What surrounds the decision for one recipient.
 struct Circumstances {
@@ -21,10 +25,10 @@ struct Circumstances {
   bool may_send = false;  ///< there is a smarthost; without one a redirect keeps the mail
 };
 
-/// Adds targets, notifies, outgoing mail, what was relied on, whether anybody is told, and the trace to
-/// `delivery`. A mailbox that does not exist and may not be made is INBOX instead: a mail is not lost for a
-/// name.
-void carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery);
+/// Adds targets, notifies, outgoing mail, memory, what was relied on, whether anybody is told, and the trace
+/// to `delivery`, and returns which of them are of an edited message. A mailbox that does not exist and may
+/// not be made is INBOX instead: a mail is not lost for a name.
+Edits carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery);
 
 /// Everything into INBOX, because of `why`.
 void keep_only(base::Time now, std::string why, store::Deliver& delivery);

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "sieve/addresses.hpp"
+#include "sieve/answerable.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/method.hpp"
 #include "sieve/uri.hpp"
@@ -118,27 +119,6 @@ mail::Address author(Run& run, const Notify& notify) {
   if (!wanted) run.fail("notify: \"" + notify.from + "\" in :from is no address");
   const bool own = *wanted == now.recipient || (owner && *wanted == *owner);
   return own ? *wanted : fallback;
-}
-
-/// Section 2.7: no notification about what a machine has sent.
-bool is_auto_submitted(Run& run) {
-  return std::ranges::any_of(run.fields().values(-1, "Auto-Submitted"), [](std::string_view value) {
-    const auto word = base::text::trimmed(value.substr(0, value.find_first_of(";( \t")));
-    return !base::text::same_ignoring_case(word, "no");
-  });
-}
-
-/// On one line, without what may not stand in a header field.
-std::string one_line(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool blank = static_cast<unsigned char>(c) < 32 || c == 127;
-    if (!blank)
-      out += c;
-    else if (!out.ends_with(' '))
-      out += ' ';
-  }
-  return std::string(base::text::trimmed(out));
 }
 
 /// Section 2.7: nobody hears twice from one run.

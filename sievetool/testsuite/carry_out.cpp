@@ -65,6 +65,9 @@ struct Performing {
       send(sieve::compose(*notify.mail, world.current.environment().now, host), notify.mail->sender,
            notify.mail->recipients);
   }
+  void operator()(const sieve::Vacation& answer) {
+    send(sieve::compose(answer, world.current.environment().now, host), {}, {answer.recipient});
+  }
 };
 
 bool stores_in_inbox(const sieve::Action& action) {

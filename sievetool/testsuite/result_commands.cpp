@@ -16,6 +16,7 @@ struct Name {
   std::string operator()(const sieve::Redirect& /*redirect*/) const { return "redirect"; }
   std::string operator()(const sieve::Discard& /*discard*/) const { return "discard"; }
   std::string operator()(const sieve::Notify& /*notify*/) const { return "notify"; }
+  std::string operator()(const sieve::Vacation& /*answer*/) const { return "vacation"; }
 };
 
 /// Matches all items, or the one that :index names.

@@ -95,6 +95,14 @@ def test_a_folder_is_reached_by_its_subaddress(hooked, dovecot, webhook):
         assert client.subjects() == ["work to do"]
 
 
+def test_an_edited_message_is_passed_on_as_it_was_edited(hooked, dovecot):
+    put_script(hooked, 'require "editheader"; addheader "X-Hello" "World"; deleteheader "Subject"; addheader "Subject" "edited";')
+    assert deliver(hooked.lmtp, message("as it came"))[0][0] == 250
+    with Imap(dovecot.imap) as client:
+        assert client.subjects() == ["edited"]
+        assert client.search(None, "HEADER", "X-Hello", "World")[1] == [b"1"]
+
+
 def test_one_conversation_with_the_next_server_serves_many_mails(hooked, dovecot):
     connects = lambda: len(re.findall(r"lmtp\(\d+\): Info: Connect from", (dovecot.folder / "dovecot.log").read_text()))
     with Lmtp(hooked.lmtp) as client:

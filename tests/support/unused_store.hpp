@@ -67,6 +67,7 @@ class UnusedStore : public Store {
   Answer<std::optional<std::string>> metadata(mail::AccountId, mail::MailboxId, std::string) override {
     return unused<std::optional<std::string>>("metadata");
   }
+  Answer<bool> remembers(mail::AccountId, std::string) override { return unused<bool>("remembers"); }
   Answer<std::vector<Script>> scripts(mail::AccountId) override {
     return unused<std::vector<Script>>("scripts");
   }

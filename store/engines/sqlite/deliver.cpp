@@ -1,6 +1,7 @@
 // A delivery to one recipient, whole or not at all: uid, modseq, message, event, quota, Sieve's memory,
 // outbox row.
 
+#include <algorithm>
 #include <utility>
 
 #include "store/engines/sqlite/bodies.hpp"
@@ -38,6 +39,8 @@ bool still_holds(Transaction& tx, const AccountRow& account, const ReliedOn& rel
   if (account.script != relied_on.script) return false;
   for (const auto& [name, existed] : relied_on.mailboxes)
     if (tx.mailbox(account.id, canonical(name)).has_value() != existed) return false;
+  for (const auto& [key, known] : relied_on.memory)
+    if (remembers(tx.database(), account.id, key, tx.now()) != known) return false;
   return true;
 }
 
@@ -48,17 +51,20 @@ base::Result<MailboxRow> target_mailbox(Transaction& tx, AccountRow& account, co
   return create_mailbox(tx, account, name, "", "");
 }
 
-/// Sieve's memory: a key that is there already means that the filters must run again (RFC 7352, RFC 5230).
-base::Result<Nothing> remember(Transaction& tx, mail::AccountId account,
-                               const std::vector<Remember>& memory) {
-  for (const auto& one : memory) {
-    if (tx.number("SELECT 1 FROM memory WHERE account = ? AND key = ? AND until > ?", account, one.key,
-                  tx.now()))
-      return base::fail(base::Errc::conflict, "the script's memory has changed");
+/// Sieve's memory (RFC 7352, RFC 5230).
+void remember(Transaction& tx, mail::AccountId account, const std::vector<Remember>& memory) {
+  for (const auto& one : memory)
     tx.run("INSERT OR REPLACE INTO memory(account, key, until) VALUES (?, ?, ?)", account, one.key,
            one.until);
-  }
-  return Nothing{};
+}
+
+const BlobRef& own_or(const BlobRef& own, const Deliver& delivery) {
+  return own.token.empty() ? delivery.body : own;
+}
+
+/// What is told of and pushed is the first copy.
+const BlobRef& told_body(const Deliver& delivery) {
+  return delivery.targets.empty() ? delivery.body : own_or(delivery.targets.front().body, delivery);
 }
 
 /// The copies of the message, each with its event.
@@ -71,7 +77,7 @@ base::Result<std::vector<mail::Event>> place(Transaction& tx, AccountRow& accoun
     if (auto error = tx.fault("mailbox")) return *error;
     const NewMessage message{.flags = target.flags,
                              .received = delivery.received,
-                             .body = body_name(delivery.body),
+                             .body = body_name(own_or(target.body, delivery)),
                              .prefix = delivery.prefix,
                              .arrival = events.empty() ? mail::ModSeq{} : events.front().modseq};
     mail::Event event{.name = mail::EventName::message_new, .log_id = delivery.log_id};
@@ -115,10 +121,31 @@ bool is_told(const AccountRow& account, const Deliver& delivery) {
                                         is_wanted(account, mail::EventName::message_new));
 }
 
-std::size_t refs_of(const AccountRow& account, const Deliver& delivery) {
-  std::size_t refs = delivery.targets.size() + (is_told(account, delivery) ? 1 : 0);
-  for (const auto& outgoing : delivery.outgoing) refs += outgoing.carries_body ? 1 : 0;
-  return refs;
+/// Each row that is about to name a body raises its count. Bodies in the order of their rows.
+base::Result<Nothing> name_bodies(Transaction& tx, const AccountRow& account, const Deliver& delivery) {
+  std::vector<std::pair<BodyName, std::size_t>> named;
+  const auto name = [&](const BlobRef& ref) {
+    const BodyName body = body_name(ref);
+    const auto known = std::ranges::find(named, body.id, [](const auto& one) { return one.first.id; });
+    if (known == named.end())
+      named.emplace_back(body, 1);
+    else
+      ++known->second;
+  };
+  for (const auto& target : delivery.targets) name(own_or(target.body, delivery));
+  if (is_told(account, delivery)) name(told_body(delivery));
+  for (const auto& outgoing : delivery.outgoing)
+    if (outgoing.carries_body) name(own_or(outgoing.body, delivery));
+  for (const auto& [body, times] : named)
+    if (auto kept = raise_refs(tx, body, times); !kept) return std::move(kept).error();
+  return Nothing{};
+}
+
+std::uint64_t octets_of(const Deliver& delivery) {
+  std::uint64_t octets = 0;
+  for (const auto& target : delivery.targets)
+    octets += delivery.prefix.size() + body_name(own_or(target.body, delivery)).length;
+  return octets;
 }
 
 void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
@@ -129,13 +156,13 @@ void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
   if (is_told(account, delivery)) {
     EventItem item{.event = std::move(events.front()), .notifies = delivery.notifies};
     item.also.assign(std::make_move_iterator(events.begin() + 1), std::make_move_iterator(events.end()));
-    item.body = delivery.body;
+    item.body = told_body(delivery);
     item.prefix = delivery.prefix;
     keep(enqueue(tx, account.id, std::move(item), account.last_trace));
   }
   for (const auto& outgoing : delivery.outgoing) {
     MailItem item{.sender = outgoing.sender, .recipient = outgoing.recipient};
-    if (outgoing.carries_body) item.body = delivery.body;
+    if (outgoing.carries_body) item.body = own_or(outgoing.body, delivery);
     item.prefix = outgoing.prefix;
     item.cause = outgoing.cause;
     item.log_id = delivery.log_id;
@@ -152,11 +179,9 @@ base::Result<Delivered> deliver(Transaction& tx, const Deliver& delivery) {
   if (auto known = earlier(tx, delivery.dedup_key)) return std::move(*known);
   if (!still_holds(tx, *account, delivery.relied_on))
     return base::fail(base::Errc::conflict, "what the filters relied on has changed");
-  const auto size = delivery.prefix.size() + body_name(delivery.body).length;
-  if (auto fits = charge(tx, *account, size * delivery.targets.size()); !fits) return std::move(fits).error();
+  if (auto fits = charge(tx, *account, octets_of(delivery)); !fits) return std::move(fits).error();
   if (auto error = tx.fault("quota")) return *error;
-  if (auto kept = raise_refs(tx, body_name(delivery.body), refs_of(*account, delivery)); !kept)
-    return std::move(kept).error();
+  if (auto named = name_bodies(tx, *account, delivery); !named) return std::move(named).error();
   if (auto error = tx.fault("body")) return *error;
 
   Delivered delivered;
@@ -167,7 +192,7 @@ base::Result<Delivered> deliver(Transaction& tx, const Deliver& delivery) {
   delivered.modseq = events->front().modseq;
   if (auto error = tx.fault("event")) return *error;
 
-  if (auto is_new = remember(tx, account->id, delivery.memory); !is_new) return std::move(is_new).error();
+  remember(tx, account->id, delivery.memory);
   if (auto error = tx.fault("memory")) return *error;
   Trace trace = delivery.trace;
   if (delivery.tell && !is_told(*account, delivery)) trace.push_back(nobody_asks(tx.now()));

@@ -120,6 +120,11 @@ base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountI
   return std::optional<std::string>{row.text(0)};
 }
 
+bool remembers(Connection& db, mail::AccountId account, const std::string& key, base::Time now) {
+  return db.number("SELECT 1 FROM memory WHERE account = ? AND key = ? AND until > ?", account, key, now)
+      .has_value();
+}
+
 base::Result<std::vector<std::string>> subscriptions(Connection& db, mail::AccountId account) {
   std::vector<std::string> names;
   auto rows = db.rows("SELECT name FROM subscription WHERE account = ? ORDER BY name", account);

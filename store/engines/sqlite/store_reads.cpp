@@ -53,6 +53,12 @@ Answer<std::optional<std::string>> StoreFace::metadata(mail::AccountId account, 
       });
 }
 
+Answer<bool> StoreFace::remembers(mail::AccountId account, std::string key) {
+  return readers_.read<bool>([account, key = std::move(key), now = writer_.now()](Connection& db) {
+    return base::Result<bool>(sqlite::remembers(db, account, key, now));
+  });
+}
+
 Answer<std::vector<Script>> StoreFace::scripts(mail::AccountId account) {
   return readers_.read<std::vector<Script>>(
       [account](Connection& db) { return sqlite::scripts(db, account); });

@@ -162,6 +162,48 @@ TEST_F(DeliveryTest, ARedirectLeavesAsOutgoingMail) {
   EXPECT_EQ(mail.log_id, "ID");
 }
 
+TEST_F(DeliveryTest, EachMailboxGetsTheMessageAsTheScriptHadEditedIt) {
+  script(alice, R"(require ["editheader", "fileinto", "copy"];
+fileinto :copy "Archive";
+addheader "X-Hello" "World";
+redirect :copy "friend@example.net";
+redirect :copy "other@example.net";)");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  const auto octets = [&](const store::BlobRef& body) {
+    return std::string(wait(engine->blobs().get(body, {})).value().view());
+  };
+  const auto kept = messages(alice, "INBOX").at(0);
+  EXPECT_EQ(octets(kept.body), "X-Hello: World\r\n" + std::string(some_mail));
+  EXPECT_TRUE(kept.prefix.starts_with("Return-Path: <boss@example.com>\r\n"));
+  EXPECT_EQ(octets(messages(alice, "Archive").at(0).body), some_mail);
+  const auto items = wait(engine->outbox().claim(10, std::chrono::seconds(30))).value();
+  ASSERT_EQ(items.size(), 2u);
+  for (const auto& item : items)
+    EXPECT_EQ(std::get<store::MailItem>(item.payload).body, kept.body) << "a version is stored once";
+}
+
+TEST_F(DeliveryTest, AnEditOfTheAdministratorGoesOnToTheUser) {
+  open({.before = sieve_engine.check("require \"editheader\"; addheader \"X-Spam\" \"yes\";").program});
+  script(alice, "require \"fileinto\"; if header \"X-Spam\" \"yes\" { fileinto \"INBOX/Junk\"; }");
+  ASSERT_TRUE(wait(engine->store().mutate(alice, store::CreateMailbox{.name = "INBOX/Junk"}, "")));
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  const auto junk = messages(alice, "INBOX/Junk").at(0);
+  EXPECT_EQ(wait(engine->blobs().get(junk.body, {})).value().view(),
+            "X-Spam: yes\r\n" + std::string(some_mail));
+}
+
+TEST_F(DeliveryTest, AnEditedMessageIsEditedAnewAfterAConflict) {
+  std::atomic<int> conflicts = 1;
+  fault = [&](std::string_view step) -> std::optional<base::Error> {
+    if (step == "account" && conflicts-- > 0) return base::fail(Errc::conflict, "changed");
+    return std::nullopt;
+  };
+  script(alice, "require \"editheader\"; deleteheader \"Subject\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(wait(engine->blobs().get(messages(alice, "INBOX").at(0).body, {})).value().view(),
+            "\r\nhello\r\n");
+}
+
 TEST_F(DeliveryTest, ALoopIsRefused) {
   const auto looped = send({"alice@example.org"}, "Delivered-To: alice@example.org\r\nSubject: x\r\n\r\n");
   EXPECT_EQ(looped.at(0).error().code, Errc::already_exists);

@@ -41,6 +41,7 @@ class HookTest : public DepositTest {
 
   Passes passed;
   std::string prefix;
+  Names octets;  ///< of each transaction
   std::map<std::string, SmtpResult> refusals;
   std::function<void()> meanwhile;
 
@@ -49,6 +50,7 @@ class HookTest : public DepositTest {
     std::vector<SmtpResult> results;
     passed.emplace_back();
     prefix = mail.prefix;
+    octets.emplace_back(mail.body.view());
     for (const auto& to : mail.recipients) {
       passed.back().push_back(to.text());
       const auto refusal = refusals.find(to.text());
@@ -101,6 +103,32 @@ TEST_F(HookTest, TheTapTellsOfATappedAccountsMailAndItsScriptDoesNotRun) {
   EXPECT_TRUE(outbox().empty());
   EXPECT_TRUE(send({"alice@example.org"}).at(0)->duplicate);
   EXPECT_EQ(passed.size(), 1u);
+}
+
+TEST_F(HookTest, EachVersionOfAnEditedMessageIsPassedOnAndTheFirstIsTold) {
+  script(alice, R"(require ["editheader", "fileinto", "copy"];
+addheader "X" "1"; fileinto :copy "A"; fileinto :copy "B"; deleteheader "X"; redirect :copy "kim@example.net";)");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(passed,
+            (Passes{Names{"alice@example.org"}, Names{"alice+A@example.org", "alice+B@example.org"}}));
+  EXPECT_EQ(octets, (Names{some_mail, "X: 1\r\n" + std::string(some_mail)}));
+  octets.clear();
+  script(alice, R"(require "editheader"; addheader "X" "2"; keep;)");
+  std::ignore = outbox();
+  ASSERT_TRUE(send({"alice@example.org"}, "Subject: more\r\n\r\n").at(0));
+  EXPECT_EQ(octets, (Names{"X: 2\r\nSubject: more\r\n\r\n"}));
+  const auto item = only_event();
+  EXPECT_EQ(wait(engine->blobs().get(item.body, {})).value().view(), "X: 2\r\nSubject: more\r\n\r\n");
+}
+
+TEST_F(HookTest, ARedirectOfTheMessageAsItCameLeavesSoBesideAnEditedOne) {
+  script(alice, R"(require ["editheader", "copy"];
+redirect :copy "kim@example.net"; addheader "X" "1";)");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(octets, (Names{"X: 1\r\n" + std::string(some_mail)}));
+  for (const auto& item : outbox())
+    if (const auto* mail = std::get_if<store::MailItem>(&item.payload))
+      EXPECT_EQ(wait(engine->blobs().get(mail->body, {})).value().view(), some_mail);
 }
 
 TEST_F(HookTest, FlagsThatCannotBePassedOnAreInTheTrace) {

@@ -147,6 +147,65 @@ TEST_P(DeliverTest, AnswersConflictWhenTheScriptHasChanged) {
   EXPECT_TRUE(deliver(delivery));
 }
 
+TEST_P(DeliverTest, RemembersAKeyOfAScriptUntilItsTime) {
+  auto delivery = mail_for(alice, "one");
+  delivery.memory = {{"vacation:x", clock.now() + std::chrono::hours(1)}};
+  EXPECT_FALSE(wait(engine->store().remembers(alice, "vacation:x")).value());
+  ASSERT_TRUE(deliver(delivery));
+  EXPECT_TRUE(wait(engine->store().remembers(alice, "vacation:x")).value());
+  EXPECT_FALSE(wait(engine->store().remembers(alice, "vacation:X")).value());
+  EXPECT_FALSE(wait(engine->store().remembers(account("bob@example.org"), "vacation:x")).value());
+  open();
+  EXPECT_TRUE(wait(engine->store().remembers(alice, "vacation:x")).value());
+  clock.advance(std::chrono::hours(1));
+  EXPECT_FALSE(wait(engine->store().remembers(alice, "vacation:x")).value());
+}
+
+TEST_P(DeliverTest, AnswersConflictWhenTheMemoryHasChanged) {
+  auto delivery = mail_for(alice, "one");
+  delivery.memory = {{"k", clock.now() + std::chrono::hours(1)}};
+  delivery.relied_on.memory = {{"k", false}};
+  ASSERT_TRUE(deliver(delivery));
+  EXPECT_EQ(deliver(delivery).error().code, base::Errc::conflict);
+  EXPECT_EQ(mailbox(alice, "INBOX").messages, 1U);
+  delivery.relied_on.memory = {{"k", true}};
+  delivery.memory[0].until = clock.now() + std::chrono::hours(2);
+  ASSERT_TRUE(deliver(delivery));
+  clock.advance(std::chrono::minutes(90));
+  EXPECT_TRUE(wait(engine->store().remembers(alice, "k")).value()) << "the later time counts";
+  clock.advance(std::chrono::hours(1));
+  EXPECT_EQ(deliver(delivery).error().code, base::Errc::conflict) << "it is forgotten meanwhile";
+}
+
+TEST_P(DeliverTest, PutsACopyWithABodyOfItsOwnBesideTheOthers) {
+  device(alice, "phone");
+  auto delivery = mail_for(alice, "Subject: as it came");
+  delivery.targets = {{.mailbox = "INBOX", .body = body("Subject: edited, and longer")},
+                      {.mailbox = "As it came", .create = true}};
+  delivery.outgoing = {{.recipient = {"bob", "example.net"}, .body = delivery.targets[0].body},
+                       {.recipient = {"bea", "example.net"}}};
+  ASSERT_TRUE(deliver(delivery));
+  const auto edited = messages(alice, "INBOX").at(0);
+  EXPECT_EQ(octets(edited.body), "Subject: edited, and longer");
+  EXPECT_EQ(edited.size, 27 + edited.prefix.size());
+  EXPECT_EQ(octets(messages(alice, "As it came").at(0).body), "Subject: as it came");
+  EXPECT_EQ(wait(engine->store().account(alice)).value().used, 46 + 2 * edited.prefix.size());
+  std::vector<std::string> leaving;
+  for (const auto& item : claim())
+    leaving.push_back(octets(std::visit([](const auto& payload) { return payload.body; }, item.payload)));
+  EXPECT_EQ(leaving, (std::vector<std::string>{"Subject: edited, and longer", "Subject: edited, and longer",
+                                               "Subject: as it came"}));
+}
+
+TEST_P(DeliverTest, ChargesACopyWithABodyOfItsOwnForItsOwnSize) {
+  const auto small = account("small@example.org", 200);
+  auto delivery = mail_for(small, "short");
+  delivery.targets[0].body = body(std::string(300, 'x'));
+  EXPECT_EQ(deliver(delivery).error().code, base::Errc::over_quota);
+  delivery.targets[0].body = {};
+  EXPECT_TRUE(deliver(delivery));
+}
+
 TEST_P(DeliverTest, RemembersADiscardOnlyInItsTrace) {
   auto delivery = mail_for(alice, "spam");
   delivery.targets.clear();

@@ -1,0 +1,36 @@
+"""Mail that a script edits (RFC 5293): LMTP in, IMAP out, and by ESMTP to a smarthost."""
+from rig.mail import Imap, deliver, message, put_script
+from rig.process import until
+from test_relay import config, smarthost  # noqa: F401
+
+
+def test_each_copy_is_the_message_of_its_time(make_sandbox, smarthost, webhook, tmp_path):  # noqa: F811
+    before = tmp_path / "before.sieve"
+    before.write_text('require "editheader"; addheader "X-Checked" "yes";')
+    server = make_sandbox(config=config(smarthost) + f'[sieve]\nbefore = "{before}"\nheaders_not_deleted = ["X-Checked"]\n')
+    server.add_device("u0001@example.org", name="phone", channel=webhook.channel(), content="summary")
+    put_script(server, """require ["editheader", "fileinto", "mailbox", "copy"];
+fileinto :copy :create "Before";
+deleteheader "X-Checked";
+deleteheader "Subject";
+addheader "Subject" "edited\r\nBcc: eve@example.net";
+redirect :copy "kim@example.com";
+""")
+    octets = message("as it came")
+    assert deliver(server.lmtp, octets)[0][0] == 250
+    [mail] = until(smarthost.mails)
+    assert "X-Checked: yes" in mail and "Subject: edited Bcc: eve@example.net" in mail
+    assert webhook.wait_for(1)[0]["body"]["data"]["subject"] == "edited Bcc: eve@example.net"
+    with Imap(server.imap) as client:
+        def whole(mailbox):
+            client.select(mailbox)
+            return client.fetch("1", "(BODY.PEEK[])")[1][0][1]
+        text = octets.split(b"\r\n\r\n", 1)[1]
+        assert whole("Before").endswith(b"X-Checked: yes\r\n" + octets)
+        edited = whole("INBOX")
+        assert edited.endswith(b"\r\n\r\n" + text)
+        assert b"\r\nSubject: edited Bcc: eve@example.net\r\n" in edited and b"as it came" not in edited
+        assert b"\r\nX-Checked: yes\r\n" in edited and b"\r\nBcc:" not in edited
+        # Search and size see the edited message as well.
+        assert client.search(None, "SUBJECT", "edited")[1] == [b"1"]
+        assert int(client.fetch("1", "(RFC822.SIZE)")[1][0].split()[-1].strip(b")")) == len(edited)

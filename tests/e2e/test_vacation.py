@@ -1,0 +1,34 @@
+"""Answers by vacation (RFC 5230): one to each sender in a period, also over kill -9."""
+from rig.mail import Imap, deliver, extensions, message, put_script
+from rig.process import until
+from test_relay import config, smarthost  # noqa: F401
+
+AWAY = 'require "vacation"; vacation :days 3 :subject "Away: ${x}" "I am away.";'
+
+
+def answers(host):
+    return [mail for mail in host.mails() if "Auto-Submitted: auto-replied" in mail]
+
+
+def test_a_sender_is_answered_once_also_over_kill_9(make_sandbox, smarthost):  # noqa: F811
+    server = make_sandbox(config=config(smarthost))
+    put_script(server, AWAY)
+    assert deliver(server.lmtp, message("one", headers="Message-ID: <1@example.net>\n"))[0][0] == 250
+    [answer] = until(lambda: answers(smarthost))
+    assert "X-Mail-Args: <>" in answer and "X-Rcpt-Args: <ann@example.net>" in answer
+    assert "In-Reply-To: <1@example.net>" in answer and "I am away." in answer
+    assert deliver(server.lmtp, message("two"))[0][0] == 250
+    server.kill()
+    server.start()
+    assert deliver(server.lmtp, message("three"))[0][0] == 250
+    # What is sent leaves in order: when this one is there, an answer to the others would be.
+    put_script(server, 'require "copy"; redirect :copy "mark@example.com";')
+    deliver(server.lmtp, message("four"))
+    until(lambda: [mail for mail in smarthost.mails() if "mark@example.com" in mail])
+    assert len(answers(smarthost)) == 1
+    with Imap(server.imap) as client:
+        assert client.subjects() == ["one", "two", "three", "four"]
+
+
+def test_without_a_smarthost_vacation_is_not_offered(sandbox):
+    assert not {"vacation", "vacation-seconds"} & extensions(sandbox)

@@ -1,0 +1,7 @@
+require ["vacation", "fileinto"];
+if header :contains "subject" "minutes" {
+  vacation :days 23 :addresses ["tjs@example.edu", "ts4z@landru.example.edu"]
+    "I'm away until October 19.
+If it's an emergency, call 911, I guess.";
+}
+fileinto "Away";
