@@ -145,7 +145,8 @@ def show(server, browser, kannel, keep):
 
 
 def try_next(server):
-    print(f"""
+    try:  # from the first word on: it may be ended as soon as that is read
+        print(f"""
 The server is up (pid {server.pid}); end it with Ctrl-C. Accounts u0001@example.org ... with password secret.
   LMTP 127.0.0.1:{server.lmtp}   IMAP 127.0.0.1:{server.imap} (TLS {server.imaps})   ManageSieve 127.0.0.1:{server.managesieve}
   API  http://127.0.0.1:{server.api}/v1/   administrator's token: {server.admin_token}
@@ -154,7 +155,6 @@ Try next:
   curl --url imap://127.0.0.1:{server.imap}/Work -u {USER}:secret -X 'FETCH 1 ALL'
   printf 'Subject: hi\\n\\nhello\\n' | build/release/bin/notifyd deliver --server 127.0.0.1:{server.lmtp} --to {USER}
 """, flush=True)
-    try:
         while server.process.running():
             time.sleep(0.5)
     except SystemExit:
