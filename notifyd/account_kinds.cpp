@@ -42,8 +42,7 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.redirects = settings.sieve.redirects;
   out.limits.notifications = settings.sieve.notifications;
   // The language is there, but nobody answers yet what these ask.
-  out.disabled = {"duplicate",    "extlists",       "include",    "mailboxid",
-                  "mboxmetadata", "servermetadata", "special-use"};
+  out.disabled = {"extlists", "mailboxid", "mboxmetadata", "servermetadata"};
   out.limits.fields_not_added = settings.sieve.headers_not_added;
   out.limits.fields_not_deleted = settings.sieve.headers_not_deleted;
   using std::chrono::duration_cast, std::chrono::seconds;
@@ -55,6 +54,10 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
     out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds"});
   }
   return out;
+}
+
+filters::AdministrativeFiles administrative_files(const SieveSettings& settings) {
+  return {.before = settings.before, .after = settings.after, .global = settings.global};
 }
 
 AccountKinds::AccountKinds(const Settings& settings)

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "notifyd/filters/administrative.hpp"
 #include "notifyd/settings.hpp"
 #include "sieve/engine.hpp"
 
@@ -37,5 +38,7 @@ class AccountKinds {
 
 /// What the settings say to the Sieve engine; without a smarthost notify has no mailto.
 sieve::Engine::Settings sieve_settings(const Settings& settings);
+
+filters::AdministrativeFiles administrative_files(const SieveSettings& settings);
 
 }  // namespace notifyd

@@ -76,10 +76,9 @@ Parts::Parts(const Settings& all, base::Config& config, Start start, base::Log l
       smarthost(notifyd::smarthost(settings)),
       next_server(next_lmtp_server(settings)),
       mail_relay(make_relay()),
-      deposit(deposit_parts(),
-              {.host = settings.server.hostname, .may_send = !settings.smarthost.host.empty()},
-              good(filters::load_administrative(kinds.common_checker(), settings.sieve.before,
-                                                settings.sieve.after))),
+      deposit(
+          deposit_parts(), {.host = settings.server.hostname, .may_send = !settings.smarthost.host.empty()},
+          good(filters::load_administrative(kinds.common_checker(), administrative_files(settings.sieve)))),
       users_http(settings.push.allow_private ? may_connect_anywhere : may_connect_to_public),
       admins_http(may_connect_anywhere),
       vapid_keys(at_start<std::vector<std::string>>(loops, "VAPID key",

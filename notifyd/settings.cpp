@@ -153,6 +153,7 @@ SieveSettings sieve(base::Section section) {
   SieveSettings out;
   out.before = file(section, "before");
   out.after = file(section, "after");
+  out.global = file(section, "global");
   out.script_limit = section.size("script_limit", out.script_limit);
   out.scripts = static_cast<std::size_t>(section.number("scripts", 32, 1, 10'000));
   out.redirects = static_cast<std::size_t>(section.number("redirects", 4, 0, 100));

@@ -89,6 +89,7 @@ struct AccountSettings {
 struct SieveSettings {
   std::filesystem::path before;  ///< the administrator's script before the user's, "" for none
   std::filesystem::path after;
+  std::filesystem::path global;  ///< a folder of NAME.sieve that scripts may include, "" for none
   base::ByteCount script_limit = 1 << 20;
   std::size_t scripts = 32;
   std::size_t redirects = 4;

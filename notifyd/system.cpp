@@ -44,8 +44,8 @@ void System::reload() {
   } catch (const std::runtime_error& failure) {
     parts_->log.error("reload_kept_certificates", {{"why", failure.what()}});
   }
-  auto scripts = filters::load_administrative(parts_->kinds.common_checker(), parts_->settings.sieve.before,
-                                              parts_->settings.sieve.after);
+  auto scripts = filters::load_administrative(parts_->kinds.common_checker(),
+                                              administrative_files(parts_->settings.sieve));
   if (scripts)
     parts_->deposit.replace(std::move(*scripts));
   else

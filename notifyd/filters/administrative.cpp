@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "base/folder.hpp"
@@ -28,16 +29,34 @@ base::Result<std::shared_ptr<const sieve::Program>> load(const sieve::Engine& en
   return base::fail(base::Errc::syntax, std::move(faults));
 }
 
+base::Result<void> load_global(const sieve::Engine& engine, const std::filesystem::path& folder,
+                               Administrative& out) {
+  if (folder.empty()) return {};
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".sieve") continue;
+    auto program = load(engine, entry.path());
+    if (!program) return program.error();
+    out.global.emplace(entry.path().stem().string(), std::move(*program));
+  }
+  if (error) return base::fail(base::Errc::not_found, folder.string() + ": " + error.message());
+  return {};
+}
+
 }  // namespace
 
 base::Result<Administrative> load_administrative(const sieve::Engine& engine,
-                                                 const std::filesystem::path& before,
-                                                 const std::filesystem::path& after) {
-  auto first = load(engine, before);
-  if (!first) return first.error();
-  auto last = load(engine, after);
-  if (!last) return last.error();
-  return Administrative{.before = std::move(*first), .after = std::move(*last)};
+                                                 const AdministrativeFiles& files) {
+  Administrative out;
+  auto before = load(engine, files.before);
+  if (!before) return before.error();
+  out.before = std::move(*before);
+  auto after = load(engine, files.after);
+  if (!after) return after.error();
+  out.after = std::move(*after);
+  const auto global = load_global(engine, files.global, out);
+  if (!global) return global.error();
+  return out;
 }
 
 }  // namespace notifyd::filters

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "base/result.hpp"
 #include "sieve/engine.hpp"
@@ -13,12 +16,19 @@ namespace notifyd::filters {
 struct Administrative {
   std::shared_ptr<const sieve::Program> before;  ///< runs before the user's script
   std::shared_ptr<const sieve::Program> after;   ///< runs after it, if a keep still stands
+  /// What scripts may include by name (RFC 6609 section 3.2, `:global`).
+  std::map<std::string, std::shared_ptr<const sieve::Program>, std::less<>> global;
 };
 
-/// Reads and checks the files; an empty path is no script. not_found: it cannot be read; syntax: all its
-/// errors, as lines for a person.
+/// Where they are; an empty path is none.
+struct AdministrativeFiles {
+  std::filesystem::path before;
+  std::filesystem::path after;
+  std::filesystem::path global;  ///< a folder of NAME.sieve
+};
+
+/// Reads and checks the files. not_found: one cannot be read; syntax: all its errors, as lines for a person.
 base::Result<Administrative> load_administrative(const sieve::Engine& engine,
-                                                 const std::filesystem::path& before,
-                                                 const std::filesystem::path& after);
+                                                 const AdministrativeFiles& files);
 
 }  // namespace notifyd::filters

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -38,7 +39,8 @@ struct Case {
   store::Account account;
   bool is_tapped = false;  ///< its events come from the tap: mail only passes, and nobody is told
   sieve::Answers answers;
-  std::optional<std::set<std::string>> mailboxes;  ///< names, read when first asked for
+  std::optional<std::set<std::string>> mailboxes;                 ///< names, read when first asked for
+  std::vector<std::pair<std::string, std::string>> special_uses;  ///< of them: name and use (RFC 6154)
   store::Deliver delivery;
   Edits edits;          ///< of the delivery; each is put before the commit
   store::BlobRef told;  ///< the version that another server has taken; "": as it came

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/text.hpp"
 #include "net/on.hpp"
 #include "notifyd/filters/plan.hpp"
 
@@ -122,6 +123,18 @@ net::Task<base::Result<void>> Chain::answer(sieve::Question question, Case& one)
     one.answers[question] = *known;
     co_return base::Result<void>();
   }
+  if (const auto* script = std::get_if<sieve::IncludedScript>(&question)) {
+    auto program = co_await included(*script, one);
+    if (!program) co_return program.error();
+    one.answers[question] = std::move(*program);
+    co_return base::Result<void>();
+  }
+  if (const auto* use = std::get_if<sieve::MailboxWithUse>(&question)) {
+    const auto loaded = co_await load_mailboxes(one);
+    if (!loaded) co_return loaded.error();
+    one.answers[question] = mailbox_with(*use, one);
+    co_return base::Result<void>();
+  }
   const auto* mailbox = std::get_if<sieve::MayDeliverTo>(&question);
   if (mailbox == nullptr || parts_.foreign) {
     one.answers[question] = mailbox != nullptr ? sieve::Answer(true) : sieve::nothing_known(question);
@@ -136,12 +149,44 @@ net::Task<base::Result<void>> Chain::answer(sieve::Question question, Case& one)
   co_return base::Result<void>();
 }
 
+/// A script that changes meanwhile is one that changed before or after the delivery: nothing is relied on.
+net::Task<base::Result<std::shared_ptr<const sieve::Program>>> Chain::included(sieve::IncludedScript script,
+                                                                               const Case& one) {
+  if (script.global) {
+    const auto administrative = administrative_.load();
+    const auto found = administrative->global.find(script.name);
+    co_return found != administrative->global.end() ? found->second : nullptr;
+  }
+  const auto stored = co_await parts_.store.script(one.account.id, script.name);
+  if (!stored && stored.error().code == Errc::not_found) co_return nullptr;
+  if (!stored) co_return stored.error();
+  auto check = [&] { return programs_.check(stored->text); };
+  if (stored->text.size() <= large_script_octets) co_return check().program;
+  auto checked = co_await net::on(parts_.pool, check);
+  co_return std::move(checked.program);
+}
+
+std::optional<std::string> Chain::mailbox_with(const sieve::MailboxWithUse& asked, Case& one) {
+  const std::string wanted = canonical_mailbox(asked.mailbox);
+  for (const auto& [name, special_use] : one.special_uses) {
+    if (!base::text::same_ignoring_case(special_use, asked.use) || (!asked.mailbox.empty() && name != wanted))
+      continue;
+    one.delivery.relied_on.mailboxes.emplace_back(name, true);
+    return name;
+  }
+  return std::nullopt;
+}
+
 net::Task<base::Result<void>> Chain::load_mailboxes(Case& one) {
   if (one.mailboxes) co_return base::Result<void>();
   const auto mailboxes = co_await parts_.store.mailboxes(one.account.id);
   if (!mailboxes) co_return mailboxes.error();
   one.mailboxes.emplace();
-  for (const store::Mailbox& mailbox : *mailboxes) one.mailboxes->insert(mailbox.name);
+  one.special_uses.clear();
+  for (const store::Mailbox& mailbox : *mailboxes) {
+    one.mailboxes->insert(mailbox.name);
+    if (!mailbox.special_use.empty()) one.special_uses.emplace_back(mailbox.name, mailbox.special_use);
+  }
   co_return base::Result<void>();
 }
 

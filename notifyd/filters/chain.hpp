@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,9 @@ class Chain {
       const mail::Envelope& envelope) const;
   net::Task<base::Result<std::vector<Stage>>> stages(Case& one);
   net::Task<base::Result<void>> answer(sieve::Question question, Case& one);
+  net::Task<base::Result<std::shared_ptr<const sieve::Program>>> included(sieve::IncludedScript script,
+                                                                          const Case& one);
+  [[nodiscard]] static std::optional<std::string> mailbox_with(const sieve::MailboxWithUse& asked, Case& one);
   net::Task<base::Result<void>> load_mailboxes(Case& one);
 
   ChainParts parts_;

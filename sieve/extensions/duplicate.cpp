@@ -53,6 +53,7 @@ bool duplicate(Run& run, const Arguments& arguments) {
 
 extern const Extension duplicate_extension{
     .capability = "duplicate",
+    .needs = Needs::delivery,  // which keeps the memory
     .tests = {{.name = "duplicate",
                .tags = {{.name = ":handle", .takes = {string("handle")}},
                         {.name = ":header", .takes = {string("header-name")}, .group = "unique id"},

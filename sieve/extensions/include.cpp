@@ -94,6 +94,7 @@ Flow next(Run& /*run*/, const Statement& /*statement*/) {
 
 extern const Extension include_extension{
     .capability = "include",
+    .needs = Needs::delivery,
     .commands = {{.name = "include",
                   .takes = {{.name = "value", .constant = true}},
                   .tags = {{.name = ":personal", .group = "LOCATION"},

@@ -51,8 +51,7 @@ TEST(AccountKindsTest, NothingIsAnnouncedThatNobodyAnswersFor) {
   const AccountKinds kinds{Settings()};
   EXPECT_TRUE(takes(kinds, "bob@example.org", "body"));
   EXPECT_FALSE(takes(AccountKinds(with_tap()), "ann@example.org", "body"));
-  for (const auto* waiting :
-       {"duplicate", "extlists", "include", "mailboxid", "mboxmetadata", "servermetadata", "special-use"}) {
+  for (const auto* waiting : {"extlists", "mailboxid", "mboxmetadata", "servermetadata"}) {
     EXPECT_FALSE(takes(kinds, "bob@example.org", waiting)) << waiting;
     EXPECT_EQ(std::ranges::count(kinds.checker("bob@example.org").capabilities(), waiting), 0) << waiting;
   }
