@@ -23,11 +23,13 @@ def words(root, word, *folders):
 CORE = {
     "control": "elsif", "actions": "discard", "tests": "allof", "matching": ":contains", "comparator_octet": "comparator_octet_extension",
     "comparator_ascii_casemap": "comparator_ascii_casemap_extension", "comparator_ascii_numeric": "comparator_ascii_numeric_extension",
+    "comparator_unicode_casemap": "i;unicode-casemap",
 }
 PROOFS = {
     "store/imap/commands.def": lambda root, name: files(root, f"tests/dialogs/imap/{name}*.dialog"),
     "sieve/extensions.def": lambda root, name: files(root, f"tests/scripts/{name.replace('_', '-')}/*.sieve")
-    or words(root, CORE.get(name, name), "sieve", "scripts/core"),
+    or files(root, f"tests/svtest/{name.replace('_', '-')}/*.svtest")
+    or words(root, CORE.get(name, name.replace("vnd_dovecot_", "vnd.dovecot.")), "sieve", "scripts/core"),
     "sieve/methods.def": lambda root, name: words(root, f"{name}:", "sieve", "scripts/enotify")
     or words(root, name, "scripts/enotify", "sieve"),
     "managesieve/commands.def": lambda root, name: words(root, name.upper(), "managesieve"),
