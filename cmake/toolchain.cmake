@@ -33,6 +33,7 @@ if(CCACHE)
   # Precompiled headers need both: a header without a time stamp in it, and a ccache that trusts its content.
   add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_DEPEND=1  # a miss costs no run of the preprocessor: the dependency file says what was read
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
