@@ -21,6 +21,9 @@ void add_run(base::Verb program, int& status);
 void add_test(base::Verb program, int& status);
 void add_extensions(base::Verb program, int& status);
 
+/// The whole command line; `words` are what stands behind the program's name. The exit status.
+int call(const std::vector<std::string>& words);
+
 /// The whole file, or standard input for "-". At most 256 MiB.
 base::Result<std::string> read_file(const std::string& path);
 

@@ -27,8 +27,8 @@ struct Settling {
   std::vector<Retirement> retirements;
 };
 
-/// Batches of at most 64, which wait at most 5 ms for company. Belongs to one loop. A database that fails is
-/// tried again each second; what still fails after ten tries is dropped, and its lease lapses.
+/// Batches of at most 256, which wait at most 20 ms for company. Belongs to one loop. A database that fails
+/// is tried again each second; what still fails after ten tries is dropped, and its lease lapses.
 class SettleQueue {
  public:
   /// `written` is called after each batch with the earliest time at which a row of it falls due, if any does.

@@ -6,35 +6,19 @@
 #include <gtest/gtest.h>
 
 #include "base/folder.hpp"
-#include "sievetool/command.hpp"
+#include "tests/sievetool/fixture.hpp"
 
 namespace sievetool {
 namespace {
 
-class SievetoolTest : public testing::Test {
+class SievetoolTest : public CommandLineTest {
  protected:
   std::string file(const std::string& name, const std::string& content) {
     const auto path = folder.path() / name;
     std::ofstream(path, std::ios::binary) << content;
     return path.string();
   }
-  int call(const std::vector<std::string>& words) {
-    base::Program program("sievetool", "", "0");
-    int status = 0;
-    add_check(program.root(), status);
-    add_run(program.root(), status);
-    add_extensions(program.root(), status);
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    if (!program.run(words)) status = exit_usage;
-    output = testing::internal::GetCapturedStdout();
-    errors = testing::internal::GetCapturedStderr();
-    return status;
-  }
-
   base::TemporaryFolder folder;
-  std::string output;
-  std::string errors;
 };
 
 TEST_F(SievetoolTest, ChecksSilentlyWhatIsRight) {

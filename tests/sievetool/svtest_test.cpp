@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
-#include "sievetool/command.hpp"
+#include "tests/sievetool/fixture.hpp"
 
 namespace sievetool {
 namespace {
@@ -27,22 +27,7 @@ std::vector<std::string> files() {
   return found;
 }
 
-class SvtestTest : public testing::TestWithParam<std::string> {
- protected:
-  int call(const std::vector<std::string>& words) {
-    base::Program program("sievetool", "", "0");
-    int status = 0;
-    add_test(program.root(), status);
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    if (!program.run(words)) status = exit_usage;
-    output = testing::internal::GetCapturedStdout();
-    errors = testing::internal::GetCapturedStderr();
-    return status;
-  }
-  std::string output;
-  std::string errors;
-};
+class SvtestTest : public CommandLineTest, public testing::WithParamInterface<std::string> {};
 
 TEST_P(SvtestTest, GivesWhatIsExpected) {
   const fs::path path = root() / GetParam();
