@@ -34,3 +34,17 @@ redirect :copy "kim@example.com";
         # Search and size see the edited message as well.
         assert client.search(None, "SUBJECT", "edited")[1] == [b"1"]
         assert int(client.fetch("1", "(RFC822.SIZE)")[1][0].split()[-1].strip(b")")) == len(edited)
+
+
+def test_a_copy_of_before_the_edit_and_one_of_after_it_are_stored_apart(make_sandbox):
+    server = make_sandbox()
+    put_script(server, 'require ["editheader", "fileinto", "mailbox", "copy"];\n'
+                       'fileinto :copy :create "Before"; addheader "X-Checked" "yes";')
+    octets = message("both")
+    assert deliver(server.lmtp, octets)[0][0] == 250
+    with Imap(server.imap) as client:
+        client.select("Before")
+        assert client.fetch("1", "(BODY.PEEK[])")[1][0][1].endswith(b"\r\n" + octets)
+        client.select("INBOX")
+        assert client.fetch("1", "(BODY.PEEK[])")[1][0][1].endswith(b"\r\nX-Checked: yes\r\n" + octets)
+    assert "sound" in server.command("store", "check")
