@@ -143,8 +143,11 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   auto commit_one = [&](Case& one) { return commit(shared, one); };
   co_await for_each(cases, commit_one);
   std::vector<base::Result<Receipt>> results;
-  for (const mail::Recipient& recipient : shared.envelope.recipients)
-    results.push_back(*cases[case_of.at(without_case(recipient.address, settings_.separator))].result);
+  for (const mail::Recipient& recipient : shared.envelope.recipients) {
+    const Case& one = cases[case_of.at(without_case(recipient.address, settings_.separator))];
+    auto& result = results.emplace_back(*one.result);
+    if (result) result->refusal = one.refusal;
+  }
   co_return results;
 }
 
@@ -176,17 +179,28 @@ net::Task<> Deposit::prepare(Shared& shared, Case& one) {
     one.account = std::move(*account);
     one.is_tapped = parts_.is_tapped && parts_.is_tapped(one.account.address);
     one.delivery.account = one.account.id;
-    one.delivery.dedup_key =
-        dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
+    one.key = dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
     one.delivery.body_size = shared.message.size();
     one.delivery.prefix = delivery_fields(shared.envelope, settings_.host, one.recipient.address);
     one.delivery.received = shared.envelope.received;
     one.delivery.log_id = shared.envelope.id;
     const auto filtered = co_await chain_.run(shared, one);
     if (!filtered) one.result = filtered.error();
+    if (filtered && !one.refusal.empty()) co_await take_if_known(one);
   } catch (const std::exception& failure) {
     parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
     one.result = not_now();
+  }
+}
+
+/// What was taken once is not refused when the sender, who did not hear of it, tries again.
+net::Task<> Deposit::take_if_known(Case& one) {
+  const auto known = co_await parts_.store.is_known(one.key);
+  if (!known) {
+    one.result = known.error();
+  } else if (*known) {
+    one.refusal.clear();
+    one.result = Receipt{.key = one.key, .duplicate = true, .modseq = {}, .refusal = {}};
   }
 }
 
@@ -198,6 +212,8 @@ net::Task<base::Result<void>> Deposit::put_bodies(Shared& shared, Case& one) {
     wanted.emplace_back(one.edits.targets[i], &one.delivery.targets[i].body);
   for (std::size_t i = 0; i < one.edits.outgoing.size(); ++i)
     wanted.emplace_back(one.edits.outgoing[i], &one.delivery.outgoing[i].body);
+  for (std::size_t i = 0; i < one.edits.copies.size(); ++i)
+    wanted.emplace_back(one.edits.copies[i], &one.delivery.copies[i].body);
   for (auto& [version, ref] : wanted) {
     if (version == nullptr) continue;
     if (!known.contains(version)) {
@@ -261,7 +277,7 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
       keep_only(shared.envelope.received, refused ? error.text : "the mailboxes change too often",
                 one.delivery);
       one.delivery.relied_on.script = script;
-      one.edits = {};
+      one.decide({}, {});
     }
     const auto put = co_await put_bodies(shared, one);
     if (!put) co_return put.error();
@@ -303,11 +319,12 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
   std::string mailboxes;
   for (const store::Placed& placed : delivered->placed)
     mailboxes += (mailboxes.empty() ? "" : ",") + placed.mailbox;
-  parts_.log.info("delivered", {{"id", shared.envelope.id},
-                                {"account", one.account.id.value},
-                                {"mailbox", mailboxes},
-                                {"modseq", delivered->modseq.value},
-                                {"duplicate", delivered->duplicate ? "yes" : "no"}});
+  parts_.log.info(one.refusal.empty() ? "delivered" : "refused",
+                  {{"id", shared.envelope.id},
+                   {"account", one.account.id.value},
+                   {"mailbox", mailboxes},
+                   {"modseq", delivered->modseq.value},
+                   {"duplicate", delivered->duplicate ? "yes" : "no"}});
   if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
   one.result =
       Receipt{.key = one.delivery.dedup_key, .duplicate = delivered->duplicate, .modseq = delivered->modseq};

@@ -69,6 +69,7 @@ class Deposit {
  private:
   [[nodiscard]] base::Result<void> check_kind(const store::Account& account) const;
   net::Task<> prepare(Shared& shared, Case& one);
+  net::Task<> take_if_known(Case& one);
   net::Task<> put_bodies(Shared& shared, std::vector<Case>& cases);
   net::Task<base::Result<void>> put_bodies(Shared& shared, Case& one);
   net::Task<base::Result<void>> put_body(Shared& shared);

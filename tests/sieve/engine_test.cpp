@@ -22,7 +22,8 @@ TEST(EngineTest, HasScriptsForEachExtension) {
   const Engine engine;
   for (const auto& capability : engine.capabilities()) {
     if (capability.starts_with("comparator-")) continue;  // tested with relational
-    EXPECT_TRUE(std::filesystem::is_directory(std::string(SOURCE_DIR) + "/tests/scripts/" + capability))
+    EXPECT_TRUE(std::filesystem::is_directory(std::string(SOURCE_DIR) + "/tests/scripts/" + capability) ||
+                std::filesystem::is_directory(std::string(SOURCE_DIR) + "/tests/svtest/" + capability))
         << capability;
   }
 }
