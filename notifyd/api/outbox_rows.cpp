@@ -32,7 +32,6 @@ boost::json::object to_json(const store::QueuedMail& queued) {
                           {"cause", queued.mail.cause},
                           {"sender", queued.mail.sender.text()},
                           {"recipient", queued.mail.recipient.text()},
-                          {"octets", queued.mail.prefix.size() + queued.mail.body.length},
                           {"log_id", queued.mail.log_id},
                           {"created", mail::rfc3339(queued.created)},
                           {"failures", queued.failures},

@@ -200,7 +200,7 @@ net::Task<> Deposit::take_if_known(Case& one) {
     one.result = known.error();
   } else if (*known) {
     one.refusal.clear();
-    one.result = Receipt{.key = one.key, .duplicate = true, .modseq = {}, .refusal = {}};
+    one.result = Receipt{.key = one.key, .duplicate = true, .refusal = {}, .modseq = {}};
   }
 }
 
@@ -319,12 +319,15 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
   std::string mailboxes;
   for (const store::Placed& placed : delivered->placed)
     mailboxes += (mailboxes.empty() ? "" : ",") + placed.mailbox;
-  parts_.log.info(one.refusal.empty() ? "delivered" : "refused",
-                  {{"id", shared.envelope.id},
-                   {"account", one.account.id.value},
-                   {"mailbox", mailboxes},
-                   {"modseq", delivered->modseq.value},
-                   {"duplicate", delivered->duplicate ? "yes" : "no"}});
+  const std::vector<base::Field> fields{{"id", shared.envelope.id},
+                                        {"account", one.account.id.value},
+                                        {"mailbox", mailboxes},
+                                        {"modseq", delivered->modseq.value},
+                                        {"duplicate", delivered->duplicate ? "yes" : "no"}};
+  if (one.refusal.empty())
+    parts_.log.info("delivered", fields);
+  else
+    parts_.log.info("refused", fields);
   if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
   one.result =
       Receipt{.key = one.delivery.dedup_key, .duplicate = delivered->duplicate, .modseq = delivered->modseq};

@@ -244,11 +244,9 @@ TEST_F(DecisionTest, WithoutASmarthostSuchAReasonKeepsTheMail) {
   EXPECT_EQ(targets(deliver("", "require \"reject\"; reject \"n\u00F6\";", "")), Names{"INBOX"});
 }
 
-TEST_F(DecisionTest, ACopyOfTheAnswerIsFiledWhereItWasWanted) {
-  const auto delivery = deliver("",
-                                "require [\"vacation\", \"fcc\"]; vacation :addresses "
-                                "\"alice@example.org\" :fcc \"Work\" \"away\";",
-                                "");
+TEST_F(DecisionTest, ACopyOfWhatIsSentIsFiledWhereItWasWanted) {
+  const auto delivery = deliver(
+      "", "require [\"enotify\", \"fcc\"]; notify :fcc \"Work\" \"mailto:bob@example.net\";", "");
   ASSERT_EQ(delivery.copies.size(), 1u);
   EXPECT_EQ(delivery.copies[0].mailbox, "Work");
   EXPECT_EQ(targets(delivery), Names{"INBOX"});
