@@ -226,7 +226,6 @@ extern const Extension vacation_extension{
                            {.name = ":addresses", .takes = {string_list("addresses")}},
                            {.name = ":mime"},
                            {.name = ":handle", .takes = {string("handle")}}},
-                  .needs = Needs::delivery,
                   .check = check_vacation,
                   .perform = vacation}},
 };
