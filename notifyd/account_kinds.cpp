@@ -43,6 +43,10 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.notifications = settings.sieve.notifications;
   // The language is there, but nobody answers yet what these ask.
   out.disabled = {"extlists", "mailboxid", "mboxmetadata", "servermetadata"};
+  out.limits.spam = settings.sieve.spam;
+  if (!settings.sieve.spam) out.disabled.insert(out.disabled.end(), {"spamtest", "spamtestplus"});
+  out.limits.virus = settings.sieve.virus;
+  if (!settings.sieve.virus) out.disabled.emplace_back("virustest");
   out.limits.fields_not_added = settings.sieve.headers_not_added;
   out.limits.fields_not_deleted = settings.sieve.headers_not_deleted;
   using std::chrono::duration_cast, std::chrono::seconds;

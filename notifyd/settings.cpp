@@ -178,6 +178,23 @@ void vacation(base::Section section, SieveSettings& out) {
   if (out.vacation_least > out.vacation_most) section.fault("min_period", "it is longer than max_period");
 }
 
+/// RFC 5235.
+std::shared_ptr<const sieve::ScoreSource> scores(base::Section section) {
+  using Type = sieve::ScoreSettings::Type;
+  sieve::ScoreSettings wanted{.status_header = section.text("status_header")};
+  const auto type = section.choice("status_type", "score", {"score", "strlen", "text"});
+  wanted.type = type == "strlen" ? Type::strlen : type == "text" ? Type::text : Type::score;
+  const auto most = section.number("max_value", 0, 0, 1'000'000);
+  if (most > 0) wanted.max_value = static_cast<double>(most);
+  wanted.max_header = section.text("max_header");
+  wanted.words = section.texts("text_values");
+  if (wanted.status_header.empty()) return nullptr;
+  auto made = sieve::ScoreSource::make(wanted);
+  if (made) return std::move(*made);
+  section.fault("status_header", made.error().text);
+  return nullptr;
+}
+
 SmarthostSettings smarthost(base::Section section) {
   SmarthostSettings out;
   out.host = section.text("host");
@@ -248,6 +265,8 @@ Settings read_settings(base::Config& config) {
   out.accounts = accounts(config.section("accounts"));
   out.sieve = sieve(config.section("sieve"));
   vacation(config.section("sieve.vacation"), out.sieve);
+  out.sieve.spam = scores(config.section("sieve.spamtest"));
+  out.sieve.virus = scores(config.section("sieve.virustest"));
   out.smarthost = smarthost(config.section("smarthost"));
   out.push = push(config.section("push"));
   for (const auto& name : config.subsections("tap"))

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/config.hpp"
 #include "base/log.hpp"
 #include "base/octets.hpp"
+#include "sieve/score.hpp"
 
 namespace notifyd {
 
@@ -96,6 +98,8 @@ struct SieveSettings {
   std::size_t notifications = 8;
   std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)
   std::vector<std::string> headers_not_deleted;
+  std::shared_ptr<const sieve::ScoreSource> spam;  ///< [sieve.spamtest]; null: not configured
+  std::shared_ptr<const sieve::ScoreSource> virus;
   std::chrono::milliseconds vacation_least = std::chrono::minutes(10);  ///< between two answers to one sender
   std::chrono::milliseconds vacation_usual = std::chrono::hours(7 * 24);
   std::chrono::milliseconds vacation_most = std::chrono::hours(60 * 24);

@@ -2,6 +2,8 @@
 
 #include "sieve/action.hpp"
 
+#include "sieve/addresses.hpp"
+
 namespace sieve {
 namespace {
 
@@ -29,6 +31,10 @@ struct Describer {
   }
   std::string operator()(const Vacation& answer) const {
     return "vacation answers <" + answer.recipient.text() + ">";
+  }
+  std::string operator()(const Reject& refusal) const {
+    return std::string(refusal.by_protocol ? "ereject" : "reject") +
+           (refusal.reason.empty() ? "" : ": " + one_line(refusal.reason));
   }
 };
 

@@ -76,6 +76,7 @@ struct Notify {
   std::vector<std::string> options;    ///< each NAME=VALUE
   std::optional<std::string> message;  ///< :message
   std::string text;                    ///< what to show: :message, else "From: Subject" (section 3.6); UTF-8
+  std::optional<FileInto> fcc;         ///< where a copy of what is sent is filed (RFC 8580)
   std::string device;                  ///< of a device: URI, the device's name
   std::optional<NotificationMail> mail;  ///< of a mailto: URI
   std::size_t line = 0;
@@ -92,10 +93,20 @@ struct Vacation {
   bool mime = false;                    ///< RFC 5230 section 4.4
   std::string in_reply_to;              ///< a message id, "" if there is none
   std::vector<std::string> references;  ///< message ids
+  std::optional<FileInto> fcc;          ///< where a copy is filed (RFC 8580)
   std::size_t line = 0;
 };
 
-using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation>;
+/// A refusal (RFC 5429). It cancels the implicit keep, and stands beside no action that delivers or answers.
+struct Reject {
+  std::string reason;        ///< UTF-8, any line ends
+  bool by_protocol = false;  ///< ereject: a reply is better than the exact reason (section 2.1)
+  mail::Address sender;      ///< of the envelope: who may hear of it by mail, nobody if it is null
+  mail::Address recipient;   ///< the owner's address that the message came to
+  std::size_t line = 0;
+};
+
+using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject>;
 
 /// One line for people, such as `fileinto "Work" (line 3)`.
 std::string described(const Action& action);

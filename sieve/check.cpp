@@ -101,7 +101,8 @@ void Check::statement(const syntax::Command& from, const Command& command, std::
              .word = from.word,
              .takes = command.takes,
              .tags = command.tags,
-             .keys = command.keys},
+             .keys = command.keys,
+             .files_copy = command.files_copy},
             from.arguments, made.given);
   made.lent = std::exchange(lent_here_, {});
   if (!tests(from, command.tests, made.conditions, nullptr)) return;

@@ -80,6 +80,7 @@ class Check {
     std::string_view keys;
     bool address_part = false;
     std::string_view comparator = "i;ascii-casemap";
+    bool files_copy = false;
   };
 
   // Statements and tests.

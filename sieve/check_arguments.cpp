@@ -71,6 +71,12 @@ void Check::arguments(const Callee& callee, const std::vector<syntax::Argument>&
             "tags come first (RFC 5228 section 2.6.2)");
     at = tag(callee, from, at, to);
   }
+  for (const auto& given : to.tags)
+    if (!given.tag->beside.empty() && std::ranges::none_of(to.tags, [&](const GivenTag& other) {
+          return other.tag->name == given.tag->beside;
+        }))
+      error(given.span,
+            std::string(given.tag->name) + " here needs " + std::string(given.tag->beside) + " beside it");
   const std::size_t before = errors_;
   positional(callee, rest, to);
   if (errors_ == before) matching(callee, to);
@@ -81,7 +87,7 @@ template <class Function>
 void Check::each_tag(const Callee& callee, const Extension& extension, Function function) {
   for (const auto& tag : extension.tags)
     if (tag.on == callee.name || (tag.on == any_match && !callee.keys.empty()) ||
-        (tag.on == any_address && callee.address_part))
+        (tag.on == any_address && callee.address_part) || (tag.on == any_copy && callee.files_copy))
       function(tag);
   for (const auto& command : extension.commands)
     if (command.name == callee.name)

@@ -12,56 +12,10 @@
 #include "mail/date.hpp"
 #include "mail/header.hpp"
 #include "sieve/addresses.hpp"
+#include "sieve/mime_text.hpp"
 
 namespace sieve {
 namespace {
-
-std::string field(std::string_view name, const std::string& body) {
-  return std::string(name) + ": " + body + "\r\n";
-}
-
-bool is_8bit(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-}
-
-/// Fits into 7-bit lines of the length that RFC 5322 section 2.1.1 allows.
-bool is_plain(std::string_view text) {
-  std::size_t line = 0;
-  for (const char c : text) {
-    line = c == '\n' ? 0 : line + 1;
-    if (c == '\0' || line > 900) return false;
-  }
-  return !is_8bit(text);
-}
-
-std::string with_crlf(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool line_end = text[i] == '\n' || text[i] == '\r';
-    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-    if (line_end)
-      out += "\r\n";
-    else
-      out += text[i];
-  }
-  if (!out.empty() && !out.ends_with("\r\n")) out += "\r\n";
-  return out;
-}
-
-std::string base64_lines(std::string_view text) {
-  constexpr std::size_t octets = 57;  // 76 characters (RFC 2045 section 6.8)
-  std::string lines;
-  for (std::size_t at = 0; at < text.size(); at += octets)
-    lines += base::text::base64(text.substr(at, octets)) + "\r\n";
-  return lines;
-}
-
-/// The header fields of a text and, behind the empty line, itself.
-std::string text_part(std::string_view text) {
-  const std::string type = field("Content-Type", "text/plain; charset=UTF-8");
-  if (is_plain(text)) return type + field("Content-Transfer-Encoding", "7bit") + "\r\n" + std::string(text);
-  return type + field("Content-Transfer-Encoding", "base64") + "\r\n" + base64_lines(text);
-}
 
 /// Only fields about the content come from the script: no Bcc, no second From.
 std::string mime_part(std::string_view reason) {
@@ -75,7 +29,7 @@ std::string mime_part(std::string_view reason) {
     out += entity.substr(one.begin, one.end - one.begin);
   }
   const std::string body = entity.substr(header.size());
-  if (!encoded && is_8bit(body)) out += field("Content-Transfer-Encoding", "8bit");
+  if (!encoded && is_8bit(body)) out += header_field("Content-Transfer-Encoding", "8bit");
   return out + "\r\n" + body;
 }
 
@@ -99,32 +53,33 @@ std::string redirect_fields(const mail::Envelope& envelope, const std::string& h
 }
 
 std::string compose(const NotificationMail& mail, base::Time now, const std::string& host) {
-  std::string message = field("Auto-Submitted", mail.auto_submitted);
-  message += field("Date", mail::date_text({.time = now}));
-  message += field("Message-ID", "<" + base::random_name() + "@" + host + ">");
-  message += field("From", "<" + mail.from.text() + ">");
-  if (!mail.to.empty()) message += field("To", base::text::join(mail.to, ",\r\n\t"));
-  if (!mail.cc.empty()) message += field("Cc", base::text::join(mail.cc, ",\r\n\t"));
-  message += field("Subject", mail::encoded(mail.subject));
-  for (const auto& [name, body] : mail.fields) message += field(name, mail::encoded(body));
-  message += field("X-Sieve", "notifyd");
-  message += field("MIME-Version", "1.0");
-  return message + text_part(mail.body);
+  std::string message = header_field("Auto-Submitted", mail.auto_submitted);
+  message += header_field("Date", mail::date_text({.time = now}));
+  message += header_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
+  message += header_field("From", "<" + mail.from.text() + ">");
+  if (!mail.to.empty()) message += header_field("To", base::text::join(mail.to, ",\r\n\t"));
+  if (!mail.cc.empty()) message += header_field("Cc", base::text::join(mail.cc, ",\r\n\t"));
+  message += header_field("Subject", mail::encoded(mail.subject));
+  for (const auto& [name, body] : mail.fields) message += header_field(name, mail::encoded(body));
+  message += header_field("X-Sieve", "notifyd");
+  message += header_field("MIME-Version", "1.0");
+  return message + text_part("text/plain", mail.body);
 }
 
 std::string compose(const Vacation& answer, base::Time now, const std::string& host) {
-  std::string message = field("Auto-Submitted", "auto-replied");
-  message += field("X-Auto-Response-Suppress", "All");
-  message += field("Date", mail::date_text({.time = now}));
-  message += field("Message-ID", "<" + base::random_name() + "@" + host + ">");
-  message += field("From", answer.from);
-  message += field("To", mailbox_text(answer.to_name, answer.recipient));
-  message += field("Subject", mail::encoded(answer.subject));
-  if (!answer.in_reply_to.empty()) message += field("In-Reply-To", answer.in_reply_to);
+  std::string message = header_field("Auto-Submitted", "auto-replied");
+  message += header_field("X-Auto-Response-Suppress", "All");
+  message += header_field("Date", mail::date_text({.time = now}));
+  message += header_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
+  message += header_field("From", answer.from);
+  message += header_field("To", mailbox_text(answer.to_name, answer.recipient));
+  message += header_field("Subject", mail::encoded(answer.subject));
+  if (!answer.in_reply_to.empty()) message += header_field("In-Reply-To", answer.in_reply_to);
   if (!answer.references.empty())
-    message += field("References", base::text::join(answer.references, "\r\n "));
-  message += field("MIME-Version", "1.0");
-  return message + (answer.mime ? mime_part(answer.reason) : text_part(with_crlf(answer.reason)));
+    message += header_field("References", base::text::join(answer.references, "\r\n "));
+  message += header_field("MIME-Version", "1.0");
+  return message +
+         (answer.mime ? mime_part(answer.reason) : text_part("text/plain", with_crlf(answer.reason)));
 }
 
 }  // namespace sieve

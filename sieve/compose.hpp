@@ -2,10 +2,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "mail/address.hpp"
 #include "mail/envelope.hpp"
+#include "mail/message.hpp"
 #include "sieve/action.hpp"
 
 namespace sieve {
@@ -24,5 +26,14 @@ std::string compose(const NotificationMail& mail, base::Time now, const std::str
 
 /// The answer to a message (RFC 5230 section 5), as a whole.
 std::string compose(const Vacation& answer, base::Time now, const std::string& host);
+
+/// The message disposition notification that tells the sender of a refusal (RFC 5429 section 2.2.1, RFC
+/// 3798), as a whole. Of `original`, as it came, it holds the header. `from` is the body of the field.
+std::string compose(const Reject& refusal, const mail::Message& original, const std::string& from,
+                    base::Time now, const std::string& host);
+
+/// The text of the reply to a refused recipient, line by line (RFC 5429 section 2.5). None: the reason of a
+/// reject does not fit a reply, so that it goes to the sender as mail.
+std::vector<std::string> reply_lines(const Reject& refusal);
 
 }  // namespace sieve

@@ -76,9 +76,11 @@ class Apply {
   std::function<void(Action&, Run&, const Arguments&)> change_;
 };
 
-/// Where a tag belongs that is not one command's: tests with a key list, and tests that look at addresses.
+/// Where a tag belongs that is not one command's: tests with a key list, tests that look at addresses, and
+/// commands that make a message, a copy of which can be filed (RFC 8580 section 3.2).
 inline constexpr std::string_view any_match = "MATCH-TYPE";
 inline constexpr std::string_view any_address = "ADDRESS-PART";
+inline constexpr std::string_view any_copy = "FCC";
 
 /// A tagged argument of the command or test called `on`. At most one of the pointers says what else it is.
 struct Tag {
@@ -86,6 +88,7 @@ struct Tag {
   std::string_view name;         ///< lower case, with its colon
   std::vector<Parameter> takes;  ///< at most one
   std::string_view group;        ///< two tags of one group conflict; "" for none
+  std::string_view beside;       ///< a tag without which it may not stand; "" for none
   Apply apply;                   ///< on commands that make an action
   const MatchType* match_type = nullptr;
   const AddressPart* address_part = nullptr;
@@ -109,7 +112,8 @@ struct Command {
   std::vector<Parameter> takes;
   std::vector<Tag> tags;  ///< its own; `on` may be left out
   Tests tests = Tests::none;
-  std::string_view keys;  ///< the parameter that holds them: it takes MATCH-TYPE and COMPARATOR
+  std::string_view keys;    ///< the parameter that holds them: it takes MATCH-TYPE and COMPARATOR
+  bool files_copy = false;  ///< its action has a field fcc: it takes the tags of FCC
   bool block = false;
   bool ends = false;                      ///< nothing behind it in its block can run
   Needs needs = Needs::message;           ///< where its extension needs less

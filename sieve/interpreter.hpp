@@ -148,6 +148,7 @@ class Run {
   [[noreturn]] void fail_for_steps() const;
   void check_lent(const std::vector<const Extension*>& extensions) const;
   void expand(const Piece& piece, std::string& out);
+  void refuse_conflict(const Action& action) const;
   void limit(const Action& action) const;
   void before_action(const Arguments* arguments, Action& action);
   void attach_message(Action& action);

@@ -5,10 +5,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace sieve {
+
+class ScoreSource;
 
 struct Limits {
   // At check time.
@@ -37,6 +40,10 @@ struct Limits {
   std::size_t field_octets = 2048;  ///< of the value of a field that is added; the RFC demands 998
   std::vector<std::string> fields_not_added;
   std::vector<std::string> fields_not_deleted;  ///< beside those that nobody may delete
+
+  // What the site's scanners say (RFC 5235); null: no message is ever tested.
+  std::shared_ptr<const ScoreSource> spam;
+  std::shared_ptr<const ScoreSource> virus;
 
   // Between two answers to one sender (RFC 5230 section 4.1, RFC 6131 section 2). Days are never less than
   // one.

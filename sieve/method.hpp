@@ -18,6 +18,7 @@ struct Method {
   std::optional<std::string> (*fault)(std::string_view uri) = nullptr;
   /// "yes", "no" or "maybe" for the capability "online" (section 5).
   std::string (*online)(Run&, std::string_view uri) = nullptr;
+  bool files_copy = false;  ///< of what it sends (RFC 8580 section 6)
   /// Completes a notification whose URI has no fault. Null if it shall be sent, else why not.
   const char* (*prepare)(Run&, Notify&) = nullptr;
 };

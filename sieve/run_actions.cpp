@@ -33,6 +33,11 @@ bool same_mailbox(const Action& a, const Action& b) {
   return first != nullptr && second != nullptr && *first == *second;
 }
 
+bool excludes_refusal(const Action& action) {
+  return std::holds_alternative<Keep>(action) || std::holds_alternative<FileInto>(action) ||
+         std::holds_alternative<Redirect>(action) || std::holds_alternative<Vacation>(action);
+}
+
 const mail::Flags& flags_of(const Action& action) {
   const auto* keep = std::get_if<Keep>(&action);
   return keep != nullptr ? keep->flags : std::get<FileInto>(action).flags;
@@ -63,6 +68,7 @@ void Run::perform(Action action, const Arguments& arguments) {
     if (given.tag->apply) given.tag->apply(action, *this, arguments);
   before_action(&arguments, action);
   if (tracing_) note(described(action));
+  refuse_conflict(action);
   if (merge(action)) return;
   limit(action);
   result_.actions.push_back(std::move(action));
@@ -98,8 +104,22 @@ bool Run::merge(const Action& action) {
     const auto* before = std::get_if<Redirect>(&earlier);
     if (redirect != nullptr && before != nullptr && redirect->address == before->address) return true;
     if (std::holds_alternative<Discard>(action) && std::holds_alternative<Discard>(earlier)) return true;
+    if (std::holds_alternative<Reject>(action) && std::holds_alternative<Reject>(earlier)) return true;
   }
   return false;
+}
+
+/// A message is delivered or refused, not both, and a refusal is answer enough (RFC 5429 section 2.4).
+void Run::refuse_conflict(const Action& action) const {
+  const bool refuses = std::holds_alternative<Reject>(action);
+  if (!refuses && !excludes_refusal(action)) return;
+  for (std::size_t i = result_.performed; i < actions().size(); ++i) {
+    const Action& earlier = actions()[i];
+    if (refuses && std::holds_alternative<Reject>(earlier)) fail("a message can be refused only once");
+    if (refuses ? excludes_refusal(earlier) : std::holds_alternative<Reject>(earlier))
+      fail(described(action) + " conflicts with " + described(earlier) +
+           ": a refused message is neither delivered nor answered");
+  }
 }
 
 void Run::limit(const Action& action) const {

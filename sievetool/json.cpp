@@ -53,6 +53,9 @@ struct Members {
             {"from", utf8(answer.from)},     {"subject", utf8(answer.subject)},
             {"reason", utf8(answer.reason)}, {"mime", answer.mime}};
   }
+  json::object operator()(const sieve::Reject& refusal) const {
+    return {{"action", refusal.by_protocol ? "ereject" : "reject"}, {"reason", utf8(refusal.reason)}};
+  }
   static json::object mail(const sieve::NotificationMail& mail) {
     json::array recipients;
     for (const auto& recipient : mail.recipients) recipients.emplace_back(recipient.text());

@@ -1,5 +1,6 @@
 // sievetool test: runs test files, which are Sieve scripts of their own.
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -45,10 +46,11 @@ boost::json::object to_json(const Report& report, const std::string& file) {
     if (!passed) out["reason"] = base::text::to_valid_utf8(failure);
     return out;
   };
+  const bool passed = report.passed && std::ranges::all_of(report.blocks, &testsuite::Verdict::passed);
   boost::json::array blocks;
   for (const auto& block : report.blocks) blocks.push_back(verdict(block.name, block.passed, block.failure));
   boost::json::object out{
-      {"file", base::text::to_valid_utf8(file)}, {"passed", report.passed}, {"tests", std::move(blocks)}};
+      {"file", base::text::to_valid_utf8(file)}, {"passed", passed}, {"tests", std::move(blocks)}};
   if (!report.passed) out["reason"] = base::text::to_valid_utf8(report.failure);
   return out;
 }

@@ -65,6 +65,9 @@ struct Deliver {
   std::vector<Remember> memory;
   std::vector<DeviceNotify> notifies;
   std::vector<Outgoing> outgoing;
+  /// Copies of what the filters send (RFC 8580), each with a body of its own and without `prefix`. Nobody is
+  /// told of them.
+  std::vector<Target> copies;
   bool tell = true;  ///< false: nobody is told (the administrator's script discarded it)
   Trace trace;
 };

@@ -43,7 +43,7 @@ struct MailItem {
   mail::Address recipient;
   BlobRef body;
   std::string prefix;  ///< stands before the body's octets
-  std::string cause;   ///< "redirect", "notify"
+  std::string cause;   ///< "redirect", "notify", "vacation", "reject", "bounce"
   std::string log_id;
 };
 
@@ -82,6 +82,20 @@ struct Settled {
   std::variant<Done, RetryAt, Dead> verdict;
   std::vector<Split> splits;
   Trace trace;
+  std::optional<MailItem> bounce;  ///< tells its sender (RFC 3464); a row of the same account
+};
+
+/// A mail that waits, is being sent, or could not be.
+struct QueuedMail {
+  std::int64_t id = 0;
+  mail::AccountId account;
+  std::string account_address;
+  MailItem mail;
+  base::Time created;
+  std::optional<base::Time> due;  ///< nothing: it is a dead letter
+  bool leased = false;            ///< it is being sent
+  std::uint32_t failures = 0;
+  std::string reason;  ///< of the last failure
 };
 
 struct DeadLetter {
@@ -119,6 +133,11 @@ class Outbox {
   /// Makes a dead letter due at once, or removes it. not_found.
   virtual Answer<std::monostate> revive(std::int64_t id) = 0;
   virtual Answer<std::monostate> drop(std::int64_t id) = 0;
+  /// Newest first, ids below `before`, at most `limit`: the mails among the rows, dead ones too.
+  virtual Answer<std::vector<QueuedMail>> mails(std::int64_t before, std::size_t limit) = 0;
+  /// Makes a mail due at once, or removes it. not_found; conflict while it is being sent.
+  virtual Answer<std::monostate> hasten_mail(std::int64_t id) = 0;
+  virtual Answer<std::monostate> drop_mail(std::int64_t id) = 0;
   virtual Answer<OutboxStats> stats() = 0;
   /// When the earliest row falls due (a leased one when its lease ends); nothing if there is none.
   virtual Answer<std::optional<base::Time>> next_due() = 0;

@@ -74,6 +74,7 @@ base::Result<store::Account> account_from_json(const boost::json::object& body, 
   for (const auto& [key, member] : body)
     if (const auto laid = lay(account, key, member); !laid) return laid.error();
   if (account.address.empty()) return base::fail(Errc::syntax, "address is missing");
+  std::erase(account.aliases, account.address);
   return account;
 }
 

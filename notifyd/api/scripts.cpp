@@ -2,9 +2,33 @@
 
 #include "notifyd/api/scripts.hpp"
 
+#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 
 namespace notifyd::api {
+
+base::Result<std::string> source_of(const boost::json::object& body) {
+  auto source = text(body, "text");
+  auto encoded = text(body, "text_base64");
+  if (!source) return source.error();
+  if (!encoded) return encoded.error();
+  if (!source->empty() && !encoded->empty())
+    return base::fail(base::Errc::syntax, "text and text_base64: one of them");
+  if (!encoded->empty()) {
+    const auto octets = base::text::from_base64(*encoded);
+    if (!octets) return base::fail(base::Errc::syntax, "text_base64 is no base64");
+    source->assign(octets->begin(), octets->end());
+  }
+  if (source->empty()) return base::fail(base::Errc::syntax, "text is missing, or empty");
+  return source;
+}
+
+void add_source(boost::json::object& body, const std::string& source) {
+  if (base::text::is_utf8(source))
+    body["text"] = source;
+  else
+    body["text_base64"] = base::text::base64(source);
+}
 
 net::Task<Answer> change_script(const Services& services, Request request, store::ScriptChange change) {
   change.name = request.path.at("name");

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/folder.hpp"
+#include "notifyd/api/scripts.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
 
@@ -25,7 +26,9 @@ std::string path_of(const Options& options) {
 
 void put(CommandLine& line, const Options& options) {
   Control control(line);
-  auto reply = control.call("PUT", path_of(options), {{"text", base::read_file(options.file)}});
+  boost::json::object body;
+  api::add_source(body, base::read_file(options.file));
+  auto reply = control.call("PUT", path_of(options), std::move(body));
   if (reply.is_good() && options.activate) reply = control.call("POST", path_of(options) + "/activate");
   show(line, reply);
 }
@@ -33,7 +36,8 @@ void put(CommandLine& line, const Options& options) {
 void print(CommandLine& line, const Options& options) {
   const auto reply = Control(line).call("GET", path_of(options));
   if (!reply.is_good() || line.json) return show(line, reply);
-  std::cout << std::string_view(reply.body.at("text").as_string());
+  const auto source = api::source_of(reply.body.as_object());
+  if (source) std::cout << *source;
 }
 
 void set_up(base::Verb program, CommandLine& line) {

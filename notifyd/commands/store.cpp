@@ -28,7 +28,7 @@ void set_up(base::Verb program, CommandLine& line) {
   backup.option("FOLDER", *folder, "Where to; must not exist").required();
   backup.action([&line, folder] {
     call_and_print(line, "POST", "/v1/store/backup",
-                   {{"folder", std::filesystem::absolute(*folder).string()}});
+                   {{"folder", folder->empty() ? "" : std::filesystem::absolute(*folder).string()}});
   });
   auto restore = store.verb("restore", "Make the store anew from a backup; no server may be running");
   restore.option("FOLDER", *backup_folder, "The backup").required();

@@ -20,6 +20,7 @@ constexpr auto longest_wait = 20ms;  // each write is a COMMIT that deliveries w
 constexpr int most_tries = 10;
 constexpr auto between_tries = 1s;
 
+/// The epoch for a report to a sender, which is due at once.
 std::optional<base::Time> earliest_due(const std::vector<Settling>& batch) {
   std::optional<base::Time> earliest;
   const auto look = [&](const auto& verdict) {
@@ -28,6 +29,7 @@ std::optional<base::Time> earliest_due(const std::vector<Settling>& batch) {
   };
   for (const auto& settling : batch) {
     look(settling.settled.verdict);
+    if (settling.settled.bounce) earliest = base::Time();
     for (const auto& split : settling.settled.splits) look(split.verdict);
   }
   return earliest;

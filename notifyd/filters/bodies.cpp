@@ -25,6 +25,8 @@ net::Task<base::Result<void>> Bodies::put_versions(Case& one) {
     wanted.emplace_back(one.edits.targets[i], &one.delivery.targets[i].body);
   for (std::size_t i = 0; i < one.edits.outgoing.size(); ++i)
     wanted.emplace_back(one.edits.outgoing[i], &one.delivery.outgoing[i].body);
+  for (std::size_t i = 0; i < one.edits.copies.size(); ++i)
+    wanted.emplace_back(one.edits.copies[i], &one.delivery.copies[i].body);
   std::map<sieve::Edited, store::BlobRef> known;
   for (auto& [version, ref] : wanted) {
     if (version == nullptr) continue;

@@ -19,6 +19,17 @@ bool Case::needs_body() const {
          });
 }
 
+void Case::decide(Edits versions, std::vector<std::string> refused_with) {
+  edits = std::move(versions);
+  refusal = std::move(refused_with);
+  delivery.dedup_key = key;
+  if (refusal.empty() || key.empty()) return;
+  base::Sha256 hash;
+  hash.add("refused");
+  hash.add(key);
+  delivery.dedup_key = hash.finish();
+}
+
 store::DedupKey dedup_key(const mail::Address& sender, const mail::Address& recipient,
                           std::string_view digest) {
   base::Sha256 hash;

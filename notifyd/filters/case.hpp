@@ -31,6 +31,7 @@ struct Shared {
 struct Edits {
   std::vector<sieve::Edited> targets;
   std::vector<sieve::Edited> outgoing;
+  std::vector<sieve::Edited> copies;  ///< never null: what was sent (RFC 8580)
 };
 
 /// Of one recipient.
@@ -42,13 +43,19 @@ struct Case {
   std::optional<std::set<std::string>> mailboxes;                 ///< names, read when first asked for
   std::vector<std::pair<std::string, std::string>> special_uses;  ///< of them: name and use (RFC 6154)
   store::Deliver delivery;
-  Edits edits;          ///< of the delivery; each is put before the commit
-  store::BlobRef told;  ///< the version that another server has taken; "": as it came
+  store::DedupKey key;               ///< of a delivery that takes the mail
+  Edits edits;                       ///< of the delivery; each is put before the commit
+  std::vector<std::string> refusal;  ///< the reply's lines (RFC 5429); none: the mail is taken
+  store::BlobRef told;               ///< the version that another server has taken; "": as it came
   std::optional<base::Result<store::smtp::Receipt>> result;  ///< set: nothing is left to do
 
   /// Whether the message's octets as they came must be stored: in a mailbox, or until the notifier or the
   /// relay has read them. Edits are put already.
   [[nodiscard]] bool needs_body() const;
+
+  /// What the filters decided. A refusal is remembered apart: should they decide otherwise when the sender
+  /// tries again, the mail is not taken for one that is here already.
+  void decide(Edits versions, std::vector<std::string> refused_with);
 };
 
 /// Decides whether a delivery is a retry: SHA-256 over sender, recipient and octets as received (their

@@ -17,7 +17,12 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   auto decision = co_await decide_for(shared, one);
   if (!decision) co_return decision.error();
   const bool files = std::ranges::any_of(decision->actions, [](const Chosen& chosen) {
-    return std::holds_alternative<sieve::FileInto>(chosen.action);
+    return std::visit(
+        [](const auto& action) {
+          if constexpr (requires { action.fcc; }) return action.fcc.has_value();
+          return std::is_same_v<std::remove_cvref_t<decltype(action)>, sieve::FileInto>;
+        },
+        chosen.action);
   });
   if (files && !parts_.foreign) {
     const auto loaded = co_await load_mailboxes(one);
@@ -28,8 +33,10 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                     .account = one.account,
                                     .mailboxes = one.mailboxes ? &*one.mailboxes : nullptr,
                                     .host = parts_.host,
-                                    .may_send = parts_.may_send};
-  one.edits = carry_out(std::move(*decision), circumstances, one.delivery);
+                                    .may_send = parts_.may_send,
+                                    .message = shared.message};
+  auto carried = carry_out(std::move(*decision), circumstances, one.delivery);
+  one.decide(std::move(carried.edits), std::move(carried.refusal));
   if (one.is_tapped) {
     one.delivery.tell = false;
     one.delivery.notifies.clear();

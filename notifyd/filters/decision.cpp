@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace notifyd::filters {
 namespace {
 
@@ -64,7 +66,7 @@ void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::
 }  // namespace
 
 store::TraceStep deposit_step(base::Time at, bool administrative, std::string text) {
-  return {.at = at, .stage = administrative ? "AF" : "DF", .text = std::move(text)};
+  return {.at = at, .stage = administrative ? "AF" : "DF", .text = base::text::to_valid_utf8(text)};
 }
 
 std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages, const mail::Message& message,

@@ -130,8 +130,11 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   auto commit_one = [&](Case& one) { return attempt(&Deposit::commit, shared, one); };
   co_await for_each(cases, commit_one);
   std::vector<base::Result<Receipt>> results;
-  for (const mail::Recipient& recipient : shared.envelope.recipients)
-    results.push_back(*cases[case_of.at(without_case(recipient.address, settings_.separator))].result);
+  for (const mail::Recipient& recipient : shared.envelope.recipients) {
+    const Case& one = cases[case_of.at(without_case(recipient.address, settings_.separator))];
+    auto& result = results.emplace_back(*one.result);
+    if (result) result->refusal = one.refusal;
+  }
   co_return results;
 }
 
@@ -164,14 +167,25 @@ net::Task<> Deposit::prepare(Shared& shared, Case& one) {
   one.account = std::move(*account);
   one.is_tapped = parts_.is_tapped && parts_.is_tapped(one.account.address);
   one.delivery.account = one.account.id;
-  one.delivery.dedup_key =
-      dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
+  one.key = dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
   one.delivery.body_size = shared.message.size();
   one.delivery.prefix = delivery_fields(shared.envelope, settings_.host, one.recipient.address);
   one.delivery.received = shared.envelope.received;
   one.delivery.log_id = shared.envelope.id;
   const auto filtered = co_await chain_.run(shared, one);
   if (!filtered) one.result = filtered.error();
+  if (filtered && !one.refusal.empty()) co_await take_if_known(one);
+}
+
+/// What was taken once is not refused when the sender, who did not hear of it, tries again.
+net::Task<> Deposit::take_if_known(Case& one) {
+  const auto known = co_await parts_.store.is_known(one.key);
+  if (!known) {
+    one.result = known.error();
+  } else if (*known) {
+    one.refusal.clear();
+    one.result = Receipt{.key = one.key, .duplicate = true, .refusal = {}, .modseq = {}};
+  }
 }
 
 net::Task<> Deposit::put_bodies(Shared& shared, Case& one) {
@@ -205,7 +219,7 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
       keep_only(shared.envelope.received, refused ? error.text : "the mailboxes change too often",
                 one.delivery);
       one.delivery.relied_on.script = script;
-      one.edits = {};
+      one.decide({}, {});
     }
     const auto put = co_await bodies_.put(shared, one);
     if (!put) co_return put.error();
@@ -247,11 +261,15 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
   std::string mailboxes;
   for (const store::Placed& placed : delivered->placed)
     mailboxes += (mailboxes.empty() ? "" : ",") + placed.mailbox;
-  parts_.log.info("delivered", {{"id", shared.envelope.id},
-                                {"account", one.account.id.value},
-                                {"mailbox", mailboxes},
-                                {"modseq", delivered->modseq.value},
-                                {"duplicate", delivered->duplicate ? "yes" : "no"}});
+  const std::vector<base::Field> fields{{"id", shared.envelope.id},
+                                        {"account", one.account.id.value},
+                                        {"mailbox", mailboxes},
+                                        {"modseq", delivered->modseq.value},
+                                        {"duplicate", delivered->duplicate ? "yes" : "no"}};
+  if (one.refusal.empty())
+    parts_.log.info("delivered", fields);
+  else
+    parts_.log.info("refused", fields);
   if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
   one.result =
       Receipt{.key = one.delivery.dedup_key, .duplicate = delivered->duplicate, .modseq = delivered->modseq};

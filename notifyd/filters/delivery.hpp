@@ -73,6 +73,7 @@ class Deposit {
   using Step = net::Task<> (Deposit::*)(Shared&, Case&);
   net::Task<> attempt(Step step, Shared& shared, Case& one);
   net::Task<> prepare(Shared& shared, Case& one);
+  net::Task<> take_if_known(Case& one);
   net::Task<> put_bodies(Shared& shared, Case& one);
   net::Task<> commit(Shared& shared, Case& one);
   net::Task<base::Result<store::Delivered>> try_commit(Shared& shared, Case& one);

@@ -34,15 +34,7 @@ class Carrier {
   }
 
   void operator()(const sieve::FileInto& action, const Chosen& chosen) {
-    const std::string name = canonical_mailbox(action.mailbox);
-    const bool exists = in_.mailboxes == nullptr || in_.mailboxes->contains(name);
-    if (exists || action.create) {
-      add_target({.mailbox = name, .flags = action.flags, .create = action.create}, action.message);
-      return;
-    }
-    note(chosen, "there is no mailbox \"" + name + "\"; the message goes to INBOX");
-    delivery_.relied_on.mailboxes.emplace_back(name, false);
-    add_target({.mailbox = inbox, .flags = action.flags, .create = true}, action.message);
+    add_target(target(action, "message", chosen), action.message);
   }
 
   // The envelope's sender stays, so that a bounce finds him; a null one stays null (RFC 5321 section 4.5.5).
@@ -68,6 +60,7 @@ class Carrier {
                                     .cause = chosen.cause});
     } else if (action.mail && in_.may_send) {
       const std::string whole = sieve::compose(*action.mail, delivery_.received, in_.host);
+      if (action.fcc) file_copy(*action.fcc, whole, chosen);
       for (const mail::Address& to : action.mail->recipients)
         send({.sender = action.mail->sender,
               .recipient = to,
@@ -83,20 +76,50 @@ class Carrier {
   void operator()(const sieve::Vacation& action, const Chosen& chosen) {
     if (!in_.may_send) return note(chosen, "mail cannot leave this server; nobody is answered");
     if (std::exchange(answered_, true)) return note(chosen, "the message is answered already");
+    const std::string whole = sieve::compose(action, delivery_.received, in_.host);
+    if (action.fcc) file_copy(*action.fcc, whole, chosen);
     send({.sender = {},
           .recipient = action.recipient,
-          .prefix = sieve::compose(action, delivery_.received, in_.host),
+          .prefix = whole,
           .carries_body = false,
           .cause = vacation_cause});
+  }
+
+  void operator()(const sieve::Reject& action, const Chosen& chosen) {
+    refusal_ = sieve::reply_lines(action);
+    if (!refusal_.empty()) return;
+    if (action.sender.empty()) return note(chosen, "nobody is told of the refusal: there is no sender");
+    if (!in_.may_send) {
+      note(chosen, "the reason does not fit a reply, and mail cannot leave this server: the message is kept");
+      return add_target({.mailbox = inbox, .create = true}, nullptr);
+    }
+    send({.sender = {},
+          .recipient = action.sender,
+          .prefix = sieve::compose(action, in_.message, '<' + action.recipient.text() + '>',
+                                   delivery_.received, in_.host),
+          .carries_body = false,
+          .cause = "reject"});
   }
 
   // A keep is in Decision::keep, a discard is the absence of everything.
   void operator()(const sieve::Keep&, const Chosen&) {}
   void operator()(const sieve::Discard&, const Chosen&) {}
 
-  Edits take_edits() { return std::move(edits_); }
+  CarriedOut take() { return {.edits = std::move(edits_), .refusal = std::move(refusal_)}; }
 
  private:
+  store::Target target(const sieve::FileInto& action, const std::string& what, const Chosen& chosen) {
+    const std::string name = canonical_mailbox(action.mailbox);
+    const bool exists = in_.mailboxes == nullptr || in_.mailboxes->contains(name);
+    if (exists || action.create) return {.mailbox = name, .flags = action.flags, .create = action.create};
+    note(chosen, "there is no mailbox \"" + name + "\"; the " + what + " goes to INBOX");
+    delivery_.relied_on.mailboxes.emplace_back(name, false);
+    return {.mailbox = inbox, .flags = action.flags, .create = true};
+  }
+  void file_copy(const sieve::FileInto& action, const std::string& octets, const Chosen& chosen) {
+    delivery_.copies.push_back(target(action, "copy of what was sent", chosen));
+    edits_.copies.push_back(std::make_shared<const mail::Message>(octets));
+  }
   void send(store::Outgoing mail, const sieve::Edited& version = nullptr) {
     delivery_.outgoing.push_back(std::move(mail));
     edits_.outgoing.push_back(version);
@@ -109,6 +132,7 @@ class Carrier {
   const Circumstances& in_;
   store::Deliver& delivery_;
   Edits edits_;
+  std::vector<std::string> refusal_;
   bool answered_ = false;
 };
 
@@ -124,11 +148,12 @@ std::string of_the_discarded(const store::Deliver& delivery) {
 
 }  // namespace
 
-Edits carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
+CarriedOut carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
   delivery.trace = std::move(decision.trace);
   delivery.targets.clear();
   delivery.notifies.clear();
   delivery.outgoing.clear();
+  delivery.copies.clear();
   delivery.memory.clear();
   for (const sieve::Remember& one : decision.memory) delivery.memory.push_back({one.key, one.until});
   Carrier carrier(circumstances, delivery);
@@ -143,7 +168,7 @@ Edits carry_out(Decision decision, const Circumstances& circumstances, store::De
   if (delivery.targets.empty())
     delivery.trace.push_back(
         deposit_step(delivery.received, decision.stopped_by_administrator, of_the_discarded(delivery)));
-  return carrier.take_edits();
+  return carrier.take();
 }
 
 void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
@@ -151,6 +176,7 @@ void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
   delivery.targets = {store::Target{.mailbox = inbox, .create = true}};
   delivery.notifies.clear();
   delivery.outgoing.clear();
+  delivery.copies.clear();
   delivery.memory.clear();
   delivery.relied_on = {};
   delivery.tell = true;

@@ -3,8 +3,10 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "mail/envelope.hpp"
+#include "mail/message.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/decision.hpp"
 #include "store/account.hpp"
@@ -22,13 +24,20 @@ struct Circumstances {
   const store::Account& account;
   const std::set<std::string>* mailboxes = nullptr;  ///< names of those that exist; null: not known, all do
   std::string host;
-  bool may_send = false;  ///< there is a smarthost; without one a redirect keeps the mail
+  bool may_send = false;         ///< there is a smarthost; without one a redirect keeps the mail
+  const mail::Message& message;  ///< as it came
+};
+
+/// What a decision leaves beside the delivery.
+struct CarriedOut {
+  Edits edits;                       ///< which of its copies and outgoing mails are of an edited message
+  std::vector<std::string> refusal;  ///< the reply's lines (RFC 5429); none: the message is taken
 };
 
 /// Adds targets, notifies, outgoing mail, memory, what was relied on, whether anybody is told, and the trace
-/// to `delivery`, and returns which of them are of an edited message. A mailbox that does not exist and may
-/// not be made is INBOX instead: a mail is not lost for a name.
-Edits carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery);
+/// to `delivery`. A mailbox that does not exist and may not be made is INBOX instead: a mail is not lost for
+/// a name.
+CarriedOut carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery);
 
 /// Everything into INBOX, because of `why`.
 void keep_only(base::Time now, std::string why, store::Deliver& delivery);

@@ -16,6 +16,7 @@
 namespace notifyd::relay {
 
 struct RelaySettings {
+  std::string host;                          ///< ours, in the reports to senders
   std::chrono::hours give_up_after{5 * 24};  ///< RFC 5321 section 4.5.4.1
 };
 
@@ -27,11 +28,14 @@ class Relay {
  public:
   Relay(Send send, store::BlobStore& blobs, const base::Clock& clock, RelaySettings settings, base::Log log);
 
-  /// One try for a row that holds a MailItem: Done, RetryAt, or Dead with the reason.
+  /// One try for a row that holds a MailItem: Done, or RetryAt; in the end Done with a report to its sender
+  /// (RFC 3464), or Dead with the reason if it has none.
   net::Task<store::Settled> send(store::Item item);
 
  private:
-  net::Task<client::SmtpResult> attempt(const store::MailItem& mail);
+  struct Attempt;
+  net::Task<Attempt> attempt(const store::MailItem& mail);
+  [[nodiscard]] store::Settled settled(const store::Item& item, const Attempt& attempt) const;
 
   Send send_;
   store::BlobStore& blobs_;

@@ -53,6 +53,7 @@ bool is_importance(std::string_view text) {
 
 void check_notify(Check& check, Statement& statement) {
   for (const auto& given : statement.given.tags) {
+    if (!given.value) continue;
     for (const auto& text : given.value->strings) {
       if (!text.is_constant()) continue;
       if (given.tag->name == ":importance" && !is_importance(text.constant))
@@ -102,6 +103,8 @@ void notify(Run& run, const Arguments& arguments) {
   }
   made.text = base::text::to_valid_utf8(made.message ? *made.message : default_text(run));
   const Method& method = *method_of(run.program().methods, made.method);
+  if (arguments.has(":fcc") && !method.files_copy)
+    run.fail("notify: of what " + made.scheme + ": sends no copy can be filed");
   if (const char* reason = method.prepare(run, made)) {
     run.note("notify " + made.method + " is not sent: " + reason);
     return;
@@ -114,13 +117,24 @@ bool valid_notify_method(Run& run, const Arguments& arguments) {
                              [&](const Text& uri) { return !fault(run, uri); });
 }
 
+bool knows_fcc(const Program& program) {
+  return std::ranges::any_of(program.extensions,
+                             [](const Extension* extension) { return extension->capability == "fcc"; });
+}
+
 // Section 5: whatever is unknown makes it false, never an error.
 bool notify_method_capability(Run& run, const Arguments& arguments) {
   const Text& uri = arguments.texts("notification-uri").front();
-  if (fault(run, uri)) return false;
-  if (!base::text::same_ignoring_case(arguments.string("notification-capability"), "online")) return false;
-  const Method& method = *method_of(run.program().methods, run.text(uri));
-  const std::string value = method.online(run, run.text(uri));
+  const auto capability = arguments.string("notification-capability");
+  const Method* method = method_of(run.program().methods, run.text(uri));
+  if (method == nullptr || run.from_message(uri)) return false;
+  std::string value;
+  if (base::text::same_ignoring_case(capability, "fcc") && knows_fcc(run.program()))
+    value = method->files_copy ? "yes" : "no";  // of the scheme alone (RFC 8580 section 6.1)
+  else if (!base::text::same_ignoring_case(capability, "online") || fault(run, uri))
+    return false;
+  else
+    value = method->online(run, run.text(uri));
   Match match(run, arguments, false);
   return match.offer(value, value.empty() ? 0 : 1) || match.finish();
 }
@@ -151,6 +165,7 @@ extern const Extension enotify_extension{
                            {.name = ":importance", .takes = {string("importance")}},
                            {.name = ":options", .takes = {string_list("options")}},
                            {.name = ":message", .takes = {string("message")}}},
+                  .files_copy = true,
                   .check = check_notify,
                   .perform = notify}},
     .tests = {{.name = "valid_notify_method",

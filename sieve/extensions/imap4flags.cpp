@@ -141,6 +141,11 @@ void give_flags(Run& run, const Arguments* arguments, Action& action) {
 const std::vector<Parameter> action_takes = {{.name = "variablename", .optional = true, .constant = true},
                                              string_list("list-of-flags")};
 
+/// RFC 8580 section 3.1.1.
+void flag_copy(FileInto& action, Run& /*run*/, const Arguments& arguments) {
+  action.flags = to_flags(read(arguments.strings(":flags")));
+}
+
 }  // namespace
 
 extern const Extension imap4flags_extension{
@@ -160,7 +165,12 @@ extern const Extension imap4flags_extension{
                .check = check_test,
                .evaluate = has_flag}},
     .tags = {{.on = "keep", .name = ":flags", .takes = {string_list("list-of-flags")}},
-             {.on = "fileinto", .name = ":flags", .takes = {string_list("list-of-flags")}}},
+             {.on = "fileinto", .name = ":flags", .takes = {string_list("list-of-flags")}},
+             {.on = any_copy,
+              .name = ":flags",
+              .takes = {string_list("list-of-flags")},
+              .beside = ":fcc",
+              .apply = flag_copy}},
     .before_action = give_flags,
 };
 

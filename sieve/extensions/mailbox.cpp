@@ -14,13 +14,18 @@ bool mailbox_exists(Run& run, const Arguments& arguments) {
   });
 }
 
+void create(FileInto& action) {
+  action.create = true;
+}
+
 }  // namespace
 
 extern const Extension mailbox_extension{
     .capability = "mailbox",
     .needs = Needs::mailboxes,
     .tests = {{.name = "mailboxexists", .takes = {string_list("mailbox-names")}, .evaluate = mailbox_exists}},
-    .tags = {{.on = "fileinto", .name = ":create", .apply = [](FileInto& action) { action.create = true; }}},
+    .tags = {{.on = "fileinto", .name = ":create", .apply = create},
+             {.on = any_copy, .name = ":create", .beside = ":fcc", .apply = create}},
 };
 
 }  // namespace sieve

@@ -32,6 +32,12 @@ extern const Extension mailboxid_extension{
               .name = ":mailboxid",
               .takes = {string("mailboxid")},
               .group = "mailbox by attribute",
+              .apply = file_by_id},
+             {.on = any_copy,
+              .name = ":mailboxid",
+              .takes = {string("mailboxid")},
+              .group = "mailbox by attribute",
+              .beside = ":fcc",
               .apply = file_by_id}},
 };
 

@@ -44,6 +44,12 @@ extern const Extension special_use_extension{
               .name = ":specialuse",
               .takes = {string("special-use-attr")},
               .group = "mailbox by attribute",
+              .apply = file_by_use},
+             {.on = any_copy,
+              .name = ":specialuse",
+              .takes = {string("special-use-attr")},
+              .group = "mailbox by attribute",
+              .beside = ":fcc",
               .apply = file_by_use}},
 };
 

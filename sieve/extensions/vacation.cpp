@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::seconds;
 
-/// An answer may be tried once in a run (section 4.7).
+/// An answer may be tried once (section 4.7).
 struct Tried {
   bool yes = false;
 };
@@ -191,7 +191,8 @@ void refer(Run& run, Vacation& answer) {
 }
 
 void vacation(Run& run, const Arguments& arguments) {
-  if (std::exchange(run.state<Tried>().yes, true)) run.fail("vacation: an answer is possible only once");
+  if (std::exchange(run.result().state<Tried>().yes, true))
+    run.fail("vacation: an answer is possible only once");
   const auto own = own_addresses(run, arguments);
   const std::string reason(arguments.string("reason"));
   if (const auto wrong = reason_fault(reason, arguments.has(":mime")); !wrong.empty())
@@ -226,6 +227,7 @@ extern const Extension vacation_extension{
                            {.name = ":addresses", .takes = {string_list("addresses")}},
                            {.name = ":mime"},
                            {.name = ":handle", .takes = {string("handle")}}},
+                  .files_copy = true,
                   .check = check_vacation,
                   .perform = vacation}},
 };

@@ -13,11 +13,13 @@ namespace sievetool::testsuite {
 namespace {
 
 constexpr const char* host = "example.com";
+constexpr const char* postmaster = "Postmaster <postmaster@example.com>";
 
 /// Performs one action; leaves why it cannot in `failure`.
 struct Performing {
   World& world;
   std::string failure;
+  bool answered = false;  ///< by an action that was performed before
 
   [[nodiscard]] sieve::Edited message(const sieve::Edited& edited) const {
     return edited != nullptr ? edited : world.current.message();
@@ -30,6 +32,12 @@ struct Performing {
     const auto mail = std::make_shared<const mail::Message>(std::move(octets));
     for (const auto& recipient : recipients)
       world.outgoing.push_back({.message = mail, .sender = sender, .recipient = recipient});
+  }
+
+  /// Of what was sent last (RFC 8580).
+  void file_copy(sieve::FileInto filed) {
+    filed.message = world.outgoing.back().message;
+    (*this)(filed);
   }
 
   void operator()(const sieve::Keep& keep) { store("INBOX", keep.message, keep.flags); }
@@ -61,12 +69,20 @@ struct Performing {
   }
   void operator()(const sieve::Discard& /*discard*/) {}
   void operator()(const sieve::Notify& notify) {
-    if (notify.mail)
-      send(sieve::compose(*notify.mail, world.current.environment().now, host), notify.mail->sender,
-           notify.mail->recipients);
+    if (!notify.mail) return;
+    send(sieve::compose(*notify.mail, world.current.environment().now, host), notify.mail->sender,
+         notify.mail->recipients);
+    if (notify.fcc) file_copy(*notify.fcc);
   }
   void operator()(const sieve::Vacation& answer) {
     send(sieve::compose(answer, world.current.environment().now, host), {}, {answer.recipient});
+    if (answer.fcc) file_copy(*answer.fcc);
+  }
+  /// By mail, since there is no client that could get a reply (RFC 5429 section 2.1).
+  void operator()(const sieve::Reject& refusal) {
+    if (refusal.sender.empty() || answered) return;
+    send(sieve::compose(refusal, *world.current.message(), postmaster, world.current.environment().now, host),
+         {}, {refusal.sender});
   }
 };
 
@@ -78,6 +94,9 @@ bool stores_in_inbox(const sieve::Action& action) {
 
 std::string perform(World& world, const sieve::Result& result) {
   Performing performing{world, {}};
+  performing.answered = std::any_of(
+      result.actions.begin(), result.actions.begin() + static_cast<std::ptrdiff_t>(result.performed),
+      [](const sieve::Action& action) { return std::holds_alternative<sieve::Vacation>(action); });
   bool in_inbox = false;
   for (std::size_t i = 0; i < result.actions.size(); ++i) {
     in_inbox = in_inbox || stores_in_inbox(result.actions[i]);

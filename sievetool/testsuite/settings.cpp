@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "sievetool/testsuite/scores.hpp"
 
 namespace sievetool::testsuite {
 namespace {
@@ -66,7 +67,7 @@ bool belongs(std::string_view name, std::string_view extension) {
     if (name.starts_with(prefix)) return extension.empty();
   return !extension.empty() && (name.starts_with("sieve_" + std::string(extension)) ||
                                 (extension == "enotify" && name.starts_with("sieve_notify_")) ||
-                                (extension == "spamtestplus" && name.starts_with("sieve_spamtest_")) ||
+                                (extension.starts_with("spamtest") && name.starts_with("sieve_spamtest_")) ||
                                 (extension == "extlists" && name.starts_with("sieve_extlists_")) ||
                                 (extension == "include" && name.starts_with("sieve_script/")));
 }
@@ -93,6 +94,9 @@ void Settings::reload(std::string_view extension) {
     const bool none = one.zero_is_none && *set == 0;
     limits_.*one.limit = none ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(*set);
   }
+  if (extension == "spamtest" || extension == "spamtestplus")
+    limits_.spam = score_source(*this, "spamtest", 10);
+  if (extension == "virustest") limits_.virus = score_source(*this, "virustest", 5);
   limits_of_file_ = limits_;
   limits_of_file_.steps = steps_of_a_file;
 }

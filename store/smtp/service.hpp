@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -18,10 +19,11 @@
 
 namespace store::smtp {
 
-/// What became of the mail for one recipient that was answered with 250.
+/// What became of the mail for one recipient, durably.
 struct Receipt {
   DedupKey key;            ///< to be released when the client has proved that it read the reply; "" for none
   bool duplicate = false;  ///< an earlier delivery had the key
+  std::vector<std::string> refusal;  ///< his filter refuses it: the lines of the reply (RFC 5429); none: 250
   mail::ModSeq
       modseq;  ///< its place in the account's order, by which `filter explain` finds it; 0 if there is none
 };

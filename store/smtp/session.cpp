@@ -165,6 +165,10 @@ net::Task<Replies> Session::deliver() {
       continue;
     }
     if (!results[i]->key.empty() && unproved_.size() < most_unproved) unproved_.push_back(results[i]->key);
+    if (!results[i]->refusal.empty()) {
+      replies.push_back({.code = 550, .enhanced = "5.7.1", .lines = std::move(results[i]->refusal)});
+      continue;
+    }
     auto text = names[i] + (results[i]->duplicate ? " taken before, " : " taken, ") + id;
     if (const auto modseq = results[i]->modseq.value; modseq != 0)
       text += " modseq=" + std::to_string(modseq);

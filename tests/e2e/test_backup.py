@@ -109,6 +109,41 @@ def test_the_mistakes_of_who_restores_are_told_apart(sandbox, tmp_path):
     assert there.returncode == 73 and "holds a store already" in there.stderr, there
 
 
+@pytest.mark.parametrize("damage, words", [
+    (lambda backup: (backup / "segments/00000001.seg").unlink(), "is missing"),
+    (lambda backup: os.truncate(backup / "segments/00000001.seg", 1000), "1000 octets"),
+    (lambda backup: ((backup / "segments/00000001.seg").unlink(), (backup / "segments/00000001.seg").symlink_to("/etc/passwd")), "is missing"),
+    (lambda backup: (backup / "store.db").write_bytes(b"junk" * ((backup / "store.db").stat().st_size // 4)), "cannot be read"),
+])
+def test_a_backup_that_was_damaged_is_not_restored(sandbox, tmp_path, damage, words):
+    fill(sandbox, 2)
+    backup, place = tmp_path / "backup", tmp_path / "new"
+    assert notifyd(sandbox.data, "store", "backup", str(backup)).returncode == 0
+    damage(backup)
+    done = notifyd(place, "store", "restore", str(backup))
+    assert done.returncode == 65 and words in done.stderr, done
+    assert not (place / "store/store.db").exists()
+
+
+def test_a_restore_that_was_cut_off_at_its_first_file_is_not_taken_for_no_store(sandbox, tmp_path):
+    assert deliver(sandbox.lmtp, message("kept"))[0][0] == 250
+    backup, place = tmp_path / "backup", tmp_path / "new"
+    assert notifyd(sandbox.data, "store", "backup", str(backup)).returncode == 0
+    (place / "store").mkdir(parents=True)
+    (place / "store/restoring.db.new").touch()
+    done = notifyd(place, "account", "list")
+    assert done.returncode != 0 and "cut off" in done.stderr, done
+    assert notifyd(place, "store", "restore", str(backup)).returncode == 0
+    assert "u0001@example.org" in notifyd(place, "account", "list").stdout
+
+
+def test_places_that_are_none_for_a_backup(sandbox):
+    inside = notifyd(sandbox.data, "store", "backup", str(sandbox.data / "store/segments/copy"))
+    assert inside.returncode != 0 and "in the store itself" in inside.stderr, inside
+    assert notifyd(sandbox.data, "store", "backup", "").returncode not in (0, 70)
+    assert sandbox.call("POST", "/v1/store/check")["faults"] == []
+
+
 def test_a_store_without_its_key_is_not_served_and_no_key_is_made_up(sandbox, tmp_path):
     sandbox.stop()
     key = sandbox.data / "secrets.key"

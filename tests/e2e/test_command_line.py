@@ -106,6 +106,15 @@ def test_push_test_tells_the_outcome(sandbox, webhook):
     assert sandbox.command("push", "test", USER, "tablet", check=False).returncode == 69
 
 
+def test_a_script_that_is_not_utf8_comes_back_as_it_was(sandbox, tmp_path):
+    file = tmp_path / "latin.sieve"
+    file.write_bytes(b'require "ihave"; error "x\xff";\n')
+    sandbox.command("script", "put", USER, "latin", str(file), "--activate")
+    assert sandbox.command("script", "show", USER, "latin", check=False).stdout == file.read_bytes()
+    assert deliver(sandbox.lmtp, message("kept"))[0][0] == 250
+    assert "x\ufffd" in sandbox.command("filter", "explain", USER, "1")
+
+
 def test_explain_tells_of_a_plain_keep_and_of_today(sandbox, webhook):
     deliver(sandbox.lmtp, message("plain"))
     told = sandbox.command("filter", "explain", USER, "1")

@@ -119,6 +119,12 @@ def scripts(walk, token):
     walk.expect(204, "post", SCRIPT + "/activate", address=USER, name="main")
     assert walk.expect(200, "get", SCRIPTS, address=USER).json["items"] == [{"name": "main", "active": True, "size": 5}]
     walk.expect(409, "delete", SCRIPT, address=USER, name="main")
+    octets = base64.b64encode(b'if header "x" "\xe9" { stop; }').decode()
+    walk.expect(204, "put", SCRIPT, {"text_base64": octets}, address=USER, name="spare")
+    told = walk.expect(200, "get", SCRIPT, address=USER, name="spare").json
+    assert told == {"name": "spare", "active": False, "text_base64": octets}
+    for wrong in ({"text_base64": "!"}, {"text": "stop;", "text_base64": octets}, {"text_base64": ""}):
+        walk.expect(400, "put", SCRIPT, wrong, address=USER, name="spare")
     walk.expect(204, "put", SCRIPT, {"text": "stop;"}, address=USER, name="spare")
     walk.expect(204, "delete", SCRIPT, address=USER, name="spare")
     for method, path in (("get", SCRIPT), ("delete", SCRIPT), ("post", SCRIPT + "/activate")):
@@ -148,6 +154,18 @@ def outbox(walk, token, webhook, lmtp):
         walk.expect(403, method, path, id=1, token=token)
     for path in ("/v1/outbox", DEAD):
         walk.expect(403, "get", path, token=token)
+
+
+def queue(walk, token, lmtp):
+    """Without a smarthost nothing leaves: only mail that was queued before it was taken away waits, which the tests of the queue make."""
+    walk.expect(200, "get", "/v1/queue")
+    for query in ("?limit=0", "?before=x"):
+        walk.expect(400, "get", "/v1/queue", query=query)
+    for method, path in (("get", "/v1/queue/{id}"), ("delete", "/v1/queue/{id}"), ("post", "/v1/queue/{id}/retry")):
+        walk.expect(404, method, path, id=1)
+        walk.expect(404, method, path, id="x")
+        walk.expect(403, method, path, id=1, token=token)
+    walk.expect(403, "get", "/v1/queue", token=token)
 
 
 def explain(walk, token):
@@ -183,6 +201,7 @@ def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(walk, s
     devices(walk, token, webhook, push_service)
     scripts(walk, token)
     outbox(walk, token, webhook, sandbox.lmtp)
+    queue(walk, token, sandbox.lmtp)
     explain(walk, token)
     store(walk, token, tmp_path / "copy")
     places = {"address": USER, "id": "x", "name": "x"}

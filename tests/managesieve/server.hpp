@@ -62,10 +62,9 @@ class ServerTest : public testing::Test {
       auto serving = [&]() { return serve(std::move(stream), service, base::Log()); };
       net::run_blocking(loops.first(), serving);
     });
-    net::Connection client(std::move(theirs));
     run([&]() -> net::Task<> {
+      net::Connection client(std::move(theirs));  // goes on its loop, as the server's does
       co_await script(client);
-      client.close();
     });
   }
 

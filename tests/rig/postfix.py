@@ -70,9 +70,10 @@ postlog    unix-dgram n - n - 1 postlogd
 
 
 class Postfix:
-    """`port` takes SMTP. `target` is a transport such as lmtp:inet:127.0.0.1:24 or lmtp:unix:/path."""
+    """`port` takes SMTP. `target` is a transport such as lmtp:inet:127.0.0.1:24 or lmtp:unix:/path. `more` are further lines of main.cf,
+    which win over ours."""
 
-    def __init__(self, folder, target):
+    def __init__(self, folder, target, more=""):
         self.folder = pathlib.Path(folder)
         self.port = free_port()
         self.queue = self.folder / "queue"
@@ -83,7 +84,7 @@ class Postfix:
             if above.owner() == "root" and above != pathlib.Path("/"):
                 above.chmod(above.stat().st_mode | 0o011)
         shutil.chown(self.folder / "data", "postfix")
-        (self.configuration / "main.cf").write_text(MAIN.format(folder=self.folder, target=target))
+        (self.configuration / "main.cf").write_text(MAIN.format(folder=self.folder, target=target) + more)
         (self.configuration / "master.cf").write_text(MASTER.format(port=self.port))
         self._run("postfix", "check")
         self.process = None

@@ -1,5 +1,7 @@
 // POST /v1/store/backup {"folder": PATH}: copies the store while deliveries run.
 
+#include <filesystem>
+
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/route.hpp"
 
@@ -9,7 +11,8 @@ namespace {
 net::Task<Answer> back_up_store(const Services& services, Request request) {
   const auto folder = text(request.body, "folder");
   if (!folder) co_return problem(folder.error());
-  if (folder->empty()) co_return problem(400, "folder: the path of a new folder on the server's machine");
+  if (!std::filesystem::path(*folder).is_absolute())
+    co_return problem(400, "folder: the path of a new folder on the server's machine, from the root on");
   const auto done = co_await services.back_up(*folder);
   if (!done) co_return problem(done.error());
   co_return no_content();

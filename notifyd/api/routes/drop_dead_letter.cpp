@@ -1,12 +1,12 @@
 // DELETE /v1/outbox/dead/{id}: forgets a dead letter.
 
-#include "notifyd/api/dead_letters.hpp"
+#include "notifyd/api/outbox_rows.hpp"
 
 namespace notifyd::api {
 namespace {
 
 net::Task<Answer> drop_dead_letter(const Services& services, Request request) {
-  return change_dead_letter(services, std::move(request), &store::Outbox::drop);
+  return change_row(services, std::move(request), &store::Outbox::drop);
 }
 
 }  // namespace

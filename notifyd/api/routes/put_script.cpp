@@ -1,5 +1,6 @@
 // PUT /v1/accounts/{address}/scripts/{name}: checks and stores a script; does not activate it.
 
+#include "net/on.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/scripts.hpp"
 #include "wire/managesieve.hpp"
@@ -12,12 +13,12 @@ net::Task<Answer> put_script(const Services& services, Request request) {
   if (!wire::managesieve::is_script_name(request.path.at("name")))
     co_return problem(400, "a script's name is 1 to 512 octets of UTF-8 without control characters");
   for (const auto& [key, value] : request.body)
-    if (key != "text")
+    if (key != "text" && key != "text_base64")
       co_return problem(400, "a script has no member " + std::string(key) + ", only text: its Sieve source");
-  auto script = text(request.body, "text");
+  auto script = source_of(request.body);
   if (!script) co_return problem(script.error());
-  if (script->empty()) co_return problem(400, "text is missing, or empty");
-  const auto checked = services.check_script(request.account->address, *script);
+  auto check = [&] { return services.check_script(request.account->address, *script); };
+  const auto checked = co_await net::on(services.pool, check);
   if (!checked) co_return problem(checked.error());
   store::ScriptChange change{.kind = store::ScriptChange::Kind::put, .text = std::move(*script)};
   co_return co_await change_script(services, std::move(request), std::move(change));

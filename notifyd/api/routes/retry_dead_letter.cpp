@@ -1,12 +1,12 @@
 // POST /v1/outbox/dead/{id}/retry: makes a dead letter due at once.
 
-#include "notifyd/api/dead_letters.hpp"
+#include "notifyd/api/outbox_rows.hpp"
 
 namespace notifyd::api {
 namespace {
 
 net::Task<Answer> retry_dead_letter(const Services& services, Request request) {
-  return change_dead_letter(services, std::move(request), &store::Outbox::revive);
+  return change_row(services, std::move(request), &store::Outbox::revive);
 }
 
 }  // namespace

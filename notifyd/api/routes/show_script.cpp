@@ -3,7 +3,7 @@
 #include <boost/json/object.hpp>
 
 #include "notifyd/api/answers.hpp"
-#include "notifyd/api/route.hpp"
+#include "notifyd/api/scripts.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -11,8 +11,9 @@ namespace {
 net::Task<Answer> show_script(const Services& services, Request request) {
   const auto script = co_await services.store.script(request.account->id, request.path.at("name"));
   if (!script) co_return problem(script.error());
-  co_return json(
-      boost::json::object{{"name", script->name}, {"active", script->active}, {"text", script->text}});
+  boost::json::object body{{"name", script->name}, {"active", script->active}};
+  add_source(body, script->text);
+  co_return json(body);
 }
 
 }  // namespace

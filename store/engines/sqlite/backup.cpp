@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <optional>
+#include <sqlite3.h>
 #include <stdexcept>
 #include <system_error>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include <SQLiteCpp/Backup.h>
 
 #include "base/folder.hpp"
+#include "base/text.hpp"
 #include "store/engines/sqlite/engine.hpp"
 #include "store/engines/sqlite/lock.hpp"
 
@@ -54,18 +56,82 @@ void copy_database(Writer& writer, const std::filesystem::path& to) {
   writer.between_groups([&](Connection&) { backup.reset(); });
 }
 
-/// `whole` is written last: a backup that was cut off has none.
+/// What a backup consists of, with the size of each: the content of `whole`, which is written last.
+std::string inventory(const std::filesystem::path& folder) {
+  std::string text = "a whole backup\n";
+  const auto add = [&](const std::filesystem::path& name) {
+    text += std::to_string(std::filesystem::file_size(folder / name)) + ' ' + name.string() + '\n';
+  };
+  add("store.db");
+  for (const auto number : segments::numbers_in(folder / "segments"))
+    add(segments::path_of("segments", number));
+  return text;
+}
+
+/// Files that are missing or cut off, and what stands in the place of one, such as a link to another.
+void require_inventory(const std::filesystem::path& folder) {
+  const std::string text = base::read_file(folder / whole);
+  for (const auto line : base::text::split(text, '\n')) {
+    const auto blank = line.find(' ');
+    const auto size = base::text::number(line.substr(0, blank));
+    if (!size || blank == std::string_view::npos) continue;
+    const auto file = folder / line.substr(blank + 1);
+    if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file)))
+      throw CopyRefused(base::Errc::syntax, file.string() + " of the backup is missing: take another one");
+    if (std::filesystem::file_size(file) != *size)
+      throw CopyRefused(base::Errc::syntax, file.string() + " of the backup has " +
+                                                std::to_string(std::filesystem::file_size(file)) +
+                                                " octets, not " + std::string(line.substr(0, blank)) +
+                                                ": take another one");
+  }
+}
+
+/// A backup that was cut off has no `whole`.
 void require_whole(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(folder))
     throw CopyRefused(base::Errc::not_found, "there is no backup " + folder.string());
   const bool has_all =
       std::filesystem::exists(folder / "store.db") && std::filesystem::exists(folder / "segments");
-  if (std::filesystem::exists(folder / whole) && has_all) return;
+  if (std::filesystem::exists(folder / whole) && has_all) return require_inventory(folder);
   throw CopyRefused(
       base::Errc::syntax,
       folder.string() + (std::filesystem::exists(folder / "store.db")
                              ? " is a backup that was not finished: take another one"
                              : " is not a backup: give the folder that `notifyd store backup` made"));
+}
+
+/// So that another try finds the folder as this one did. What cannot be removed stays.
+void clear(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const char* name : {whole, "store.db", "store.db-journal", "segments"})
+    std::filesystem::remove_all(folder / name, ignored);
+}
+
+/// What came after the backup has had uids and modseqs beyond those in it: clients may know them.
+void leave_room(const std::filesystem::path& file) {
+  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
+  database.exec("PRAGMA journal_mode = DELETE");
+  database.exec("BEGIN IMMEDIATE");
+  database.exec(
+      "UPDATE mailbox SET uid_next = uid_next + 1000000 WHERE NOT EXISTS"
+      " (SELECT 1 FROM unfinished u WHERE u.account = mailbox.account)");
+  database.exec("UPDATE account SET head = head + 1000000");
+  database.exec("COMMIT");
+}
+
+/// The store's own folder is no place for a copy of it.
+void require_apart(const std::filesystem::path& to, const std::filesystem::path& store) {
+  const auto inside =
+      std::filesystem::weakly_canonical(to).lexically_relative(std::filesystem::canonical(store));
+  if (inside.empty() || *inside.begin() == "..") return;
+  throw CopyRefused(base::Errc::already_exists,
+                    to.string() + " lies in the store itself: give a folder elsewhere");
+}
+
+/// An earlier restore into this folder. Its mark is written beside the name and renamed.
+bool was_cut_off(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder / restoring) ||
+         std::filesystem::exists(folder / (std::string(restoring) + ".new"));
 }
 
 void require_empty(const std::filesystem::path& folder) {
@@ -83,27 +149,38 @@ void require_empty(const std::filesystem::path& folder) {
 
 void require_database(const std::filesystem::path& folder) {
   if (std::filesystem::exists(folder / "store.db")) return;
+  if (was_cut_off(folder))
+    throw CopyRefused(base::Errc::already_exists, "the restore of " + folder.string() +
+                                                      " was cut off: run `notifyd store restore` again");
   const auto segments = folder / "segments";
   if (!std::filesystem::exists(segments) || segments::numbers_in(segments).empty()) return;
   throw CopyRefused(
       base::Errc::already_exists,
-      std::filesystem::exists(folder / restoring)
-          ? "the restore of " + folder.string() + " was cut off: run `notifyd store restore` again"
-          : folder.string() +
-                " has segments with mail, but their database store.db is missing: put it back, or move " +
-                segments.string() + " away and restore a backup");
+      folder.string() +
+          " has segments with mail, but their database store.db is missing: put it back, or move " +
+          segments.string() + " away and restore a backup");
 }
 
 void back_up(Writer& writer, Keeper& keeper, segments::Log& log, const segments::Files& files,
              const std::filesystem::path& to) {
+  require_apart(to, files.folder().parent_path());
   require_empty(to);
   const auto still = keeper.hold_still();
-  copy_database(writer, to / "store.db");
-  sync(to / "store.db");
-  log.seal();
-  copy_segments(files.folder(), to / "segments", log.sealed_below());
-  base::write_file(to / whole, "a whole backup\n");
-  sync(to);
+  try {
+    copy_database(writer, to / "store.db");
+    sync(to / "store.db");
+    log.seal();
+    copy_segments(files.folder(), to / "segments", log.sealed_below());
+    base::write_file(to / whole, inventory(to));
+    sync(to);
+  } catch (const SQLite::Exception& failure) {
+    clear(to);
+    if (failure.getErrorCode() != SQLITE_FULL) throw;
+    throw std::system_error(ENOSPC, std::generic_category(), "cannot write " + to.string());
+  } catch (...) {
+    clear(to);
+    throw;
+  }
 }
 
 void restore(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -116,22 +193,20 @@ void restore(const std::filesystem::path& from, const std::filesystem::path& to)
   std::filesystem::permissions(to, std::filesystem::perms::owner_all);
   const auto unfinished = to / restoring;
   // Segments without a database are somebody's mail, unless an earlier restore was cut off.
-  if (std::filesystem::exists(unfinished)) std::filesystem::remove_all(to / "segments");
-  require_database(to);
+  if (was_cut_off(to))
+    std::filesystem::remove_all(to / "segments");
+  else
+    require_database(to);
   base::write_file(unfinished, "");
   sync(to);
   copy_segments(from / "segments", to / "segments", UINT32_MAX);
   std::filesystem::copy_file(from / "store.db", unfinished,
                              std::filesystem::copy_options::overwrite_existing);
-  {
-    SQLite::Database database(unfinished.string(), SQLite::OPEN_READWRITE);
-    database.exec("PRAGMA journal_mode = DELETE");
-    database.exec("BEGIN IMMEDIATE");
-    database.exec(
-        "UPDATE mailbox SET uid_next = uid_next + 1000000 WHERE NOT EXISTS"
-        " (SELECT 1 FROM unfinished u WHERE u.account = mailbox.account)");
-    database.exec("UPDATE account SET head = head + 1000000");
-    database.exec("COMMIT");
+  try {
+    leave_room(unfinished);
+  } catch (const SQLite::Exception& failure) {
+    throw CopyRefused(base::Errc::syntax,
+                      (from / "store.db").string() + " of the backup cannot be read: " + failure.what());
   }
   sync(unfinished);
   std::filesystem::rename(unfinished, to / "store.db");

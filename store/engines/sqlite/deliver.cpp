@@ -91,6 +91,20 @@ base::Result<std::vector<mail::Event>> place(Transaction& tx, AccountRow& accoun
   return events;
 }
 
+/// What the filters have written themselves, as a client files what it has sent.
+base::Result<Nothing> file_copies(Transaction& tx, AccountRow& account, const Deliver& delivery) {
+  for (const auto& copy : delivery.copies) {
+    auto mailbox = target_mailbox(tx, account, copy);
+    if (!mailbox) return std::move(mailbox).error();
+    const NewMessage message{
+        .flags = copy.flags, .received = delivery.received, .body = body_name(copy.body)};
+    mail::Event event{.name = mail::EventName::message_append, .log_id = delivery.log_id};
+    add_message(tx, account, *mailbox, message, std::move(event));
+    tx.save(*mailbox);
+  }
+  return Nothing{};
+}
+
 /// A mail that another server has taken is an event of a mailbox there.
 void place_elsewhere(Transaction& tx, AccountRow& account, const Deliver& delivery,
                      std::vector<mail::Event>& events) {
@@ -133,6 +147,7 @@ base::Result<Nothing> name_bodies(Transaction& tx, const AccountRow& account, co
       ++known->second;
   };
   for (const auto& target : delivery.targets) name(own_or(target.body, delivery));
+  for (const auto& copy : delivery.copies) name(copy.body);
   if (is_told(account, delivery)) name(told_body(delivery));
   for (const auto& outgoing : delivery.outgoing)
     if (outgoing.carries_body) name(own_or(outgoing.body, delivery));
@@ -145,6 +160,7 @@ std::uint64_t octets_of(const Deliver& delivery) {
   std::uint64_t octets = 0;
   for (const auto& target : delivery.targets)
     octets += delivery.prefix.size() + body_name(own_or(target.body, delivery)).length;
+  for (const auto& copy : delivery.copies) octets += body_name(copy.body).length;
   return octets;
 }
 
@@ -189,6 +205,7 @@ base::Result<Delivered> deliver(Transaction& tx, const Deliver& delivery) {
   if (!events) return std::move(events).error();
   place_elsewhere(tx, *account, delivery, *events);
   if (events->empty()) events->push_back(discarded(tx, *account, delivery));
+  if (auto filed = file_copies(tx, *account, delivery); !filed) return std::move(filed).error();
   delivered.modseq = events->front().modseq;
   if (auto error = tx.fault("event")) return *error;
 

@@ -81,6 +81,9 @@ class OutboxFace final : public Outbox {
   Answer<std::vector<DeadLetter>> dead_letters(std::int64_t before, std::size_t limit) override;
   Answer<std::monostate> revive(std::int64_t id) override;
   Answer<std::monostate> drop(std::int64_t id) override;
+  Answer<std::vector<QueuedMail>> mails(std::int64_t before, std::size_t limit) override;
+  Answer<std::monostate> hasten_mail(std::int64_t id) override;
+  Answer<std::monostate> drop_mail(std::int64_t id) override;
   Answer<OutboxStats> stats() override;
   Answer<std::optional<base::Time>> next_due() override;
 

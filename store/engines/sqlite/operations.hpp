@@ -27,6 +27,8 @@ base::Result<std::vector<Ticket>> renew(Transaction& tx, const std::vector<Ticke
 base::Result<std::size_t> settle(Transaction& tx, const std::vector<Settled>& settled);
 base::Result<Nothing> revive(Transaction& tx, std::int64_t id);
 base::Result<Nothing> drop_letter(Transaction& tx, std::int64_t id);
+base::Result<Nothing> hasten_mail(Transaction& tx, std::int64_t id);
+base::Result<Nothing> drop_mail(Transaction& tx, std::int64_t id);
 
 base::Result<Created> create(Transaction& tx, const Creation& creation, const Once& once,
                              const Secrets& secrets);
@@ -56,6 +58,7 @@ base::Result<std::vector<Message>> messages(Connection& db, mail::AccountId acco
 base::Result<mail::UidSet> expunged(Connection& db, mail::AccountId account, mail::MailboxId mailbox,
                                     mail::ModSeq since);
 base::Result<std::vector<DeadLetter>> dead_letters(Connection& db, std::int64_t before, std::size_t limit);
+base::Result<std::vector<QueuedMail>> queued_mails(Connection& db, std::int64_t before, std::size_t limit);
 base::Result<OutboxStats> outbox_stats(Connection& db, base::Time now);
 base::Result<std::optional<base::Time>> next_due(Connection& db, base::Time now);
 

@@ -36,6 +36,19 @@ Answer<std::monostate> OutboxFace::drop(std::int64_t id) {
   return writer_.write<std::monostate>({}, [id](Transaction& tx) { return sqlite::drop_letter(tx, id); });
 }
 
+Answer<std::vector<QueuedMail>> OutboxFace::mails(std::int64_t before, std::size_t limit) {
+  return readers_.read<std::vector<QueuedMail>>(
+      [before, limit](Connection& db) { return sqlite::queued_mails(db, before, limit); });
+}
+
+Answer<std::monostate> OutboxFace::hasten_mail(std::int64_t id) {
+  return writer_.write<std::monostate>({}, [id](Transaction& tx) { return sqlite::hasten_mail(tx, id); });
+}
+
+Answer<std::monostate> OutboxFace::drop_mail(std::int64_t id) {
+  return writer_.write<std::monostate>({}, [id](Transaction& tx) { return sqlite::drop_mail(tx, id); });
+}
+
 Answer<OutboxStats> OutboxFace::stats() {
   return readers_.read<OutboxStats>(
       [now = clock_.now()](Connection& db) { return sqlite::outbox_stats(db, now); });

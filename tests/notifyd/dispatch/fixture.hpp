@@ -111,6 +111,11 @@ class WatchedOutbox final : public store::Outbox {
   }
   store::Answer<std::monostate> revive(std::int64_t id) override { return outbox_.revive(id); }
   store::Answer<std::monostate> drop(std::int64_t id) override { return outbox_.drop(id); }
+  store::Answer<std::vector<store::QueuedMail>> mails(std::int64_t before, std::size_t limit) override {
+    return outbox_.mails(before, limit);
+  }
+  store::Answer<std::monostate> hasten_mail(std::int64_t id) override { return outbox_.hasten_mail(id); }
+  store::Answer<std::monostate> drop_mail(std::int64_t id) override { return outbox_.drop_mail(id); }
   store::Answer<store::OutboxStats> stats() override { return outbox_.stats(); }
   store::Answer<std::optional<base::Time>> next_due() override { return outbox_.next_due(); }
 

@@ -52,8 +52,9 @@ class DecisionTest : public testing::Test {
                                       .account = account,
                                       .mailboxes = &mailboxes,
                                       .host = "mx.example",
-                                      .may_send = may_send};
-    carry_out(std::get<Decision>(std::move(decided)), circumstances, delivery);
+                                      .may_send = may_send,
+                                      .message = message};
+    refusal = carry_out(std::get<Decision>(std::move(decided)), circumstances, delivery).refusal;
     return delivery;
   }
   static std::vector<std::string> targets(const store::Deliver& delivery) {
@@ -74,6 +75,7 @@ class DecisionTest : public testing::Test {
   std::set<std::string> mailboxes{"INBOX", "Work"};
   sieve::Answers answers;
   bool may_send = true;
+  std::vector<std::string> refusal;
 };
 
 using Names = std::vector<std::string>;
@@ -209,6 +211,47 @@ TEST_F(DecisionTest, NotifyByMailIsAMailOfItsOwn) {
   EXPECT_FALSE(delivery.outgoing[0].carries_body);
   EXPECT_EQ(delivery.outgoing[0].cause, "notify");
   EXPECT_TRUE(delivery.outgoing[0].prefix.starts_with("Auto-Submitted: auto-notified"));
+}
+
+TEST_F(DecisionTest, ARefusalIsAReplyAndEndsTheChain) {
+  const auto delivery =
+      deliver("", "require \"ereject\"; ereject \"not\r\nthis\";", "redirect \"bob@example.net\";");
+  EXPECT_EQ(refusal, (Names{"not", "this"}));
+  EXPECT_TRUE(delivery.targets.empty());
+  EXPECT_TRUE(delivery.outgoing.empty());
+}
+
+TEST_F(DecisionTest, AReasonThatFitsNoReplyIsAMail) {
+  const auto delivery = deliver("", "require \"reject\"; reject \"n\u00F6\";", "");
+  EXPECT_EQ(refusal, Names{});
+  EXPECT_TRUE(delivery.targets.empty());
+  ASSERT_EQ(delivery.outgoing.size(), 1u);
+  EXPECT_EQ(delivery.outgoing[0].sender.text(), "");
+  EXPECT_EQ(delivery.outgoing[0].recipient, envelope.sender);
+  EXPECT_EQ(delivery.outgoing[0].cause, "reject");
+}
+
+TEST_F(DecisionTest, ALongReasonOfRejectIsAMailAndOfErejectIsCut) {
+  const std::string text(5000, 'x');
+  EXPECT_EQ(deliver("", "require \"reject\"; reject \"" + text + "\";", "").outgoing.size(), 1u);
+  EXPECT_EQ(deliver("", "require \"ereject\"; ereject \"" + text + "\";", "").outgoing.size(), 0u);
+  ASSERT_EQ(refusal.size(), 1u);
+  EXPECT_EQ(refusal[0], std::string(2000, 'x') + "...");
+}
+
+TEST_F(DecisionTest, WithoutASmarthostSuchAReasonKeepsTheMail) {
+  may_send = false;
+  EXPECT_EQ(targets(deliver("", "require \"reject\"; reject \"n\u00F6\";", "")), Names{"INBOX"});
+}
+
+TEST_F(DecisionTest, ACopyOfTheAnswerIsFiledWhereItWasWanted) {
+  const auto delivery = deliver("",
+                                "require [\"vacation\", \"fcc\"]; vacation :addresses "
+                                "\"alice@example.org\" :fcc \"Work\" \"away\";",
+                                "");
+  ASSERT_EQ(delivery.copies.size(), 1u);
+  EXPECT_EQ(delivery.copies[0].mailbox, "Work");
+  EXPECT_EQ(targets(delivery), Names{"INBOX"});
 }
 
 TEST_F(DecisionTest, KeepOnlyDropsEverythingElse) {

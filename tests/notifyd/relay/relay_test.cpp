@@ -32,7 +32,8 @@ class MemoryBlobs final : public store::BlobStore {
 class RelayTest : public testing::Test {
  protected:
   store::Settled send(store::MailItem mail, std::uint32_t failures = 0) {
-    Relay relay([this](client::SmtpMail out) { return take(std::move(out)); }, blobs, clock, {}, base::Log());
+    Relay relay([this](client::SmtpMail out) { return take(std::move(out)); }, blobs, clock,
+                {.host = "mx.example.org"}, base::Log());
     store::Item item{.ticket = {7, 2}, .created = created, .failures = failures, .payload = std::move(mail)};
     store::Settled settled;
     boost::asio::io_context loop;
@@ -84,15 +85,40 @@ TEST_F(RelayTest, APassingFailureIsTriedAgainLaterAndLater) {
   EXPECT_EQ(retry_delay(1000), std::chrono::hours(2));
 }
 
-TEST_F(RelayTest, ARefusalIsNeverTriedAgain) {
+TEST_F(RelayTest, ARefusalIsReportedToTheSender) {
+  answer = {.verdict = Verdict::never, .reason = "550 5.1.1 no such\r\nBcc: user \u00F6", .code = 550};
+  const auto settled = send(redirect());
+  EXPECT_TRUE(std::holds_alternative<store::Done>(settled.verdict));
+  ASSERT_TRUE(settled.bounce);
+  EXPECT_TRUE(settled.bounce->sender.empty());
+  EXPECT_EQ(settled.bounce->recipient.text(), "boss@example.com");
+  const std::string& text = settled.bounce->prefix;
+  EXPECT_NE(text.find("From: Mail Delivery System <MAILER-DAEMON@mx.example.org>\r\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\r\nAction: failed\r\nStatus: 5.1.1\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Diagnostic-Code: smtp; 550 5.1.1 no such  Bcc: user ??\r\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Final-Recipient: rfc822; bob@example.net\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\r\nReceived: by us\r\nSubject: x\r\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("\r\nhi\r\n"), std::string::npos) << "the content is not sent back";
+}
+
+TEST_F(RelayTest, NobodyIsToldOfABounceThatFailed) {
   answer = {.verdict = Verdict::never, .reason = "550 no such user", .code = 550};
-  EXPECT_EQ(std::get<store::Dead>(send(redirect()).verdict).reason, "550 no such user");
+  auto mail = redirect();
+  mail.sender = {};
+  const auto settled = send(std::move(mail));
+  EXPECT_EQ(std::get<store::Dead>(settled.verdict).reason, "550 no such user");
+  EXPECT_FALSE(settled.bounce);
 }
 
 TEST_F(RelayTest, AfterFiveDaysItGivesUp) {
   answer = {.verdict = Verdict::try_later, .reason = "451 busy", .code = 451};
   clock.advance(std::chrono::hours(5 * 24 + 1));
-  EXPECT_EQ(std::get<store::Dead>(send(redirect(), 60).verdict).reason, "given up: 451 busy");
+  const auto settled = send(redirect(), 60);
+  ASSERT_TRUE(settled.bounce);
+  EXPECT_NE(settled.bounce->prefix.find("\r\nStatus: 4.4.7\r\n"), std::string::npos);
+  EXPECT_TRUE(std::holds_alternative<store::Done>(settled.verdict));
 }
 
 TEST_F(RelayTest, ABodyThatIsGoneIsDead) {

@@ -36,6 +36,29 @@ TEST_P(DeliverTest, StoresTheOctetsAsTheyCameAndThePrefixBeside) {
   EXPECT_EQ(found[0].size, 19 + found[0].prefix.size());
 }
 
+TEST_P(DeliverTest, FilesACopyOfWhatWasSentAndTellsNobody) {
+  const auto phone = device(alice, "phone");
+  auto delivery = mail_for(alice, "one");
+  delivery.copies.push_back({.mailbox = "Sent",
+                             .flags = mail::Flags(mail::Flags::seen, {}),
+                             .create = true,
+                             .body = body("Subject: away\r\n\r\n")});
+  const auto delivered = deliver(std::move(delivery)).value();
+  EXPECT_EQ(delivered.placed.size(), 1U);
+  const auto copies = messages(alice, "Sent");
+  ASSERT_EQ(copies.size(), 1U);
+  EXPECT_EQ(octets(copies[0].body), "Subject: away\r\n\r\n");
+  EXPECT_EQ(copies[0].prefix, "");
+  EXPECT_TRUE(copies[0].flags.has(mail::Flags::seen));
+  const auto items = claim();
+  ASSERT_EQ(items.size(), 1U) << "the device " << phone.value << " hears of the message alone";
+  EXPECT_TRUE(std::get<store::EventItem>(items[0].payload).also.empty());
+  EXPECT_EQ(std::get<store::EventItem>(items[0].payload).event.mailbox_name, "INBOX");
+  std::vector<mail::EventName> names;
+  for (const auto& event : events(alice)) names.push_back(event.name);
+  EXPECT_EQ(std::ranges::count(names, mail::EventName::message_append), 1);
+}
+
 TEST_P(DeliverTest, CountsWhatLiesInTheMailbox) {
   auto seen = mail_for(alice, "one");
   seen.targets[0].flags = mail::Flags(mail::Flags::seen, {"$Label"});

@@ -213,6 +213,64 @@ TEST_P(OutboxTest, BuriesAndRevives) {
   EXPECT_EQ(wait(engine->outbox().revive(letters[0].id)).error().code, base::Errc::not_found);
 }
 
+TEST_P(OutboxTest, ShowsTheMailsAndLetsThemBeTriedOrDropped) {
+  auto delivery = mail_for(alice, "one");
+  delivery.outgoing.push_back({.sender = {"ann", "example.net"},
+                               .recipient = {"bob", "example.com"},
+                               .prefix = "Received: x\r\n",
+                               .cause = "redirect"});
+  std::ignore = deliver(std::move(delivery));
+  const auto items = claim();
+  const auto mail = std::ranges::find_if(
+      items, [](const auto& item) { return std::holds_alternative<store::MailItem>(item.payload); });
+  ASSERT_NE(mail, items.end());
+  const auto id = mail->ticket.id;
+  const auto queue = [&] { return wait(engine->outbox().mails(INT64_MAX, 10)).value(); };
+  ASSERT_EQ(queue().size(), 1U) << "the event is no mail";
+  EXPECT_TRUE(queue()[0].leased);
+  EXPECT_EQ(wait(engine->outbox().hasten_mail(id)).error().code, base::Errc::conflict);
+  EXPECT_EQ(wait(engine->outbox().drop_mail(id)).error().code, base::Errc::conflict);
+  settle({{.ticket = mail->ticket, .verdict = store::RetryAt{clock.now() + 1h, "451 busy"}}});
+  const auto waiting = queue().at(0);
+  EXPECT_EQ(waiting.id, id);
+  EXPECT_EQ(waiting.account_address, "alice@example.org");
+  EXPECT_EQ(waiting.mail.recipient.text(), "bob@example.com");
+  EXPECT_EQ(waiting.due, clock.now() + 1h);
+  EXPECT_EQ(waiting.reason, "451 busy");
+  EXPECT_EQ(waiting.failures, 1U);
+  EXPECT_TRUE(claim().empty());
+  EXPECT_TRUE(wait(engine->outbox().hasten_mail(id)));
+  const auto again = claim();
+  ASSERT_EQ(again.size(), 1U);
+  settle({{.ticket = again[0].ticket, .verdict = store::Dead{"550 no"}}});
+  EXPECT_FALSE(queue().at(0).due);
+  EXPECT_TRUE(wait(engine->outbox().drop_mail(id)));
+  EXPECT_TRUE(queue().empty());
+  EXPECT_EQ(wait(engine->outbox().drop_mail(id)).error().code, base::Errc::not_found);
+}
+
+TEST_P(OutboxTest, EntersTheReportInThePlaceOfTheMailThatFailed) {
+  auto delivery = mail_for(alice, "one");
+  delivery.outgoing.push_back({.sender = {"ann", "example.net"}, .recipient = {"bob", "example.com"}});
+  std::ignore = deliver(std::move(delivery));
+  auto items = claim();
+  const auto mail = std::ranges::find_if(
+      items, [](const auto& item) { return std::holds_alternative<store::MailItem>(item.payload); });
+  ASSERT_NE(mail, items.end());
+  const store::MailItem report{.recipient = {"ann", "example.net"},
+                               .body = {},
+                               .prefix = "Subject: undelivered\r\n\r\n",
+                               .cause = "bounce"};
+  settle({{.ticket = mail->ticket, .verdict = store::Done{}, .trace = {}, .bounce = report}});
+  const auto queue = wait(engine->outbox().mails(INT64_MAX, 10)).value();
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].mail.cause, "bounce");
+  EXPECT_EQ(queue[0].account_address, "alice@example.org");
+  const store::Settled late{.ticket = mail->ticket, .verdict = store::Done{}, .trace = {}, .bounce = report};
+  EXPECT_EQ(settle({late}), 0U);
+  EXPECT_EQ(wait(engine->outbox().mails(INT64_MAX, 10)).value().size(), 1U) << "a lost lease enters nothing";
+}
+
 TEST_P(OutboxTest, DropsTheRowsOfADeviceThatIsGone) {
   std::ignore = deliver(mail_for(alice, "one"));
   settle({{.ticket = claim().at(0).ticket,

@@ -1,0 +1,18 @@
+// The settings of spamtest and virustest.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sieve/score.hpp"
+
+namespace sievetool::testsuite {
+
+class Settings;
+
+/// Those that begin with `sieve_NAME_`; null if they name no header, or are wrong: nothing is tested then.
+/// `worst` is the largest N of text_value.
+std::shared_ptr<const sieve::ScoreSource> score_source(const Settings& settings, const std::string& name,
+                                                       std::size_t worst);
+
+}  // namespace sievetool::testsuite

@@ -1,0 +1,4 @@
+require ["fcc", "vacation", "mailbox"];
+vacation :create "Away.";
+vacation :fcc "a" :create :create "Away.";
+vacation :fcc "a" :flags "x" "Away.";

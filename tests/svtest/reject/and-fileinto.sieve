@@ -1,0 +1,3 @@
+require ["ereject", "fileinto"];
+ereject "no";
+fileinto "INBOX";

@@ -1,0 +1,3 @@
+require ["reject", "copy"];
+redirect :copy "ann@there.example";
+reject "no";
