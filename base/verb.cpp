@@ -1,3 +1,5 @@
+// The command line over CLI11: the one file that sees that library.
+
 #include "base/verb.hpp"
 
 #include <algorithm>

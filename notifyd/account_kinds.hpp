@@ -36,7 +36,8 @@ class AccountKinds {
   sieve::Engine stored_checker_, hooked_checker_, tapped_checker_;
 };
 
-/// What the settings say to the Sieve engine; without a smarthost notify has no mailto.
+/// What the settings say to the Sieve engine; without a smarthost there is no mailto and no
+/// vacation.
 sieve::Engine::Settings sieve_settings(const Settings& settings);
 
 filters::AdministrativeFiles administrative_files(const SieveSettings& settings);

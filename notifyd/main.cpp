@@ -4,6 +4,7 @@
 #include <exception>
 #include <iostream>
 
+#include "base/version.hpp"
 #include "notifyd/command.hpp"
 
 namespace notifyd {
@@ -22,7 +23,7 @@ constexpr std::array commands{
 
 int run(int argc, char** argv) {
   CommandLine line;
-  base::Program program("notifyd", "notifyd: a notification and filter server for e-mail", "0.1.0");
+  base::Program program("notifyd", "notifyd: a notification and filter server for e-mail", base::version);
   auto root = program.root();
   const auto file =
       root.option("-c,--config", line.config_file, "The configuration file").or_environment("NOTIFYD_CONFIG");

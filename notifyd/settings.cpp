@@ -42,6 +42,11 @@ base::ByteCount message_size(base::Section& section, std::string_view key, base:
   return size;
 }
 
+std::size_t count(base::Section& section, std::string_view key, std::size_t otherwise, std::int64_t least,
+                  std::int64_t most) {
+  return static_cast<std::size_t>(section.number(key, static_cast<std::int64_t>(otherwise), least, most));
+}
+
 /// It stands in greetings and header fields.
 std::string host(base::Section& section, std::string_view key) {
   auto name = section.text(key, machine_name());
@@ -89,7 +94,7 @@ LmtpSettings lmtp(base::Section section) {
     if (!net::ip_socket_address(address, 0))
       section.fault("trusted", "expected an IP address such as \"192.0.2.25\", found \"" + address + "\"");
   out.message_limit = message_size(section, "message_limit", out.message_limit);
-  out.recipients = static_cast<std::size_t>(section.number("recipients", 1000, 1, 100'000));
+  out.recipients = count(section, "recipients", out.recipients, 1, 100'000);
   out.command_patience = seconds(section, "command_patience", out.command_patience);
   out.data_patience = seconds(section, "data_patience", out.data_patience);
   out.next = section.text("next");
@@ -155,9 +160,9 @@ SieveSettings sieve(base::Section section) {
   out.after = file(section, "after");
   out.global = file(section, "global");
   out.script_limit = section.size("script_limit", out.script_limit);
-  out.scripts = static_cast<std::size_t>(section.number("scripts", 32, 1, 10'000));
-  out.redirects = static_cast<std::size_t>(section.number("redirects", 4, 0, 100));
-  out.notifications = static_cast<std::size_t>(section.number("notifications", 8, 0, 100));
+  out.scripts = count(section, "scripts", out.scripts, 1, 10'000);
+  out.redirects = count(section, "redirects", out.redirects, 0, 100);
+  out.notifications = count(section, "notifications", out.notifications, 0, 100);
   out.headers_not_added = section.texts("headers_not_added");
   out.headers_not_deleted = section.texts("headers_not_deleted");
   return out;
@@ -278,7 +283,8 @@ std::vector<std::string> warnings(const Settings& settings) {
         "lmtp.listen is beyond loopback, and lmtp.trusted is empty: only this machine may deliver");
   if (settings.smarthost.host.empty())
     out.emplace_back(
-        "smarthost.host is not set: redirect keeps the mail instead, and notify by mailto is not offered");
+        "smarthost.host is not set: redirect keeps the mail instead, notify by mailto and vacation are not "
+        "offered");
   if (settings.tls.certificate.empty())
     out.emplace_back("tls.certificate is not set: nobody can log in from beyond loopback");
   if (settings.push.allow_private)

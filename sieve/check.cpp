@@ -27,10 +27,6 @@ Check::Check(const Language& language, const Lines& lines, std::vector<Fault>& f
 
 void Check::script(const syntax::Script& script) {
   statements(script.commands, program_->statements);
-  // Hooks run in the order of the table, whatever the order of require.
-  std::ranges::sort(program_->extensions, {}, [&](const Extension* extension) {
-    return std::ranges::find(known_, extension) - known_.begin();
-  });
   unused_requires();
 }
 

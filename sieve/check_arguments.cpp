@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "sieve/check.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/field_name.hpp"
 
 namespace sieve {
 namespace {
@@ -209,9 +210,7 @@ Text Check::text(const syntax::String& from) {
 
 void Check::header_name(Text& name) {
   const auto& written = name.constant;
-  const bool valid =
-      !written.empty() && std::ranges::all_of(written, [](char c) { return c > 32 && c < 127 && c != ':'; });
-  if (!valid)  // never an error (RFC 5228 section 2.4.2.2)
+  if (!is_field_name(written))  // never an error (RFC 5228 section 2.4.2.2)
     warn(name.span, "no header field has this name, so nothing will match",
          written.ends_with(':') ? "leave out the colon" : "names are printable ASCII without a colon");
   auto& names = program_->headers;

@@ -38,7 +38,7 @@ const Extension* Check::named(std::string_view capability) const {
   return found == known_.end() ? nullptr : *found;
 }
 
-// Hooks run in the order of the table.
+// Hooks run in the order of the table, whatever the order of require.
 void Check::into_effect(const Extension& extension) {
   if (in_effect(extension)) return;
   const auto order = [&](const Extension* one) { return std::ranges::find(known_, one) - known_.begin(); };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "sieve/extension.hpp"
 
 namespace sieve {
@@ -27,7 +28,7 @@ std::optional<std::string> environment_item(const Run& run, std::string_view nam
     if (found != items->end()) return found->second;
   }
   if (key == "name") return "notifyd";
-  if (key == "version") return "0.1.0";
+  if (key == "version") return base::version;
   if (key == "vnd.dovecot.default-mailbox") return "INBOX";
   if (key == "vnd.dovecot.username") return run.environment().account;
   return std::nullopt;

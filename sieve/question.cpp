@@ -1,3 +1,5 @@
+// What is said of a thing that nobody knows.
+
 #include "sieve/question.hpp"
 
 namespace sieve {

@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,7 @@
 #include "notifyd/filters/administrative.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/decision.hpp"
-#include "sieve/cache.hpp"
+#include "notifyd/filters/programs.hpp"
 #include "store/store.hpp"
 
 namespace notifyd::filters {
@@ -41,7 +40,7 @@ class Chain {
   Chain(ChainParts parts, Administrative administrative)
       : parts_(std::move(parts)),
         administrative_(std::make_shared<const Administrative>(std::move(administrative))),
-        programs_(parts_.engine, cached_octets) {}
+        programs_(parts_.engine, parts_.pool, cached_octets) {}
 
   /// The administrator's scripts from now on; deliveries under way end with those they began with.
   void replace(Administrative administrative) {
@@ -58,14 +57,19 @@ class Chain {
       const mail::Envelope& envelope) const;
   net::Task<base::Result<std::vector<Stage>>> stages(Case& one);
   net::Task<base::Result<void>> answer(sieve::Question question, Case& one);
-  net::Task<base::Result<std::shared_ptr<const sieve::Program>>> included(sieve::IncludedScript script,
-                                                                          const Case& one);
-  [[nodiscard]] static std::optional<std::string> mailbox_with(const sieve::MailboxWithUse& asked, Case& one);
+  using Reply = base::Result<sieve::Answer>;
+  net::Task<Reply> reply(sieve::DeviceOnline asked, Case& one);
+  net::Task<Reply> reply(sieve::Remembered asked, Case& one);
+  net::Task<Reply> reply(sieve::IncludedScript asked, Case& one);
+  net::Task<Reply> reply(sieve::MailboxWithUse asked, Case& one);
+  net::Task<Reply> reply(sieve::MayDeliverTo asked, Case& one);
+  template <class Other>
+  net::Task<Reply> reply(Other asked, Case& one);
   net::Task<base::Result<void>> load_mailboxes(Case& one);
 
   ChainParts parts_;
   std::atomic<std::shared_ptr<const Administrative>> administrative_;
-  sieve::ProgramCache programs_;
+  Programs programs_;
 };
 
 }  // namespace notifyd::filters

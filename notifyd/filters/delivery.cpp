@@ -24,27 +24,12 @@ constexpr std::size_t small_octets = 128 * 1024;  // hashed in 0.1 ms: not worth
 constexpr std::size_t at_once = 64;               // recipients
 constexpr int tries = 3;                          // of filters whose world has changed in between
 
-base::Error not_now() {
-  return base::fail(Errc::try_later, "the message cannot be stored now");
-}
-
 /// One form for all spellings of a recipient: accounts are found without regard to case, details are not.
 mail::Address without_case(mail::Address address, char separator) {
   const auto user = mail::subaddress(address.local, separator).user.size();
   address.local = base::text::lowered(address.local.substr(0, user)) + address.local.substr(user);
   address.domain = base::text::lowered(address.domain);
   return address;
-}
-
-/// The delivery's body: as the message came, or as another server has taken it.
-void name_body(const Shared& shared, Case& one) {
-  if (one.told.token.empty()) {
-    one.delivery.body = one.needs_body() ? shared.body : store::BlobRef{};
-    return;
-  }
-  one.delivery.body = one.told;
-  for (store::Outgoing& mail : one.delivery.outgoing)
-    if (mail.carries_body && mail.body.token.empty()) mail.body = shared.body;
 }
 
 void drop_answers(Case& one) {
@@ -75,6 +60,7 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
     : parts_(std::move(parts)),
       settings_(std::move(settings)),
       accounts_(parts_.store, settings_.separator),
+      bodies_(parts_.blobs),
       chain_({.store = parts_.store,
               .engine = parts_.engine,
               .pool = parts_.pool,
@@ -133,14 +119,15 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
     if (case_of.emplace(without_case(recipient.address, settings_.separator), cases.size()).second)
       cases.emplace_back().recipient = recipient;
 
-  auto prepare_one = [&](Case& one) { return prepare(shared, one); };
+  auto prepare_one = [&](Case& one) { return attempt(&Deposit::prepare, shared, one); };
   co_await for_each(cases, prepare_one);
   std::vector<Hook::Claim> claims;  // until the commits
   if (hook_) claims = co_await hook_->claim(cases);
   // Before the hook: nothing else may stand between the next server's answer and our commit.
-  co_await put_bodies(shared, cases);
+  for (Case& one : cases)
+    if (!one.result) co_await attempt(&Deposit::put_bodies, shared, one);
   if (hook_) co_await hook_->pass_on(shared, cases);
-  auto commit_one = [&](Case& one) { return commit(shared, one); };
+  auto commit_one = [&](Case& one) { return attempt(&Deposit::commit, shared, one); };
   co_await for_each(cases, commit_one);
   std::vector<base::Result<Receipt>> results;
   for (const mail::Recipient& recipient : shared.envelope.recipients) {
@@ -151,46 +138,43 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   co_return results;
 }
 
-net::Task<> Deposit::put_bodies(Shared& shared, std::vector<Case>& cases) {
-  for (Case& one : cases) {
-    if (one.result) continue;
-    const auto put = co_await put_bodies(shared, one);
-    if (!put) one.result = put.error();
+/// What only the machine can cause fails this recipient alone.
+net::Task<> Deposit::attempt(Step step, Shared& shared, Case& one) {
+  try {
+    co_await (this->*step)(shared, one);
+  } catch (const std::exception& failure) {
+    parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
+    one.result = base::fail(Errc::try_later, "the message cannot be stored now");
   }
 }
 
 /// Up to the decision. Sets `result` if there is nothing left to do.
 net::Task<> Deposit::prepare(Shared& shared, Case& one) {
-  try {
-    if (const auto loops = check_loop(shared.message, one.recipient.address, settings_.received_limit);
-        !loops) {
-      one.result = loops.error();
-      co_return;
-    }
-    auto account = co_await accounts_.find(one.recipient.address);
-    if (!account) {
-      one.result = account.error();
-      co_return;
-    }
-    if (const auto fits = check_kind(*account); !fits) {
-      one.result = fits.error();
-      co_return;
-    }
-    one.account = std::move(*account);
-    one.is_tapped = parts_.is_tapped && parts_.is_tapped(one.account.address);
-    one.delivery.account = one.account.id;
-    one.key = dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
-    one.delivery.body_size = shared.message.size();
-    one.delivery.prefix = delivery_fields(shared.envelope, settings_.host, one.recipient.address);
-    one.delivery.received = shared.envelope.received;
-    one.delivery.log_id = shared.envelope.id;
-    const auto filtered = co_await chain_.run(shared, one);
-    if (!filtered) one.result = filtered.error();
-    if (filtered && !one.refusal.empty()) co_await take_if_known(one);
-  } catch (const std::exception& failure) {
-    parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
-    one.result = not_now();
+  if (const auto loops = check_loop(shared.message, one.recipient.address, settings_.received_limit);
+      !loops) {
+    one.result = loops.error();
+    co_return;
   }
+  auto account = co_await accounts_.find(one.recipient.address);
+  if (!account) {
+    one.result = account.error();
+    co_return;
+  }
+  if (const auto fits = check_kind(*account); !fits) {
+    one.result = fits.error();
+    co_return;
+  }
+  one.account = std::move(*account);
+  one.is_tapped = parts_.is_tapped && parts_.is_tapped(one.account.address);
+  one.delivery.account = one.account.id;
+  one.key = dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
+  one.delivery.body_size = shared.message.size();
+  one.delivery.prefix = delivery_fields(shared.envelope, settings_.host, one.recipient.address);
+  one.delivery.received = shared.envelope.received;
+  one.delivery.log_id = shared.envelope.id;
+  const auto filtered = co_await chain_.run(shared, one);
+  if (!filtered) one.result = filtered.error();
+  if (filtered && !one.refusal.empty()) co_await take_if_known(one);
 }
 
 /// What was taken once is not refused when the sender, who did not hear of it, tries again.
@@ -204,56 +188,14 @@ net::Task<> Deposit::take_if_known(Case& one) {
   }
 }
 
-/// What the case names: each version of the message once, and the message as it came if somebody needs it.
-net::Task<base::Result<void>> Deposit::put_bodies(Shared& shared, Case& one) {
-  std::map<sieve::Edited, store::BlobRef> known;
-  std::vector<std::pair<sieve::Edited, store::BlobRef*>> wanted;
-  for (std::size_t i = 0; i < one.edits.targets.size(); ++i)
-    wanted.emplace_back(one.edits.targets[i], &one.delivery.targets[i].body);
-  for (std::size_t i = 0; i < one.edits.outgoing.size(); ++i)
-    wanted.emplace_back(one.edits.outgoing[i], &one.delivery.outgoing[i].body);
-  for (std::size_t i = 0; i < one.edits.copies.size(); ++i)
-    wanted.emplace_back(one.edits.copies[i], &one.delivery.copies[i].body);
-  for (auto& [version, ref] : wanted) {
-    if (version == nullptr) continue;
-    if (!known.contains(version)) {
-      auto stored = co_await put(shared, version->body());
-      if (!stored) co_return stored.error();
-      known.emplace(version, std::move(*stored));
-    }
-    *ref = known.at(version);
-  }
-  if (!one.needs_body()) co_return base::Result<void>();
-  auto stored = co_await put_body(shared);
-  co_return stored;
-}
-
-net::Task<base::Result<void>> Deposit::put_body(Shared& shared) {
-  if (!shared.body.token.empty()) co_return base::Result<void>();
-  auto stored = co_await put(shared, shared.message.body());
-  if (!stored) co_return stored.error();
-  shared.body = std::move(*stored);
-  co_return base::Result<void>();
-}
-
-net::Task<base::Result<store::BlobRef>> Deposit::put(const Shared& shared, base::Body body) {
-  try {
-    auto ref = co_await parts_.blobs.put(std::move(body));
-    co_return ref;
-  } catch (const std::exception& failure) {
-    parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
-    co_return not_now();
-  }
+net::Task<> Deposit::put_bodies(Shared& shared, Case& one) {
+  const auto put = co_await bodies_.put(shared, one);
+  if (!put) one.result = put.error();
 }
 
 net::Task<> Deposit::commit(Shared& shared, Case& one) {
-  try {
-    auto delivered = co_await try_commit(shared, one);
-    settle(shared, one, std::move(delivered));
-  } catch (const std::exception& failure) {
-    parts_.log.error("delivery_failed", {{"id", shared.envelope.id}, {"reason", failure.what()}});
-    one.result = not_now();
-  }
+  auto delivered = co_await try_commit(shared, one);
+  settle(shared, one, std::move(delivered));
 }
 
 /// conflict: what the filters relied on has changed, so they run again; in the end the message is just kept.
@@ -279,7 +221,7 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
       one.delivery.relied_on.script = script;
       one.decide({}, {});
     }
-    const auto put = co_await put_bodies(shared, one);
+    const auto put = co_await bodies_.put(shared, one);
     if (!put) co_return put.error();
   }
 }

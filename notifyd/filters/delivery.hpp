@@ -13,6 +13,7 @@
 #include "mail/envelope.hpp"
 #include "mail/message.hpp"
 #include "notifyd/filters/accounts.hpp"
+#include "notifyd/filters/bodies.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/chain.hpp"
 #include "notifyd/filters/hook.hpp"
@@ -68,12 +69,12 @@ class Deposit {
 
  private:
   [[nodiscard]] base::Result<void> check_kind(const store::Account& account) const;
+  /// A part of the work on one recipient. It sets his result if there is nothing left to do.
+  using Step = net::Task<> (Deposit::*)(Shared&, Case&);
+  net::Task<> attempt(Step step, Shared& shared, Case& one);
   net::Task<> prepare(Shared& shared, Case& one);
   net::Task<> take_if_known(Case& one);
-  net::Task<> put_bodies(Shared& shared, std::vector<Case>& cases);
-  net::Task<base::Result<void>> put_bodies(Shared& shared, Case& one);
-  net::Task<base::Result<void>> put_body(Shared& shared);
-  net::Task<base::Result<store::BlobRef>> put(const Shared& shared, base::Body body);
+  net::Task<> put_bodies(Shared& shared, Case& one);
   net::Task<> commit(Shared& shared, Case& one);
   net::Task<base::Result<store::Delivered>> try_commit(Shared& shared, Case& one);
   net::Task<base::Result<void>> run_again(Shared& shared, Case& one);
@@ -82,6 +83,7 @@ class Deposit {
   DepositParts parts_;
   DepositSettings settings_;
   Accounts accounts_;
+  Bodies bodies_;
   Chain chain_;
   std::optional<Hook> hook_;  ///< of a deposit before another server
 };

@@ -7,16 +7,12 @@
 #include <utility>
 #include <variant>
 
-#include "net/on.hpp"
 #include "notifyd/filters/plan.hpp"
 
 namespace notifyd::tap {
 namespace {
 
 using base::Errc;
-
-constexpr std::size_t large_script_octets =
-    32 * 1024;  // smaller ones are checked within a millisecond or two
 
 store::TraceStep step(base::Time now, std::string text) {
   return {.at = now, .stage = "NF", .text = std::move(text)};
@@ -49,14 +45,14 @@ Judgement judged(filters::Decision decision, base::Time now) {
 }
 
 NotificationScript::NotificationScript(const Surroundings& around)
-    : around_(around), programs_(around.engine, cached_octets) {}
+    : around_(around), programs_(around.engine, around.pool, cached_octets) {}
 
 net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::Message message,
                                                              base::ByteCount size) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return Judgement{};
   if (!script) co_return script.error();
-  const auto checked = co_await check(script->text);
+  const auto checked = co_await programs_.check(script->text);
   const std::vector<filters::Stage> stages{
       {.name = "script \"" + script->name + "\"", .program = checked.program}};
   const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
@@ -69,13 +65,6 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
     auto said = co_await answer(question, who);
     answers[question] = std::move(said);
   }
-}
-
-net::Task<sieve::Checked> NotificationScript::check(std::string text) {
-  auto work = [&] { return programs_.check(text); };
-  if (text.size() <= large_script_octets) co_return work();
-  auto checked = co_await net::on(around_.pool, work);
-  co_return checked;
 }
 
 /// Of the foreign server's mailboxes only the one that is watched is known to be there.

@@ -9,8 +9,8 @@
 #include "mail/message.hpp"
 #include "net/task.hpp"
 #include "notifyd/filters/decision.hpp"
+#include "notifyd/filters/programs.hpp"
 #include "notifyd/tap/surroundings.hpp"
-#include "sieve/cache.hpp"
 #include "store/outbox.hpp"
 #include "store/trace.hpp"
 
@@ -38,11 +38,10 @@ class NotificationScript {
 
  private:
   static constexpr std::size_t cached_octets = 8 << 20;  // of scripts whose programs are kept
-  net::Task<sieve::Checked> check(std::string text);
   [[nodiscard]] net::Task<sieve::Answer> answer(sieve::Question question, Watched who) const;
 
   const Surroundings& around_;
-  sieve::ProgramCache programs_;
+  filters::Programs programs_;
 };
 
 }  // namespace notifyd::tap

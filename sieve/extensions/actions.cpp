@@ -24,13 +24,14 @@ void check_redirect(Check& check, Statement& statement) {
                 "write \"user@example.org\"; lists and groups are not allowed");
 }
 
-// Section 4.2: a message that has come by here before, or has gone through too many servers, is in a loop.
+// Section 4.2: a message that has come by here before, or has gone through too many servers, is in a loop. By
+// whichever of his addresses it comes again, the mark names the owner's primary one.
 void refuse_loop(Run& run) {
   if (run.fields().count("Received") > run.limits().received_fields)
     run.fail("redirect: the message has passed " + std::to_string(run.fields().count("Received")) +
              " servers and is taken for a loop");
   if (run.host() != nullptr) return;  // it knows by which addresses the owner goes, and drops the mail itself
-  const std::string self = run.environment().recipient.text();
+  const std::string& self = run.environment().account;
   for (const auto value : run.fields().values(-1, redirect_trace))
     if (!self.empty() && base::text::same_ignoring_case(value, self))
       run.fail("redirect: this account has redirected the message before");

@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/field_name.hpp"
 
 namespace sieve {
 namespace {
@@ -16,10 +17,6 @@ std::string key_of(std::string_view handle, std::string_view id) {
   digest.add(handle);
   digest.add(id);
   return "duplicate:" + base::text::hex(digest.finish());
-}
-
-bool is_field_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) { return c > 32 && c < 127 && c != ':'; });
 }
 
 /// Section 3.1; nothing: there is no id, and nothing is tracked.

@@ -5,16 +5,17 @@
 #include "base/text.hpp"
 #include "mail/header.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/field_name.hpp"
 #include "sieve/match.hpp"
+#include "sieve/selection.hpp"
 
 namespace sieve {
 namespace {
 
-/// field-name of RFC 5322 section 3.6.8; a field without a body still fits into a line with it.
-bool is_field_name(std::string_view name) {
+/// A field without a body must fit into a line with its name (RFC 5322 section 2.1.1).
+bool may_be_written(std::string_view name) {
   constexpr std::size_t longest = 900;
-  return !name.empty() && name.size() <= longest &&
-         std::ranges::all_of(name, [](char c) { return c > 32 && c < 127 && c != ':'; });
+  return name.size() <= longest && is_field_name(name);
 }
 
 bool is_one_of(std::string_view name, const std::vector<std::string>& names) {
@@ -104,7 +105,7 @@ std::string fields_of(std::string_view header) {
 }
 
 void check_name(Check& check, const Text& name) {
-  if (name.is_constant() && !is_field_name(name.constant))
+  if (name.is_constant() && !may_be_written(name.constant))
     check.error(name.span, "\"" + name.constant + "\" is not the name of a header field",
                 "names are printable ASCII without blanks and without a colon");
 }
@@ -128,7 +129,7 @@ void check_delete(Check& check, Statement& statement) {
 
 std::string field_name(Run& run, const Arguments& arguments) {
   std::string name(arguments.string("field-name"));
-  if (!is_field_name(name)) run.fail("\"" + name + "\" is not the name of a header field");
+  if (!may_be_written(name)) run.fail("\"" + name + "\" is not the name of a header field");
   return name;
 }
 
@@ -146,9 +147,8 @@ void add_header(Run& run, const Arguments& arguments) {
 /// Those of `found` that :index leaves, in order.
 std::vector<const mail::Field*> indexed(const Arguments& arguments, std::vector<const mail::Field*> found) {
   if (!arguments.has(":index")) return found;
-  const std::uint64_t index = arguments.number(":index");
-  if (index == 0 || index > found.size()) return {};
-  return {found[static_cast<std::size_t>(arguments.has(":last") ? found.size() - index : index - 1)]};
+  const auto chosen = selected(arguments, found.size());
+  return chosen ? std::vector<const mail::Field*>{found[*chosen]} : std::vector<const mail::Field*>();
 }
 
 bool matches(Run& run, const Arguments& arguments, const mail::Field& field) {
@@ -186,7 +186,6 @@ extern const Extension editheader_extension{
         {{.name = "addheader",
           .takes = {string("field-name"), string("value")},
           .tags = {{.name = ":last"}},
-          .needs = Needs::delivery,
           .check = check_add,
           .perform = add_header},
          {.name = "deleteheader",
@@ -194,7 +193,6 @@ extern const Extension editheader_extension{
                     {.name = "value-patterns", .kind = Parameter::Kind::string_list, .optional = true}},
           .tags = {{.name = ":index", .takes = {number("fieldno")}}, {.name = ":last"}},
           .keys = "value-patterns",
-          .needs = Needs::delivery,
           .check = check_delete,
           .perform = delete_header}},
 };

@@ -191,7 +191,8 @@ void refer(Run& run, Vacation& answer) {
 }
 
 void vacation(Run& run, const Arguments& arguments) {
-  if (std::exchange(run.result().state<Tried>().yes, true)) run.fail("vacation: an answer is possible only once");
+  if (std::exchange(run.result().state<Tried>().yes, true))
+    run.fail("vacation: an answer is possible only once");
   const auto own = own_addresses(run, arguments);
   const std::string reason(arguments.string("reason"));
   if (const auto wrong = reason_fault(reason, arguments.has(":mime")); !wrong.empty())
@@ -227,7 +228,6 @@ extern const Extension vacation_extension{
                            {.name = ":mime"},
                            {.name = ":handle", .takes = {string("handle")}}},
                   .files_copy = true,
-                  .needs = Needs::delivery,
                   .check = check_vacation,
                   .perform = vacation}},
 };

@@ -8,6 +8,7 @@
 #include "sieve/addresses.hpp"
 #include "sieve/answerable.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/field_name.hpp"
 #include "sieve/method.hpp"
 #include "sieve/uri.hpp"
 
@@ -24,10 +25,6 @@ constexpr std::array<std::string_view, 11> refused_fields = {
 bool is_refused(std::string_view name) {
   return std::ranges::find(refused_fields, name) != refused_fields.end() || name.starts_with("resent-") ||
          name.starts_with("content-") || base::text::same_ignoring_case(name, redirect_trace);
-}
-
-bool is_field_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) { return c > 32 && c < 127 && c != ':'; });
 }
 
 bool is_one_line(std::string_view text) {

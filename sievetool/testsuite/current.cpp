@@ -31,8 +31,7 @@ mail::Address first_address(const mail::Message& message, std::initializer_list<
 }
 
 const std::map<std::string, std::string, std::less<>>& items() {
-  static const std::map<std::string, std::string, std::less<>> all{
-      {"location", "MS"}, {"name", "notifyd"}, {"phase", "during"}, {"version", "0.1.0"}};
+  static const std::map<std::string, std::string, std::less<>> all{{"location", "MS"}, {"phase", "during"}};
   return all;
 }
 

@@ -7,6 +7,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from rig.receivers import PushService, WebhookSink  # noqa: E402
 from rig.sandbox import Sandbox  # noqa: E402
+from rig.smarthost import Smarthost  # noqa: E402
 
 
 @pytest.fixture
@@ -39,3 +40,10 @@ def webhook():
 def push_service():
     with PushService() as service:
         yield service
+
+
+@pytest.fixture
+def smarthost(tmp_path):
+    host = Smarthost(tmp_path / "smarthost")
+    yield host
+    host.process.stop()

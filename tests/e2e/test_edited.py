@@ -1,13 +1,12 @@
 """Mail that a script edits (RFC 5293): LMTP in, IMAP out, and by ESMTP to a smarthost."""
 from rig.mail import Imap, deliver, message, put_script
 from rig.process import until
-from test_relay import config, smarthost  # noqa: F401
 
 
-def test_each_copy_is_the_message_of_its_time(make_sandbox, smarthost, webhook, tmp_path):  # noqa: F811
+def test_each_copy_is_the_message_of_its_time(make_sandbox, smarthost, webhook, tmp_path):
     before = tmp_path / "before.sieve"
     before.write_text('require "editheader"; addheader "X-Checked" "yes";')
-    server = make_sandbox(config=config(smarthost) + f'[sieve]\nbefore = "{before}"\nheaders_not_deleted = ["X-Checked"]\n')
+    server = make_sandbox(config=smarthost.config() + f'[sieve]\nbefore = "{before}"\nheaders_not_deleted = ["X-Checked"]\n')
     server.add_device("u0001@example.org", name="phone", channel=webhook.channel(), content="summary")
     put_script(server, """require ["editheader", "fileinto", "mailbox", "copy"];
 fileinto :copy :create "Before";

@@ -1,11 +1,10 @@
 """Copies of what vacation and notify send (RFC 8580)."""
 from rig.mail import Imap, deliver, message, put_script
 from rig.process import until
-from test_relay import config, smarthost  # noqa: F401
 
 
-def test_the_answer_lies_in_the_mailbox_as_it_was_sent(make_sandbox, smarthost, webhook):  # noqa: F811
-    server = make_sandbox(config=config(smarthost))
+def test_the_answer_lies_in_the_mailbox_as_it_was_sent(make_sandbox, smarthost, webhook):
+    server = make_sandbox(config=smarthost.config())
     server.add_device("u0001@example.org", name="phone", channel=webhook.channel(), subscription={"mailboxes": "personal"})
     put_script(server, 'require ["vacation", "fcc", "mailbox", "imap4flags"]; vacation :fcc "Sent" :create :flags "\\\\Seen" "Away.";')
     assert deliver(server.lmtp, message("one"))[0][0] == 250
@@ -25,8 +24,8 @@ def test_the_answer_lies_in_the_mailbox_as_it_was_sent(make_sandbox, smarthost, 
     assert [one["body"]["data"]["mailbox"] for one in heard] == ["INBOX", "INBOX"]
 
 
-def test_a_mailbox_that_is_not_there_is_the_inbox(make_sandbox, smarthost):  # noqa: F811
-    server = make_sandbox(config=config(smarthost))
+def test_a_mailbox_that_is_not_there_is_the_inbox(make_sandbox, smarthost):
+    server = make_sandbox(config=smarthost.config())
     put_script(server, 'require ["enotify", "fcc"]; notify :fcc "Nowhere" :message "new mail" "mailto:kim@example.com";')
     assert deliver(server.lmtp, message("one"))[0][0] == 250
     until(smarthost.mails)

@@ -6,7 +6,7 @@ import pytest
 from rig.mail import Imap, deliver, message, put_script
 from rig.postfix import Postfix
 from rig.process import until
-from test_relay import Smarthost
+from rig.smarthost import Smarthost
 
 # What Postfix takes goes on to a sink; two recipients it does not take.
 SMARTHOST = """

@@ -3,7 +3,6 @@ import socket
 
 from rig.mail import Imap, Lmtp, deliver, message, put_script
 from rig.process import until
-from test_relay import config, smarthost  # noqa: F401
 
 REASON = "I am not taking mail from you,\r\nand I don't want your birdseed, either!"
 
@@ -34,8 +33,8 @@ def test_a_refusal_is_the_reply_of_this_recipient(sandbox):
     assert "ereject" in explained and "birdseed" not in explained
 
 
-def test_a_reason_that_fits_no_reply_goes_out_as_a_disposition_notification(make_sandbox, smarthost):  # noqa: F811
-    server = make_sandbox(config=config(smarthost))
+def test_a_reason_that_fits_no_reply_goes_out_as_a_disposition_notification(make_sandbox, smarthost):
+    server = make_sandbox(config=smarthost.config())
     put_script(server, 'require "reject"; reject "Keine Vögel.";')
     assert deliver(server.lmtp, message("from the desert"))[0][0] == 250
     [report] = until(smarthost.mails)

@@ -1,42 +1,10 @@
 """Outgoing mail: redirect and notify by mailto leave by ESMTP to a smarthost (Postfix's smtp-sink stands for it)."""
-import getpass
-import shutil
-
-import pytest
-
 from rig.mail import Imap, deliver, message, put_script
-from rig.process import Process, free_port, is_open, until
-
-
-class Smarthost:
-    """smtp-sink with a file for each mail."""
-
-    def __init__(self, folder):
-        self.folder, self.port = folder, free_port()
-        folder.mkdir()
-        program = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
-        self.process = Process([program, "-u", getpass.getuser(), "-d", str(folder / "mail."), f"127.0.0.1:{self.port}", "10"], folder / "sink.log")
-        until(lambda: is_open(self.port))
-
-    def mails(self):
-        """The mails that are there whole: smtp-sink names the file first and writes it afterwards, up to its last empty line."""
-        texts = [path.read_text() for path in sorted(self.folder.glob("mail.*"))]
-        return [text for text in texts if text.endswith("\n\n")]
-
-
-@pytest.fixture
-def smarthost(tmp_path):
-    host = Smarthost(tmp_path / "smarthost")
-    yield host
-    host.process.stop()
-
-
-def config(host):
-    return f'[smarthost]\nhost = "127.0.0.1"\nport = {host.port}\ntls = "never"\n'
+from rig.process import until
 
 
 def test_redirect_leaves_with_its_content_and_a_trace_against_loops(make_sandbox, smarthost):
-    server = make_sandbox(config=config(smarthost))
+    server = make_sandbox(config=smarthost.config())
     put_script(server, 'redirect "friend@example.com";')
     octets = message("passed on")
     deliver(server.lmtp, octets)
@@ -48,8 +16,16 @@ def test_redirect_leaves_with_its_content_and_a_trace_against_loops(make_sandbox
         assert client.fetch("1:*", "(UID)")[1] == [None]
 
 
+def test_a_redirect_that_comes_back_with_a_detail_is_kept(make_sandbox, smarthost):
+    server = make_sandbox(config=smarthost.config())
+    put_script(server, 'redirect "friend@example.com";')
+    deliver(server.lmtp, message("round", headers="X-Sieve-Redirected-From: u0001@example.org\n"), "u0001+x@example.org")
+    with Imap(server.imap) as client:
+        assert client.subjects() == ["round"]
+
+
 def test_notify_by_mailto_is_marked_as_automatic(make_sandbox, smarthost):
-    server = make_sandbox(config=config(smarthost))
+    server = make_sandbox(config=smarthost.config())
     put_script(server, 'require "enotify"; notify :message "look" "mailto:me@example.com";')
     deliver(server.lmtp, message("news"))
     [mail] = until(smarthost.mails)

@@ -3,7 +3,6 @@ import re
 
 from rig.mail import Imap, deliver, extensions, message, put_script
 from rig.process import until
-from test_relay import config, smarthost  # noqa: F401
 
 AWAY = 'require "vacation"; vacation :days 3 :subject "Away: ${x}" "I am away.";'
 
@@ -12,8 +11,8 @@ def answers(host):
     return [mail for mail in host.mails() if "Auto-Submitted: auto-replied" in mail]
 
 
-def test_a_sender_is_answered_once_also_over_kill_9(make_sandbox, smarthost):  # noqa: F811
-    server = make_sandbox(config=config(smarthost))
+def test_a_sender_is_answered_once_also_over_kill_9(make_sandbox, smarthost):
+    server = make_sandbox(config=smarthost.config())
     put_script(server, AWAY)
     one = message("one")
     assert deliver(server.lmtp, one)[0][0] == 250

@@ -150,6 +150,15 @@ TEST_F(CoreTest, KeepsAMessageThatRedirectHasSeenBefore) {
   EXPECT_TRUE(std::get<Keep>(outcome.actions[0]).implicit);
 }
 
+TEST_F(CoreTest, KnowsTheMarkOfARedirectByWhicheverAddressTheMessageComesAgain) {
+  message = "X-Sieve-Redirected-From: bob@here.example\r\n" + message;
+  const auto checked = program("redirect \"x@y.example\";");
+  auto now = environment();
+  now.recipient = {"bob+lists", "here.example"};
+  const auto outcome = std::get<Outcome>(sieve::run(*checked, mail::Message(message), now, {}));
+  EXPECT_TRUE(outcome.error);
+}
+
 TEST_F(CoreTest, DropsEarlierActionsWhenAnErrorFollows) {
   message = "X-Sieve-Redirected-From: bob@here.example\r\n" + message;
   const auto outcome = run("discard; redirect \"x@y.example\";");

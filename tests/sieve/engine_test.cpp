@@ -1,6 +1,6 @@
 // The engine: its tables, its settings, extensions from outside, and the cache of programs.
 
-#include <filesystem>
+#include <algorithm>
 
 #include "base/text.hpp"
 #include "sieve/cache.hpp"
@@ -16,16 +16,6 @@ TEST(EngineTest, AnnouncesWhatRequireTakes) {
   for (const auto& capability : engine.capabilities())
     EXPECT_NE(engine.check("require \"" + capability + "\";").program, nullptr) << capability;
   EXPECT_EQ(engine.methods(), (std::vector<std::string>{"mailto", "device"}));
-}
-
-TEST(EngineTest, HasScriptsForEachExtension) {
-  const Engine engine;
-  for (const auto& capability : engine.capabilities()) {
-    if (capability.starts_with("comparator-")) continue;  // tested with relational
-    EXPECT_TRUE(std::filesystem::is_directory(std::string(SOURCE_DIR) + "/tests/scripts/" + capability) ||
-                std::filesystem::is_directory(std::string(SOURCE_DIR) + "/tests/svtest/" + capability))
-        << capability;
-  }
 }
 
 TEST(EngineTest, ForgetsWhatIsDisabled) {

@@ -7,22 +7,12 @@ namespace {
 
 class EnvironmentTest : public SieveTest {
  protected:
-  std::string run_with_items(std::string_view script) {
-    auto surroundings = environment();
-    surroundings.items = &items;
-    const auto checked = program(script);
-    if (checked == nullptr) return "errors";
-    const auto outcome = std::get<Outcome>(sieve::run(*checked, mail::Message(message), surroundings, {}));
-    std::string out;
-    for (const auto& action : outcome.actions) out += described(action) + ';';
-    return out;
-  }
-  std::map<std::string, std::string, std::less<>> items{{"location", "MS"}, {"remote-host", ""}};
+  EnvironmentTest() { items = {{"location", "MS"}, {"remote-host", ""}}; }
 };
 
 TEST_F(EnvironmentTest, KnowsWhatTheHostSays) {
-  EXPECT_EQ(run_with_items("require \"environment\";\nif environment \"LOCATION\" \"ms\" { discard; }"),
-            "discard (line 2);");
+  EXPECT_EQ(actions("require \"environment\";\nif environment \"LOCATION\" \"ms\" { discard; }"),
+            "discard (line 2)");
 }
 
 TEST_F(EnvironmentTest, KnowsItsOwnName) {
@@ -37,12 +27,11 @@ TEST_F(EnvironmentTest, AnItemThatDoesNotExistIsNotEvenEmpty) {
 }
 
 TEST_F(EnvironmentTest, CountsTheEmptyItemAsNothing) {
-  EXPECT_EQ(run_with_items("require [\"environment\", \"relational\"];\n"
-                           "if environment :count \"eq\" \"remote-host\" \"0\" { discard; }"),
-            "discard (line 2);");
-  EXPECT_EQ(
-      run_with_items("require \"environment\";\nif environment :contains \"remote-host\" \"\" { discard; }"),
-      "discard (line 2);");
+  EXPECT_EQ(actions("require [\"environment\", \"relational\"];\n"
+                    "if environment :count \"eq\" \"remote-host\" \"0\" { discard; }"),
+            "discard (line 2)");
+  EXPECT_EQ(actions("require \"environment\";\nif environment :contains \"remote-host\" \"\" { discard; }"),
+            "discard (line 2)");
 }
 
 TEST_F(EnvironmentTest, VendorItemsNeedTheirExtension) {
@@ -53,9 +42,9 @@ TEST_F(EnvironmentTest, VendorItemsNeedTheirExtension) {
 }
 
 TEST_F(EnvironmentTest, ItemsAreVariablesToo) {
-  EXPECT_EQ(run_with_items("require [\"vnd.dovecot.environment\", \"variables\", \"fileinto\"];\n"
-                           "fileinto \"${env.location}|${env.vnd.dovecot.default_mailbox}|${env.none}|\";"),
-            "fileinto \"MS|INBOX||\" (line 2);");
+  EXPECT_EQ(actions("require [\"vnd.dovecot.environment\", \"variables\", \"fileinto\"];\n"
+                    "fileinto \"${env.location}|${env.vnd.dovecot.default_mailbox}|${env.none}|\";"),
+            "fileinto \"MS|INBOX||\" (line 2)");
   EXPECT_FALSE(accepts("require [\"environment\", \"variables\"]; keep; set \"a\" \"${env.location}\";"));
 }
 

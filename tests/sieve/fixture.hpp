@@ -1,7 +1,9 @@
 // Domain verbs for tests of the Sieve room: check a script, run it over a message, look at what came out.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -46,6 +48,20 @@ class SieveTest : public testing::Test {
     return std::get<Outcome>(std::move(result));
   }
 
+  /// The same with a memory that holds the keys in `remembered`; what is asked goes to `asked`.
+  Outcome run_with_memory(std::string_view script) {
+    const auto checked = program(script);
+    if (checked == nullptr) return {};
+    Answers given = answers;
+    for (;;) {
+      auto result = sieve::run(*checked, mail::Message(message), environment(), given, {.trace = tracing});
+      if (auto* done = std::get_if<Outcome>(&result)) return std::move(*done);
+      const auto& key = std::get<Remembered>(std::get<Question>(result)).key;
+      asked.push_back(key);
+      given[Remembered{key}] = remembered.contains(key);
+    }
+  }
+
   /// The actions in words, joined by "; ", or `error LINE: TEXT`.
   std::string actions(std::string_view script) {
     const auto outcome = run(script);
@@ -67,7 +83,9 @@ class SieveTest : public testing::Test {
     return {.envelope = has_envelope ? &envelope : nullptr,
             .recipient = {"bob", "here.example"},
             .account = "bob@here.example",
-            .now = {}};
+            .aliases = aliases,
+            .now = {},
+            .items = &items};
   }
 
   Engine engine;
@@ -76,8 +94,12 @@ class SieveTest : public testing::Test {
       "below.\r\n";
   mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
   bool has_envelope = true;
+  std::vector<std::string> aliases;
+  std::map<std::string, std::string, std::less<>> items;  ///< of the environment
   bool tracing = false;
   Answers answers;
+  std::set<std::string> remembered;  ///< keys
+  std::vector<std::string> asked;    ///< keys, in order
 };
 
 }  // namespace sieve

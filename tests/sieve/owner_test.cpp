@@ -9,26 +9,16 @@ namespace {
 class DuplicateTest : public SieveTest {
  protected:
   DuplicateTest() { message = "Message-ID:  <a@b>\r\nSubject: one\r\nSubject: two\r\n\r\n"; }
-  /// Runs the script as often as it asks; `seen_` are the keys that are remembered.
   Outcome deliver(std::string_view script) {
-    const auto checked = program("require [\"duplicate\", \"variables\"];" + std::string(script));
-    for (;;) {
-      auto result = sieve::run(*checked, mail::Message(message), environment(), answers);
-      if (auto* done = std::get_if<Outcome>(&result)) return *done;
-      const auto& question = std::get<Question>(result);
-      answers[question] = seen_.contains(std::get<Remembered>(question).key);
-    }
+    return run_with_memory("require [\"duplicate\", \"variables\"];" + std::string(script));
   }
   /// Is the message a duplicate, once what an earlier delivery remembered is known?
   bool again(std::string_view earlier, std::string_view test) {
-    seen_.clear();
-    answers.clear();
+    remembered.clear();
     for (const auto& one : deliver("if " + std::string(earlier) + " { discard; }").memory)
-      seen_.insert(one.key);
-    answers.clear();
+      remembered.insert(one.key);
     return std::holds_alternative<Discard>(deliver("if " + std::string(test) + " { discard; }").actions[0]);
   }
-  std::set<std::string> seen_;
 };
 
 TEST_F(DuplicateTest, RemembersTheMessageId) {
@@ -59,7 +49,6 @@ TEST_F(DuplicateTest, IsOneAnswerForOneRun) {
 TEST_F(DuplicateTest, KeepsForTheTimeThatIsAsked) {
   using std::chrono::seconds;
   const auto until = [&](std::string_view test) {
-    answers.clear();
     const auto memory = deliver("if " + std::string(test) + " { discard; }").memory;
     return memory.empty() ? base::Time(seconds(-1)) : memory[0].until;
   };
@@ -71,7 +60,6 @@ TEST_F(DuplicateTest, KeepsForTheTimeThatIsAsked) {
 
 TEST_F(DuplicateTest, LastBeginsAnew) {
   EXPECT_TRUE(again("duplicate", "duplicate"));
-  answers.clear();
   EXPECT_TRUE(deliver("if duplicate { discard; }").memory.empty());
   EXPECT_EQ(deliver("if duplicate :last { discard; }").memory.size(), 1U);
 }

@@ -1,4 +1,6 @@
-// Every script under tests/scripts/<extension>: NAME.sieve run over NAME.eml gives what NAME.expect says.
+// Every script under tests/scripts/<extension>: NAME.sieve run over NAME.eml, or over message.eml if there is
+// none, gives what NAME.expect says: the actions with their lines, or the faults with their places. Tests
+// that go on to what a user finds in his mailboxes are written in Sieve, under tests/svtest.
 //
 // Lines of NAME.expect that begin with `given` set up the world: `given sender ADDRESS`, `given recipient
 // ADDRESS`, `given no envelope`, `given mailbox NAME`, `given device NAME yes|no|maybe`. The others are the
@@ -26,11 +28,20 @@ std::string content(const fs::path& path) {
   return out.str();
 }
 
+fs::path root() {
+  return fs::path(SOURCE_DIR) / "tests/scripts";
+}
+
+/// What travels has CRLF.
+std::string message_for(const fs::path& script) {
+  const auto own = fs::path(script).replace_extension(".eml");
+  return base::text::replaced(content(fs::exists(own) ? own : root() / "message.eml"), "\n", "\r\n");
+}
+
 std::vector<std::string> scripts() {
   std::vector<std::string> found;
-  const fs::path root = fs::path(SOURCE_DIR) / "tests/scripts";
-  for (const auto& entry : fs::recursive_directory_iterator(root))
-    if (entry.path().extension() == ".sieve") found.push_back(fs::relative(entry.path(), root).string());
+  for (const auto& entry : fs::recursive_directory_iterator(root()))
+    if (entry.path().extension() == ".sieve") found.push_back(fs::relative(entry.path(), root()).string());
   std::ranges::sort(found);
   return found;
 }
@@ -87,7 +98,7 @@ std::string outcome(const Program& program, const mail::Message& message, const 
 class ScriptTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(ScriptTest, DoesWhatIsExpected) {
-  const fs::path path = fs::path(SOURCE_DIR) / "tests/scripts" / GetParam();
+  const fs::path path = root() / GetParam();
   World world;
   world.environment.envelope = &world.envelope;
   std::string expected;
@@ -99,15 +110,13 @@ TEST_P(ScriptTest, DoesWhatIsExpected) {
       expected += line + '\n';
   }
   ASSERT_FALSE(expected.empty()) << "no .expect beside " << path;
-  std::string octets = content(fs::path(path).replace_extension(".eml"));
-  octets = base::text::replaced(octets, "\n", "\r\n");
   const auto checked = Engine().check(content(path));
   std::string got;
   if (checked.program == nullptr)
     for (const auto& fault : checked.faults)
       got += std::to_string(fault.line) + ':' + std::to_string(fault.column) + ' ' + fault.text + '\n';
   else
-    got = outcome(*checked.program, mail::Message(std::move(octets)), world);
+    got = outcome(*checked.program, mail::Message(message_for(path)), world);
   EXPECT_EQ(got, expected);
 }
 

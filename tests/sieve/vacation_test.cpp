@@ -12,28 +12,17 @@ using std::chrono::seconds;
 
 class VacationTest : public SieveTest {
  protected:
-  /// The outcome, with each key of the memory unknown unless it stands in `known`.
-  Outcome outcome(std::string_view script) {
-    const auto checked = program(script);
-    if (checked == nullptr) return {};
-    Answers given;
-    for (;;) {
-      auto now = environment();
-      now.aliases = {"robert@here.example"};
-      auto result = sieve::run(*checked, mail::Message(message), now, given, {.trace = true});
-      const auto* question = std::get_if<Question>(&result);
-      if (question == nullptr) return std::get<Outcome>(std::move(result));
-      const auto& key = std::get<Remembered>(*question).key;
-      asked.push_back(key);
-      given[*question] = known.contains(key);
-    }
+  VacationTest() {
+    aliases = {"robert@here.example"};
+    tracing = true;
   }
   /// The answer, or nothing. What it remembers is known from now on.
   std::optional<Vacation> answer(std::string_view command) {
-    const auto done = outcome("require [\"vacation-seconds\", \"variables\"];\n" + std::string(command));
+    const auto done =
+        run_with_memory("require [\"vacation-seconds\", \"variables\"];\n" + std::string(command));
     EXPECT_FALSE(done.error) << done.error->text;
     memory = done.memory;
-    for (const auto& one : done.memory) known.insert(one.key);
+    for (const auto& one : done.memory) remembered.insert(one.key);
     why.clear();
     for (const auto& step : done.trace)
       if (step.text.starts_with("vacation does not answer: ")) why = step.text.substr(26);
@@ -43,7 +32,7 @@ class VacationTest : public SieveTest {
   }
   bool answers_to(std::string headers) {
     message = headers + "\r\n\r\nbody\r\n";
-    known.clear();
+    remembered.clear();
     return answer("vacation \"away\";").has_value();
   }
   std::string text(std::string_view command) {
@@ -54,14 +43,12 @@ class VacationTest : public SieveTest {
     return mail;
   }
 
-  std::set<std::string> known;
-  std::vector<std::string> asked;
   std::vector<Remember> memory;
   std::string why;
 };
 
 TEST_F(VacationTest, AnswersTheSenderOfTheEnvelopeAndKeepsTheMessage) {
-  const auto done = outcome("require \"vacation\"; vacation \"I am away\";");
+  const auto done = run_with_memory("require \"vacation\"; vacation \"I am away\";");
   ASSERT_EQ(done.actions.size(), 2U);
   const auto& answer = std::get<Vacation>(done.actions[0]);
   EXPECT_EQ(answer.recipient.text(), "ann-bounce@sender.example");
@@ -102,7 +89,7 @@ TEST_F(VacationTest, CountsAHandleAsOneAnswerAndVariablesAsTheyAreWritten) {
 TEST_F(VacationTest, KeepsThePeriodWithinTheLimits) {
   const auto now = environment().now;
   const auto period = [&](std::string_view tag) {
-    known.clear();
+    remembered.clear();
     EXPECT_TRUE(answer("vacation " + std::string(tag) + " \"away\";")) << tag;
     return memory.empty() ? seconds(0) : std::chrono::duration_cast<seconds>(memory[0].until - now);
   };
@@ -158,7 +145,7 @@ TEST_F(VacationTest, AnswersNoMachinesListsOrBounces) {
 }
 
 TEST_F(VacationTest, IsPossibleOnce) {
-  EXPECT_EQ(outcome("require \"vacation\"; vacation \"a\";\nvacation \"b\";").error->text,
+  EXPECT_EQ(run_with_memory("require \"vacation\"; vacation \"a\";\nvacation \"b\";").error->text,
             "vacation: an answer is possible only once");
 }
 
@@ -203,10 +190,10 @@ TEST_F(VacationTest, RefersToTheParentWhereThereAreNoReferences) {
   message = "To: bob@here.example\r\nMessage-ID: <2@x>\r\nIn-Reply-To: <1@x>\r\n\r\n";
   EXPECT_EQ(answer("vacation \"x\";")->references, (std::vector<std::string>{"<1@x>", "<2@x>"}));
   message = "To: bob@here.example\r\nMessage-ID: <2@x>\r\nIn-Reply-To: <1@x> <0@x>\r\n\r\n";
-  known.clear();
+  remembered.clear();
   EXPECT_EQ(answer("vacation \"x\";")->references, (std::vector<std::string>{"<2@x>"}));
   message = "To: bob@here.example\r\nReferences: <0@x>\r\n\r\n";
-  known.clear();
+  remembered.clear();
   const auto without = answer("vacation \"x\";");
   EXPECT_TRUE(without->in_reply_to.empty() && without->references.empty());
   EXPECT_EQ(without->subject, "Automated reply");

@@ -27,6 +27,13 @@ std::vector<std::string> files() {
   return found;
 }
 
+std::string content(const fs::path& path) {
+  std::ifstream in(path);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
 class SvtestTest : public CommandLineTest, public testing::WithParamInterface<std::string> {};
 
 TEST_P(SvtestTest, GivesWhatIsExpected) {
@@ -34,13 +41,24 @@ TEST_P(SvtestTest, GivesWhatIsExpected) {
   const int status = call({"test", path.string()});
   if (!GetParam().starts_with("failing/")) {
     EXPECT_EQ(status, 0) << output << errors;
+    EXPECT_FALSE(output.starts_with("0 passed")) << "it tests nothing";
     return;
   }
-  std::ifstream in(fs::path(path).replace_extension(".expect"));
-  std::ostringstream expected;
-  expected << in.rdbuf();
   EXPECT_EQ(status, 1);
-  EXPECT_EQ(base::text::replaced(output, path.string(), path.filename().string()), expected.str());
+  EXPECT_EQ(base::text::replaced(output, path.string(), path.filename().string()),
+            content(fs::path(path).replace_extension(".expect")));
+}
+
+// One that is not there is refused like one with errors: a wrong name would pass unnoticed.
+TEST_P(SvtestTest, HasTheScriptsThatItCompiles) {
+  constexpr std::string_view compile = "test_script_compile \"";
+  const fs::path path = root() / GetParam();
+  const std::string text = content(path);
+  for (auto at = text.find(compile); at != std::string::npos; at = text.find(compile, at)) {
+    at += compile.size();
+    const auto script = text.substr(at, text.find('"', at) - at);
+    if (fs::path(script).stem() != "missing") EXPECT_TRUE(fs::exists(path.parent_path() / script)) << script;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SvtestTest, testing::ValuesIn(files()), [](const auto& one) {

@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-#include "deposit_test.hpp"
+#include "tests/notifyd/filters/fixture.hpp"
 
 namespace notifyd::filters {
 namespace {

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "base/folder.hpp"
-#include "deposit_test.hpp"
+#include "tests/notifyd/filters/fixture.hpp"
 
 namespace notifyd::filters {
 namespace {

@@ -1,6 +1,6 @@
 // Limits of an LMTP session: lines, errors, deadlines, trust, and the end of the server.
 
-#include "dialog.hpp"
+#include "tests/store/smtp/dialog.hpp"
 
 namespace store::smtp {
 namespace {

@@ -1,7 +1,7 @@
 // Messages over LMTP: DATA and BDAT, replies for each recipient, what is refused, and what proves a reply was
 // read.
 
-#include "dialog.hpp"
+#include "tests/store/smtp/dialog.hpp"
 
 namespace store::smtp {
 namespace {

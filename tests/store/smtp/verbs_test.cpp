@@ -1,6 +1,6 @@
 // Each verb of LMTP (RFC 2033, RFC 5321 section 4.1), in place and out of place.
 
-#include "dialog.hpp"
+#include "tests/store/smtp/dialog.hpp"
 
 namespace store::smtp {
 namespace {
