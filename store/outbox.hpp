@@ -91,6 +91,7 @@ struct QueuedMail {
   mail::AccountId account;
   std::string account_address;
   MailItem mail;
+  std::uint64_t octets = 0;
   base::Time created;
   std::optional<base::Time> due;  ///< nothing: it is a dead letter
   bool leased = false;            ///< it is being sent

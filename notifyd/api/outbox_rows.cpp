@@ -32,6 +32,7 @@ boost::json::object to_json(const store::QueuedMail& queued) {
                           {"cause", queued.mail.cause},
                           {"sender", queued.mail.sender.text()},
                           {"recipient", queued.mail.recipient.text()},
+                          {"octets", queued.octets},
                           {"log_id", queued.mail.log_id},
                           {"created", mail::rfc3339(queued.created)},
                           {"failures", queued.failures},

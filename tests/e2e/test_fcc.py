@@ -5,7 +5,7 @@ from rig.process import until
 
 def test_the_answer_lies_in_the_mailbox_as_it_was_sent(make_sandbox, smarthost, webhook):
     server = make_sandbox(config=smarthost.config())
-    server.add_device("u0001@example.org", name="phone", channel=webhook.channel(), subscription={"mailboxes": "personal"})
+    server.add_device("u0001@example.org", name="phone", channel=webhook.channel(), content="summary", subscription={"mailboxes": "personal"})
     put_script(server, 'require ["vacation", "fcc", "mailbox", "imap4flags"]; vacation :fcc "Sent" :create :flags "\\\\Seen" "Away.";')
     assert deliver(server.lmtp, message("one"))[0][0] == 250
     [answer] = until(smarthost.mails)

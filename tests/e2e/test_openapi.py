@@ -2,6 +2,8 @@
 must come, with a body that fits its schema."""
 import base64
 import json
+import socket
+import threading
 
 import pytest
 from rig.mail import deliver, message
@@ -33,6 +35,34 @@ class Walk(Contract):
 @pytest.fixture
 def walk(sandbox):
     return Walk(sandbox.api, sandbox.admin_token)
+
+
+class Mute:
+    """A server that takes connections and never says a word."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.taken = []
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        try:
+            while True:
+                self.taken.append(self.socket.accept()[0])
+        except OSError:
+            pass  # closed
+
+    def close(self):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+        for one in self.taken:
+            one.close()
+
+
+@pytest.fixture
+def mute():
+    return Mute()
 
 
 def accounts(walk, token):
@@ -156,16 +186,32 @@ def outbox(walk, token, webhook, lmtp):
         walk.expect(403, "get", path, token=token)
 
 
-def queue(walk, token, lmtp):
-    """Without a smarthost nothing leaves: only mail that was queued before it was taken away waits, which the tests of the queue make."""
-    walk.expect(200, "get", "/v1/queue")
+QUEUED = "/v1/queue/{id}"
+
+
+def queue(walk, token, mute, lmtp):
+    """The smarthost takes connections and says nothing: the mail is being sent. When it has gone, the mail waits."""
+    walk.expect(204, "put", SCRIPT, {"text": 'redirect "kim@example.com";'}, address=USER, name="main")
+    deliver(lmtp, message("passed on"), USER)
+    [sending] = until(lambda: [one for one in walk.expect(200, "get", "/v1/queue").json["items"] if one["state"] == "sending"])
+    assert (sending["account"], sending["recipient"], sending["cause"]) == (USER, "kim@example.com", "redirect")
+    assert walk.expect(200, "get", QUEUED, id=sending["id"]).json["id"] == sending["id"]
+    walk.expect(409, "post", QUEUED + "/retry", id=sending["id"])
+    walk.expect(409, "delete", QUEUED, id=sending["id"])
+    mute.close()
+    until(lambda: walk.expect(200, "get", QUEUED, id=sending["id"]).json["state"] == "waiting")
+    walk.expect(204, "post", QUEUED + "/retry", id=sending["id"])
+    until(lambda: walk.expect(200, "get", QUEUED, id=sending["id"]).json["failures"] == 2)
+    walk.expect(204, "delete", QUEUED, id=sending["id"])
+    assert walk.expect(200, "get", "/v1/queue?limit=1").json == {"items": []}
     for query in ("?limit=0", "?before=x"):
         walk.expect(400, "get", "/v1/queue", query=query)
-    for method, path in (("get", "/v1/queue/{id}"), ("delete", "/v1/queue/{id}"), ("post", "/v1/queue/{id}/retry")):
-        walk.expect(404, method, path, id=1)
+    for method, path in (("get", QUEUED), ("delete", QUEUED), ("post", QUEUED + "/retry")):
+        walk.expect(404, method, path, id=sending["id"])
         walk.expect(404, method, path, id="x")
         walk.expect(403, method, path, id=1, token=token)
     walk.expect(403, "get", "/v1/queue", token=token)
+    walk.expect(204, "put", SCRIPT, {"text": "keep;"}, address=USER, name="main")
 
 
 def explain(walk, token):
@@ -194,14 +240,16 @@ def store(walk, token, folder):
     assert walk.expect(200, "get", "/v1/vapid", token=token).json["public_key"]
 
 
-def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(walk, sandbox, webhook, push_service, tmp_path):
+def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(make_sandbox, mute, webhook, push_service, tmp_path):
+    sandbox = make_sandbox(config=f'[smarthost]\nhost = "127.0.0.1"\nport = {mute.port}\ntls = "never"\n')
+    walk = Walk(sandbox.api, sandbox.admin_token)
     token = walk.expect(201, "post", ACCOUNT + "/tokens", address=USER).json["token"]
     accounts(walk, token)
     tokens(walk, token)
     devices(walk, token, webhook, push_service)
     scripts(walk, token)
     outbox(walk, token, webhook, sandbox.lmtp)
-    queue(walk, token, sandbox.lmtp)
+    queue(walk, token, mute, sandbox.lmtp)
     explain(walk, token)
     store(walk, token, tmp_path / "copy")
     places = {"address": USER, "id": "x", "name": "x"}

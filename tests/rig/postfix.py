@@ -63,6 +63,7 @@ showq      unix  n - n -     - showq
 error      unix  - - n -     - error
 retry      unix  - - n -     - error
 lmtp       unix  - - n -     - lmtp
+smtp       unix  - - n -     - smtp
 anvil      unix  - - n -     1 anvil
 scache     unix  - - n -     1 scache
 postlog    unix-dgram n - n - 1 postlogd

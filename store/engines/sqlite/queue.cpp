@@ -47,6 +47,7 @@ base::Result<std::vector<QueuedMail>> queued_mails(Connection& db, std::int64_t 
     QueuedMail one{.id = rows.number(0), .account = {rows.number(1)}, .account_address = rows.text(2)};
     one.mail = decode_mail_item(rows.text(3));
     one.mail.body = blob_ref(rows.number(4), rows.count(5));
+    one.octets = one.mail.prefix.size() + rows.count(5);
     one.created = rows.time(6);
     if (!rows.null(7)) one.due = rows.time(7);
     one.leased = one.due && rows.number(8) != 0;
