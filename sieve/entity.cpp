@@ -11,7 +11,7 @@
 namespace sieve {
 namespace {
 
-constexpr std::size_t longest_line = 900;  // octets; RFC 5322 section 2.1.1 allows 998
+constexpr std::size_t longest_line = 998 + 1;  // octets, with its CR (RFC 5322 section 2.1.1)
 
 bool is_8bit(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });

@@ -9,6 +9,7 @@
 
 #include "net/on.hpp"
 #include "notifyd/filters/plan.hpp"
+#include "sieve/extension.hpp"
 
 namespace notifyd::tap {
 namespace {
@@ -69,6 +70,15 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
     auto said = co_await answer(question, who);
     answers[question] = std::move(said);
   }
+}
+
+net::Task<base::Result<bool>> NotificationScript::looks_inside(Watched who) {
+  const auto script = co_await around_.store.script(who.account, "");
+  if (!script && script.error().code == Errc::not_found) co_return false;
+  if (!script) co_return script.error();
+  const auto checked = co_await check(script->text);
+  co_return checked.program !=
+      nullptr&& std::ranges::any_of(checked.program->extensions, &sieve::Extension::looks_inside);
 }
 
 net::Task<sieve::Checked> NotificationScript::check(std::string text) {

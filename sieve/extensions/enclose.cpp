@@ -100,6 +100,7 @@ std::string enclosing(Run& run, const Arguments& arguments) {
   base::Sha256 hash;
   hash.add(run.message().body().sha256());
   hash.add(note);
+  hash.add(run.environment().account);
   const std::string digest = base::text::hex(hash.finish());
   const std::string between = boundary(run, digest.substr(0, 32), note, message);
   const std::string encoding(encoding_needed(message));
@@ -127,11 +128,14 @@ void remember_enclosed(Run& run) {
 }
 
 void enclose(Run& run, const Arguments& arguments) {
+  const bool at_part = current_part(run) != nullptr;
   std::string octets = enclosing(run, arguments);
   remember_enclosed(run);
   run.edit_message(std::move(octets));
   for (auto& loop : run.state<Loops>().open)
     for (PartPath* path : {&loop.within, &loop.at}) path->insert(path->begin(), {1, 0});
+  if (at_part && current_part(run) == nullptr)
+    run.fail("enclose: the message is enclosed so often that the part of the loop lies too deep in it");
   run.note("enclose");
 }
 

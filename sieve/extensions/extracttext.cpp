@@ -107,6 +107,7 @@ void extract(Run& run, const Arguments& arguments) {
 
 extern const Extension extracttext_extension{
     .capability = "extracttext",
+    .looks_inside = true,
     .commands = {{.name = "extracttext",
                   .takes = {{.name = "varname", .constant = true}},
                   .tags = {{.name = ":first", .takes = {number("number")}}},

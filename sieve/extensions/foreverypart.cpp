@@ -103,6 +103,7 @@ const std::vector<Tag> name_tag{{.name = ":name", .takes = {{.name = "name", .co
 
 extern const Extension foreverypart_extension{
     .capability = "foreverypart",
+    .looks_inside = true,
     .commands =
         {{.name = loop_command,
           .tags = name_tag,

@@ -175,6 +175,7 @@ Tag option_tag(std::string_view name) {
 
 extern const Extension mime_extension{
     .capability = "mime",
+    .looks_inside = true,
     .tags = {mime_tag("header", header_of_parts),
              mime_tag("address", address_of_parts),
              mime_tag("exists", exists_in_parts),
