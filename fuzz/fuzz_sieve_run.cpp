@@ -33,6 +33,7 @@ sieve::Outcome run(const sieve::Program& program, const mail::Message& message) 
 std::string shown(const sieve::Outcome& outcome) {
   std::string out = outcome.error ? outcome.error->text : "";
   for (const auto& action : outcome.actions) out += sieve::described(action) + '\n';
+  if (outcome.message != nullptr) out += outcome.message->octets();
   return out;
 }
 
@@ -46,7 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       "require "
       "[\"variables\",\"fileinto\",\"imap4flags\",\"enotify\",\"relational\",\"mailbox\",\"copy\","
       "\"envelope\","
-      "\"encoded-character\",\"comparator-i;ascii-numeric\"];\n";
+      "\"encoded-character\",\"comparator-i;ascii-numeric\",\"foreverypart\",\"mime\","
+      "\"extracttext\",\"replace\",\"enclose\",\"editheader\"];\n";
   const auto checked = engine.check(std::string(all) + fuzz::sieve_script(octets.substr(0, cut)));
   if (checked.program == nullptr) return 0;
   const mail::Message message(cut == std::string_view::npos ? std::string("Subject: a\r\n\r\n")

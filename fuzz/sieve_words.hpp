@@ -8,7 +8,7 @@
 
 namespace fuzz {
 
-constexpr std::array<std::string_view, 96> sieve_words = {
+constexpr std::array<std::string_view, 120> sieve_words = {
     "require ",
     "[\"variables\",\"fileinto\",\"imap4flags\",\"enotify\"]",
     "[\"relational\",\"mailbox\",\"copy\",\"envelope\"]",
@@ -104,7 +104,31 @@ constexpr std::array<std::string_view, 96> sieve_words = {
     "\"b\" ",
     "\"\" ",
     "${",
-    "*"};
+    "*",
+    "foreverypart ",
+    "break",
+    ":name ",
+    ":mime ",
+    ":anychild ",
+    ":type ",
+    ":subtype ",
+    ":contenttype ",
+    ":param ",
+    "extracttext ",
+    ":first ",
+    "replace ",
+    "enclose ",
+    ":subject ",
+    ":headers ",
+    "addheader ",
+    "deleteheader ",
+    "\"content-type\" ",
+    "\"multipart\" ",
+    "\"boundary\" ",
+    "\"name\" ",
+    "[\"a\",\"subject\"] ",
+    "text:\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n.\n",
+    "text:\n--b\nContent-Type: text/html\n\nx\n.\n"};
 
 /// Octets from 192 stand for themselves but for the two highest bits.
 inline std::string sieve_script(std::string_view octets) {

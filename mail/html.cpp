@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "base/text.hpp"
+#include "mail/mime.hpp"
 
 namespace mail {
 namespace {
@@ -117,6 +118,11 @@ std::size_t pass_tag(std::string& out, std::string_view html, std::size_t at) {
 }
 
 }  // namespace
+
+bool is_html(const MediaType& type) {
+  return (type.type == "text" && type.subtype == "html") ||
+         (type.type == "application" && type.subtype == "xhtml+xml");
+}
 
 std::string html_text(std::string_view html) {
   std::string out;

@@ -110,10 +110,17 @@ std::string_view MediaType::parameter(std::string_view name) const {
   return at == parameters.end() ? std::string_view() : at->value;
 }
 
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return c > ' ' && c < '\x7F' && std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
+  });
+}
+
 ParameterisedValue parse_parameterised(std::string_view field_body) {
   const auto text = unfolded(field_body);
   Lexer lexer(text);
-  ParameterisedValue out{.value = base::text::lowered(value_up_to_semicolon(lexer))};
+  ParameterisedValue out{.written = value_up_to_semicolon(lexer)};
+  out.value = base::text::lowered(out.written);
   while (lexer.take(';') && out.parameters.size() < max_parameters) {
     lexer.skip_cfws();
     auto name = base::text::lowered(lexer.take_while([](char c) {
@@ -152,11 +159,6 @@ std::optional<MediaType> parse_media_type(std::string_view field_body) {
   const auto written = parse_parameterised(field_body);
   const auto slash = written.value.find('/');
   if (slash == std::string::npos) return std::nullopt;
-  const auto is_token = [](std::string_view text) {  // RFC 2045 section 5.1
-    return !text.empty() && std::ranges::all_of(text, [](char c) {
-      return c > ' ' && c < '\x7F' && std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
-    });
-  };
   const auto type = base::text::trimmed(std::string_view(written.value).substr(0, slash));
   const auto subtype = base::text::trimmed(std::string_view(written.value).substr(slash + 1));
   if (!is_token(type) || !is_token(subtype)) return std::nullopt;

@@ -13,8 +13,12 @@ namespace mail {
 /// A value with parameters as it was written.
 struct ParameterisedValue {
   std::string value;                  ///< lower case, "" if there is none
+  std::string written;                ///< the value as the sender wrote it
   std::vector<Parameter> parameters;  ///< names in lower case; RFC 2231 neither joined nor decoded
 };
+
+/// token of RFC 2045 section 5.1.
+bool is_token(std::string_view text);
 
 /// Never fails; at most 200 parameters are kept. This is what BODYSTRUCTURE shows (RFC 3501 section 7.4.2).
 ParameterisedValue parse_parameterised(std::string_view field_body);

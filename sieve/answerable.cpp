@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "sieve/enclosed.hpp"
 #include "sieve/extension.hpp"
 
 namespace sieve {
@@ -24,13 +25,13 @@ bool is_machine(std::string_view local) {
 }
 
 bool is_list_mail(Run& run) {
-  return std::ranges::any_of(run.message().header().fields(), [](const mail::Field& field) {
+  return std::ranges::any_of(unenclosed(run).header().fields(), [](const mail::Field& field) {
     return base::text::starts_with_ignoring_case(field.name, "List-");
   });
 }
 
 bool has_word(Run& run, std::string_view field, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(run.fields().values(-1, field), [&](std::string_view value) {
+  return std::ranges::any_of(unenclosed_fields(run).values(-1, field), [&](std::string_view value) {
     return std::ranges::any_of(base::text::split(value, ','), [&](std::string_view one) {
       return std::ranges::any_of(
           words, [&](std::string_view word) { return same_ignoring_case(base::text::trimmed(one), word); });
@@ -61,7 +62,7 @@ std::string no_answer(Run& run, const std::vector<mail::Address>& own) {
 }
 
 bool is_auto_submitted(Run& run) {
-  return std::ranges::any_of(run.fields().values(-1, "Auto-Submitted"), [](std::string_view value) {
+  return std::ranges::any_of(unenclosed_fields(run).values(-1, "Auto-Submitted"), [](std::string_view value) {
     const auto word = base::text::trimmed(value.substr(0, value.find_first_of(";( \t")));
     return !same_ignoring_case(word, "no");
   });
@@ -69,7 +70,7 @@ bool is_auto_submitted(Run& run) {
 
 const mail::Address* named_recipient(Run& run, const std::vector<mail::Address>& own) {
   for (const std::string_view field : {"To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc"}) {
-    const auto& named = run.fields().addresses(-1, field);
+    const auto& named = unenclosed_fields(run).addresses(-1, field);
     for (const mail::Address& one : own)
       if (std::ranges::any_of(named, [&](const mail::Address& other) { return same_person(one, other); }))
         return &one;

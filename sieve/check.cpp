@@ -55,7 +55,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
   bool ended = false;
   for (const auto& command : from) {
     if (ended) {
-      warn(command.span, "this is never reached", "the command before it ends the script");
+      warn(command.span, "this is never reached", "the command before it ends the block");
       ended = false;
     }
     if (command.broken) {
@@ -102,6 +102,7 @@ void Check::statement(const syntax::Command& from, const Command& command, std::
              .takes = command.takes,
              .tags = command.tags,
              .keys = command.keys,
+             .modifiers = command.modifiers,
              .files_copy = command.files_copy},
             from.arguments, made.given);
   made.lent = std::exchange(lent_here_, {});
@@ -122,9 +123,9 @@ void Check::block(const syntax::Command& from, const Command& command, Statement
   // What can never run need not make sense (RFC 5463 section 4 depends on it).
   const bool unreachable = !to.conditions.empty() && to.conditions[0].known == false;
   if (unreachable) return;
-  ++depth_;
+  enclosing_.push_back(&to);
   statements(from.block, to.block);
-  --depth_;
+  enclosing_.pop_back();
 }
 
 template <class Node>
@@ -175,6 +176,8 @@ Condition Check::condition(const syntax::Test& from) {
             from.arguments, made.given);
   made.lent = std::exchange(lent_here_, {});
   if (!tests(from, test->tests, made.conditions, test)) return made;
+  for (const auto& given : made.given.tags)
+    if (given.tag->instead != nullptr) test = given.tag->instead;
   made.test = test;
   if (test->check != nullptr && errors_ == before) test->check(*this, made);
   if (test->known != nullptr) made.known = test->known(*this, made, true);

@@ -63,8 +63,8 @@ class Check {
   [[nodiscard]] bool is_set(std::size_t slot) const { return set_.contains(slot); }
   /// The namespace of that name, or null after an error was reported.
   const Namespace* space(std::string_view name, syntax::Span span);
-  /// Is the command, when its `check` looks at it, in no block?
-  [[nodiscard]] bool at_top_level() const { return depth_ == 0; }
+  /// In whose blocks the command stands that its `check` looks at, the outermost first.
+  [[nodiscard]] std::span<const Statement* const> enclosing() const { return enclosing_; }
   /// Match variables will be read, so matches must record them.
   void reads_captures() { program_->reads_captures = true; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
@@ -79,6 +79,7 @@ class Check {
     const std::vector<Tag>& tags;
     std::string_view keys;
     bool address_part = false;
+    bool modifiers = false;
     std::string_view comparator = "i;ascii-casemap";
     bool files_copy = false;
   };
@@ -102,6 +103,7 @@ class Check {
   Text text(const syntax::String& from);
   void header_name(Text& name);
   void matching(const Callee& callee, Given& to);
+  void tags_beside(const Given& given);
   void unknown_tag(const Callee& callee, const syntax::Argument& at);
   template <class Function>
   static void each_tag(const Callee& callee, const Extension& extension, Function function);
@@ -131,9 +133,9 @@ class Check {
   const Lines& lines_;
   std::vector<Fault>& faults_;
   std::shared_ptr<Program> program_;
-  std::size_t errors_ = 0;  ///< all of them, also those beyond the limit of faults
-  std::size_t depth_ = 0;   ///< blocks that are open
-  bool began_ = false;      ///< a command other than require was met
+  std::size_t errors_ = 0;                   ///< all of them, also those beyond the limit of faults
+  std::vector<const Statement*> enclosing_;  ///< whose blocks are open
+  bool began_ = false;                       ///< a command other than require was met
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;
   std::set<const Extension*> lent_;

@@ -71,12 +71,7 @@ void Check::arguments(const Callee& callee, const std::vector<syntax::Argument>&
             "tags come first (RFC 5228 section 2.6.2)");
     at = tag(callee, from, at, to);
   }
-  for (const auto& given : to.tags)
-    if (!given.tag->beside.empty() && std::ranges::none_of(to.tags, [&](const GivenTag& other) {
-          return other.tag->name == given.tag->beside;
-        }))
-      error(given.span,
-            std::string(given.tag->name) + " here needs " + std::string(given.tag->beside) + " beside it");
+  tags_beside(to);
   const std::size_t before = errors_;
   positional(callee, rest, to);
   if (errors_ == before) matching(callee, to);
@@ -87,7 +82,8 @@ template <class Function>
 void Check::each_tag(const Callee& callee, const Extension& extension, Function function) {
   for (const auto& tag : extension.tags)
     if (tag.on == callee.name || (tag.on == any_match && !callee.keys.empty()) ||
-        (tag.on == any_address && callee.address_part) || (tag.on == any_copy && callee.files_copy))
+        (tag.on == any_address && callee.address_part) || (tag.on == any_modifier && callee.modifiers) ||
+        (tag.on == any_copy && callee.files_copy))
       function(tag);
   for (const auto& command : extension.commands)
     if (command.name == callee.name)
@@ -140,6 +136,16 @@ void Check::take_tag(const Callee& callee, const syntax::Argument& at, const Tag
     if (given.value->strings.empty() && tag.takes[0].kind == Parameter::Kind::string) return;
   }
   to.tags.push_back(std::move(given));
+}
+
+void Check::tags_beside(const Given& given) {
+  for (const auto& one : given.tags) {
+    const std::string_view wanted = one.tag->beside;
+    const bool there =
+        std::ranges::any_of(given.tags, [&](const GivenTag& other) { return other.tag->name == wanted; });
+    if (!wanted.empty() && !there)
+      error(one.span, std::string(one.tag->name) + " needs " + std::string(wanted) + " beside it");
+  }
 }
 
 void Check::unknown_tag(const Callee& callee, const syntax::Argument& at) {

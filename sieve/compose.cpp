@@ -4,7 +4,6 @@
 
 #include "sieve/compose.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/random.hpp"
@@ -12,28 +11,10 @@
 #include "mail/date.hpp"
 #include "mail/header.hpp"
 #include "sieve/addresses.hpp"
-#include "sieve/mime_text.hpp"
+#include "sieve/entity.hpp"
+#include "sieve/header_text.hpp"
 
 namespace sieve {
-namespace {
-
-/// Only fields about the content come from the script: no Bcc, no second From.
-std::string mime_part(std::string_view reason) {
-  const std::string entity = with_crlf(reason);
-  const mail::Header header(entity);
-  std::string out;
-  bool encoded = false;
-  for (const mail::Field& one : header.fields()) {
-    if (!base::text::starts_with_ignoring_case(one.name, "Content-")) continue;
-    encoded = encoded || base::text::same_ignoring_case(one.name, "Content-Transfer-Encoding");
-    out += entity.substr(one.begin, one.end - one.begin);
-  }
-  const std::string body = entity.substr(header.size());
-  if (!encoded && is_8bit(body)) out += header_field("Content-Transfer-Encoding", "8bit");
-  return out + "\r\n" + body;
-}
-
-}  // namespace
 
 std::string received_field(const mail::Envelope& envelope, const std::string& host,
                            const mail::Address& recipient) {
@@ -53,33 +34,33 @@ std::string redirect_fields(const mail::Envelope& envelope, const std::string& h
 }
 
 std::string compose(const NotificationMail& mail, base::Time now, const std::string& host) {
-  std::string message = header_field("Auto-Submitted", mail.auto_submitted);
-  message += header_field("Date", mail::date_text({.time = now}));
-  message += header_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
-  message += header_field("From", "<" + mail.from.text() + ">");
-  if (!mail.to.empty()) message += header_field("To", base::text::join(mail.to, ",\r\n\t"));
-  if (!mail.cc.empty()) message += header_field("Cc", base::text::join(mail.cc, ",\r\n\t"));
-  message += header_field("Subject", mail::encoded(mail.subject));
-  for (const auto& [name, body] : mail.fields) message += header_field(name, mail::encoded(body));
-  message += header_field("X-Sieve", "notifyd");
-  message += header_field("MIME-Version", "1.0");
-  return message + text_part("text/plain", mail.body);
+  std::string message = raw_field("Auto-Submitted", mail.auto_submitted);
+  message += raw_field("Date", mail::date_text({.time = now}));
+  message += raw_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
+  message += raw_field("From", "<" + mail.from.text() + ">");
+  if (!mail.to.empty()) message += raw_field("To", base::text::join(mail.to, ",\r\n\t"));
+  if (!mail.cc.empty()) message += raw_field("Cc", base::text::join(mail.cc, ",\r\n\t"));
+  message += raw_field("Subject", mail::encoded(mail.subject));
+  for (const auto& [name, body] : mail.fields) message += raw_field(name, mail::encoded(body));
+  message += raw_field("X-Sieve", "notifyd");
+  message += raw_field("MIME-Version", "1.0");
+  return message + text_entity(mail.body).octets();
 }
 
 std::string compose(const Vacation& answer, base::Time now, const std::string& host) {
-  std::string message = header_field("Auto-Submitted", "auto-replied");
-  message += header_field("X-Auto-Response-Suppress", "All");
-  message += header_field("Date", mail::date_text({.time = now}));
-  message += header_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
-  message += header_field("From", answer.from);
-  message += header_field("To", mailbox_text(answer.to_name, answer.recipient));
-  message += header_field("Subject", mail::encoded(answer.subject));
-  if (!answer.in_reply_to.empty()) message += header_field("In-Reply-To", answer.in_reply_to);
+  std::string message = raw_field("Auto-Submitted", "auto-replied");
+  message += raw_field("X-Auto-Response-Suppress", "All");
+  message += raw_field("Date", mail::date_text({.time = now}));
+  message += raw_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
+  message += raw_field("From", answer.from);
+  message += raw_field("To", mailbox_text(answer.to_name, answer.recipient));
+  message += raw_field("Subject", mail::encoded(answer.subject));
+  if (!answer.in_reply_to.empty()) message += raw_field("In-Reply-To", answer.in_reply_to);
   if (!answer.references.empty())
-    message += header_field("References", base::text::join(answer.references, "\r\n "));
-  message += header_field("MIME-Version", "1.0");
-  return message +
-         (answer.mime ? mime_part(answer.reason) : text_part("text/plain", with_crlf(answer.reason)));
+    message += raw_field("References", base::text::join(answer.references, "\r\n "));
+  message += raw_field("MIME-Version", "1.0");
+  const std::string reason = with_crlf(answer.reason);
+  return message + (answer.mime ? mime_entity(reason) : text_entity(reason)).octets();
 }
 
 }  // namespace sieve

@@ -8,7 +8,8 @@
 #include "mail/header.hpp"
 #include "sieve/addresses.hpp"
 #include "sieve/compose.hpp"
-#include "sieve/mime_text.hpp"
+#include "sieve/entity.hpp"
+#include "sieve/header_text.hpp"
 
 namespace sieve {
 namespace {
@@ -64,12 +65,12 @@ std::string header_of(const mail::Message& original) {
 }
 
 std::string dispositions(const Reject& refusal, const mail::Message& original, const std::string& host) {
-  std::string fields = header_field("Reporting-UA", host + "; notifyd");
-  fields += header_field("Final-Recipient", "rfc822; " + refusal.recipient.text());
+  std::string fields = raw_field("Reporting-UA", host + "; notifyd");
+  fields += raw_field("Final-Recipient", "rfc822; " + refusal.recipient.text());
   if (const mail::Field* id = original.header().find("Message-ID"))
     if (const std::string body = mail::unfolded(id->body); is_ascii(body) && body.size() < 900)
-      fields += header_field("Original-Message-ID", body);
-  return fields + header_field("Disposition", "automatic-action/MDN-sent-automatically; deleted");
+      fields += raw_field("Original-Message-ID", body);
+  return fields + raw_field("Disposition", "automatic-action/MDN-sent-automatically; deleted");
 }
 
 }  // namespace
@@ -90,25 +91,24 @@ std::string compose(const Reject& refusal, const mail::Message& original, const 
   const mail::Field* subject = original.header().find("Subject");
   const std::string about = subject == nullptr ? std::string() : one_line(mail::decoded(subject->body));
   const std::string boundary = base::random_name() + "/" + base::random_name();
-  std::string message = header_field("Auto-Submitted", "auto-replied");
-  message += header_field("Date", mail::date_text({.time = now}));
-  message += header_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
-  message += header_field("From", from);
-  message += header_field("To", "<" + refusal.sender.text() + ">");
-  message += header_field("Subject", mail::encoded(about.empty() ? "Message refused" : "Refused: " + about));
-  message += header_field("MIME-Version", "1.0");
-  message += header_field(
-      "Content-Type",
-      "multipart/report; report-type=disposition-notification;\r\n\tboundary=\"" + boundary + '"');
+  std::string message = raw_field("Auto-Submitted", "auto-replied");
+  message += raw_field("Date", mail::date_text({.time = now}));
+  message += raw_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
+  message += raw_field("From", from);
+  message += raw_field("To", "<" + refusal.sender.text() + ">");
+  message += raw_field("Subject", mail::encoded(about.empty() ? "Message refused" : "Refused: " + about));
+  message += raw_field("MIME-Version", "1.0");
+  message +=
+      raw_field("Content-Type",
+                "multipart/report; report-type=disposition-notification;\r\n\tboundary=\"" + boundary + '"');
   const std::string delimiter = "\r\n--" + boundary;
   message += delimiter + "\r\n" +
-             text_part("text/plain",
-                       "The message was refused by the recipient's mail filtering program.\r\n"
-                       "The reason given was as follows:\r\n\r\n" +
-                           with_crlf(refusal.reason));
-  message += delimiter + "\r\n" + header_field("Content-Type", "message/disposition-notification") + "\r\n" +
+             text_entity(std::string(nothing_said) + "\r\nThe reason given was as follows:\r\n\r\n" +
+                         with_crlf(refusal.reason))
+                 .octets();
+  message += delimiter + "\r\n" + raw_field("Content-Type", "message/disposition-notification") + "\r\n" +
              dispositions(refusal, original, host);
-  message += delimiter + "\r\n" + text_part("text/rfc822-headers", header_of(original));
+  message += delimiter + "\r\n" + text_entity(header_of(original), "text/rfc822-headers").octets();
   return message + delimiter + "--\r\n";
 }
 

@@ -77,9 +77,11 @@ class Apply {
 };
 
 /// Where a tag belongs that is not one command's: tests with a key list, tests that look at addresses, and
-/// commands that make a message, a copy of which can be filed (RFC 8580 section 3.2).
+/// commands that set a variable, and commands that make a message, a copy of which can be filed (RFC 8580
+/// section 3.2).
 inline constexpr std::string_view any_match = "MATCH-TYPE";
 inline constexpr std::string_view any_address = "ADDRESS-PART";
+inline constexpr std::string_view any_modifier = "MODIFIER";
 inline constexpr std::string_view any_copy = "FCC";
 
 /// A tagged argument of the command or test called `on`. At most one of the pointers says what else it is.
@@ -88,17 +90,19 @@ struct Tag {
   std::string_view name;         ///< lower case, with its colon
   std::vector<Parameter> takes;  ///< at most one
   std::string_view group;        ///< two tags of one group conflict; "" for none
-  std::string_view beside;       ///< a tag without which it may not stand; "" for none
+  std::string_view beside;       ///< the tag without which this one is an error; "" for none
   Apply apply;                   ///< on commands that make an action
   const MatchType* match_type = nullptr;
   const AddressPart* address_part = nullptr;
-  const Modifier* modifier = nullptr;  ///< of `set`
+  const Modifier* modifier = nullptr;
+  const Test* instead = nullptr;  ///< with this tag the test is checked and evaluated as that one is
 };
 
 /// How a run goes on after a command.
 enum class Flow {
   next,          ///< with the following command
   leave_chain,   ///< behind the elsif and else that follow
+  leave_loop,    ///< behind the loop that a break has chosen (RFC 5703 section 3)
   leave_script,  ///< behind the include that runs this script (RFC 6609 section 3.3)
   stop,          ///< not at all
 };
@@ -113,6 +117,7 @@ struct Command {
   std::vector<Tag> tags;  ///< its own; `on` may be left out
   Tests tests = Tests::none;
   std::string_view keys;    ///< the parameter that holds them: it takes MATCH-TYPE and COMPARATOR
+  bool modifiers = false;   ///< sets a variable: it takes MODIFIER (RFC 5229 section 4.1)
   bool files_copy = false;  ///< its action has a field fcc: it takes the tags of FCC
   bool block = false;
   bool ends = false;                      ///< nothing behind it in its block can run
@@ -198,7 +203,7 @@ struct AddressPart {
   std::optional<std::string> (*of)(const Run&, const mail::Address&) = nullptr;
 };
 
-/// A modifier of `set` (RFC 5229 section 4.1). The largest precedence is applied first.
+/// A modifier of what a variable is set to (RFC 5229 section 4.1). The largest precedence is applied first.
 struct Modifier {
   int precedence = 0;
   std::string (*apply)(std::string_view) = nullptr;
@@ -217,6 +222,7 @@ struct Extension {
   std::string_view capability;   ///< what `require` names (case-sensitive); "" for the core
   bool always = false;           ///< in effect without require, and not announced
   Needs needs = Needs::message;  ///< where less is offered, require refuses it and it is not announced
+  bool looks_inside = false;     ///< at more of the message than its header
   std::vector<std::string_view> implies;  ///< capabilities that come into effect with it
   std::vector<Command> commands;
   std::vector<Test> tests;

@@ -3,6 +3,8 @@
 #include "sieve/fields.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -28,6 +30,19 @@ void respell(std::string& domain, std::string_view body) {
 }
 
 }  // namespace
+
+std::vector<mail::Address> addresses_in(std::string_view body) {
+  std::vector<mail::Address> found;
+  for (auto& listed : mail::parse_address_list(body)) {
+    if (listed.kind != mail::ListedAddress::Kind::mailbox || listed.address.empty()) continue;
+    respell(listed.address.domain, body);
+    found.push_back(std::move(listed.address));
+  }
+  const bool group = body.find(':') != std::string_view::npos;
+  if (found.empty() && !group && !base::text::trimmed(body).empty())
+    found.push_back({.local = mail::decoded(body), .domain = {}});
+  return found;
+}
 
 Fields::Fields(const mail::Message& message, const std::vector<std::string>& names)
     : message_(message), names_(names) {
@@ -55,15 +70,7 @@ const std::vector<mail::Address>& Fields::addresses(int slot, std::string_view n
   if (fields.addresses) return *fields.addresses;
   auto& found = fields.addresses.emplace();
   for (const auto body : fields.bodies) {
-    const std::size_t before = found.size();
-    for (auto& listed : mail::parse_address_list(body)) {
-      if (listed.kind != mail::ListedAddress::Kind::mailbox || listed.address.empty()) continue;
-      respell(listed.address.domain, body);
-      found.push_back(std::move(listed.address));
-    }
-    const bool group = body.find(':') != std::string_view::npos;
-    if (found.size() == before && !group && !base::text::trimmed(body).empty())
-      found.push_back({.local = mail::decoded(body), .domain = {}});
+    std::ranges::move(addresses_in(body), std::back_inserter(found));
     fields.ends.push_back(found.size());
   }
   return found;

@@ -17,6 +17,10 @@
 
 namespace sieve {
 
+/// The addresses in a field's body, domains as they are written; groups give their members. A body without
+/// one gives itself as a local part without a domain.
+std::vector<mail::Address> addresses_in(std::string_view body);
+
 class Fields {
  public:
   /// `names` are the field names that a program looks at; both must outlive this.
@@ -28,8 +32,7 @@ class Fields {
   /// The bodies of all fields called `name`, unfolded, decoded to UTF-8, without white space at both ends
   /// (RFC 5228 sections 2.4.2.2, 2.7.2 and 5.7). `slot` is the index among the names, or -1.
   std::span<const std::string_view> values(int slot, std::string_view name);
-  /// All addresses in those fields; groups give their members. A body without one gives itself as a local
-  /// part without a domain.
+  /// All addresses in those fields.
   const std::vector<mail::Address>& addresses(int slot, std::string_view name);
   /// Those of one field alone, `field` counted from 0.
   std::span<const mail::Address> addresses(int slot, std::string_view name, std::size_t field);

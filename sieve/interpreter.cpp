@@ -55,7 +55,7 @@ Flow Run::execute(const std::vector<Statement>& statements) {
     else
       statement.command->perform(*this, Arguments(*this, statement.given));
     release(held);
-    if (flow == Flow::stop || flow == Flow::leave_script) return flow;
+    if (flow != Flow::next && flow != Flow::leave_chain) return flow;
     at = flow == Flow::leave_chain ? statement.chain_end : at + 1;
   }
   return Flow::next;

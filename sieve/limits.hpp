@@ -30,7 +30,11 @@ struct Limits {
       16 << 10;                    ///< of one value, longer ones are cut; RFC 5229 section 6 demands 4000
   std::size_t include_depth = 10;  ///< scripts within scripts; RFC 6609 section 3.1 demands 3
   std::size_t includes = 255;      ///< in one run
-  std::size_t remembered = 32;     ///< keys that one run leaves in its owner's memory
+  std::size_t loops = 4;       ///< of foreverypart within each other, through include too; RFC 5703 section 3
+                               ///< demands 2
+  std::size_t parts = 10'000;  ///< at which the loops of one run stand, one after the other
+  std::size_t part_octets = 1 << 20;  ///< of a part, as it stands in the message, that extracttext reads
+  std::size_t remembered = 32;        ///< keys that one run leaves in its owner's memory
   std::uint64_t duplicate_seconds = 7 * 24 * 3600;   ///< without :seconds (RFC 7352 section 3.3)
   std::uint64_t duplicate_most = 90ULL * 24 * 3600;  ///< more is cut silently
   std::size_t string_octets = 256 << 10;             ///< of one string after expansion, longer ones are cut

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -17,6 +18,8 @@ class Selection {
  public:
   /// `names` is the parameter that holds the names of the fields.
   Selection(Run& run, const Arguments& arguments, std::string_view names);
+  /// Of as many fields as `count` says, which is asked only if there is an :index.
+  Selection(const Arguments& arguments, const std::function<std::size_t()>& count);
   [[nodiscard]] bool takes_next() { return all_ || seen_++ == taken_; }
 
  private:

@@ -8,13 +8,14 @@
 #include "base/text.hpp"
 #include "mail/date.hpp"
 #include "mail/header.hpp"
-#include "sieve/mime_text.hpp"
+#include "sieve/entity.hpp"
+#include "sieve/header_text.hpp"
 
 namespace notifyd::relay {
 namespace {
 
-using sieve::header_field;
-using sieve::text_part;
+using sieve::raw_field;
+using sieve::text_entity;
 
 constexpr std::size_t most_header_octets = 32'768;
 constexpr std::size_t most_reason_octets = 900;
@@ -52,13 +53,13 @@ std::string explanation(const Failure& failure) {
 }
 
 std::string delivery_status(const Failure& failure, base::Time now, const std::string& host) {
-  std::string text = header_field("Reporting-MTA", "dns; " + host);
-  text += header_field("Arrival-Date", mail::date_text({.time = failure.created})) + "\r\n";
-  text += header_field("Final-Recipient", "rfc822; " + failure.mail.recipient.text());
-  text += header_field("Action", "failed");
-  text += header_field("Status", status(failure));
-  if (failure.result.code != 0) text += header_field("Diagnostic-Code", "smtp; " + reason(failure.result));
-  return text + header_field("Last-Attempt-Date", mail::date_text({.time = now}));
+  std::string text = raw_field("Reporting-MTA", "dns; " + host);
+  text += raw_field("Arrival-Date", mail::date_text({.time = failure.created})) + "\r\n";
+  text += raw_field("Final-Recipient", "rfc822; " + failure.mail.recipient.text());
+  text += raw_field("Action", "failed");
+  text += raw_field("Status", status(failure));
+  if (failure.result.code != 0) text += raw_field("Diagnostic-Code", "smtp; " + reason(failure.result));
+  return text + raw_field("Last-Attempt-Date", mail::date_text({.time = now}));
 }
 
 std::string header_of(std::string_view octets) {
@@ -76,19 +77,19 @@ std::string header_of(std::string_view octets) {
 store::MailItem bounce(const Failure& failure, base::Time now, const std::string& host) {
   const std::string boundary = base::random_name() + "/" + base::random_name();
   const std::string delimiter = "\r\n--" + boundary;
-  std::string message = header_field("Auto-Submitted", "auto-replied");
-  message += header_field("Date", mail::date_text({.time = now}));
-  message += header_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
-  message += header_field("From", "Mail Delivery System <MAILER-DAEMON@" + host + ">");
-  message += header_field("To", "<" + failure.mail.sender.text() + ">");
-  message += header_field("Subject", "Undelivered mail returned to sender");
-  message += header_field("MIME-Version", "1.0");
-  message += header_field("Content-Type",
-                          "multipart/report; report-type=delivery-status;\r\n\tboundary=\"" + boundary + '"');
-  message += delimiter + "\r\n" + text_part("text/plain", explanation(failure));
-  message += delimiter + "\r\n" + header_field("Content-Type", "message/delivery-status") + "\r\n" +
+  std::string message = raw_field("Auto-Submitted", "auto-replied");
+  message += raw_field("Date", mail::date_text({.time = now}));
+  message += raw_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
+  message += raw_field("From", "Mail Delivery System <MAILER-DAEMON@" + host + ">");
+  message += raw_field("To", "<" + failure.mail.sender.text() + ">");
+  message += raw_field("Subject", "Undelivered mail returned to sender");
+  message += raw_field("MIME-Version", "1.0");
+  message += raw_field("Content-Type",
+                       "multipart/report; report-type=delivery-status;\r\n\tboundary=\"" + boundary + '"');
+  message += delimiter + "\r\n" + text_entity(explanation(failure)).octets();
+  message += delimiter + "\r\n" + raw_field("Content-Type", "message/delivery-status") + "\r\n" +
              delivery_status(failure, now, host);
-  message += delimiter + "\r\n" + text_part("text/rfc822-headers", header_of(failure.octets));
+  message += delimiter + "\r\n" + text_entity(header_of(failure.octets), "text/rfc822-headers").octets();
   message += delimiter + "--\r\n";
   return {.sender = {},
           .recipient = failure.mail.sender,

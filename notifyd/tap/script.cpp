@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "notifyd/filters/plan.hpp"
+#include "sieve/extension.hpp"
 
 namespace notifyd::tap {
 namespace {
@@ -65,6 +66,15 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
     auto said = co_await answer(question, who);
     answers[question] = std::move(said);
   }
+}
+
+net::Task<base::Result<bool>> NotificationScript::looks_inside(Watched who) {
+  const auto script = co_await around_.store.script(who.account, "");
+  if (!script && script.error().code == Errc::not_found) co_return false;
+  if (!script) co_return script.error();
+  const auto checked = co_await programs_.check(script->text);
+  co_return checked.program !=
+      nullptr&& std::ranges::any_of(checked.program->extensions, &sieve::Extension::looks_inside);
 }
 
 /// Of the foreign server's mailboxes only the one that is watched is known to be there.

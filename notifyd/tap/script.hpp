@@ -36,6 +36,9 @@ class NotificationScript {
   /// matter.
   net::Task<base::Result<Judgement>> judge(Watched who, mail::Message message, base::ByteCount size);
 
+  /// Does the active script look at more of a message than its header?
+  net::Task<base::Result<bool>> looks_inside(Watched who);
+
  private:
   static constexpr std::size_t cached_octets = 8 << 20;  // of scripts whose programs are kept
   [[nodiscard]] net::Task<sieve::Answer> answer(sieve::Question question, Watched who) const;

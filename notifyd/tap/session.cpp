@@ -31,6 +31,13 @@ mail::UidSet take_first(mail::UidSet& uids, std::uint32_t count) {
   return first;
 }
 
+/// What the devices need of the octets that were fetched, which may be more because the script looks inside.
+base::Body kept(const base::Body& octets, Need need) {
+  if (need == Need::whole) return octets;
+  const auto header = octets.view().substr(0, mail::Header(octets.view()).size());
+  return header.size() == octets.size() ? octets : base::Body(std::string(header));
+}
+
 /// The last `count` uids of `uids`, which loses them.
 mail::UidSet take_last(mail::UidSet& uids, std::uint32_t count) {
   mail::UidSet last;
@@ -173,7 +180,10 @@ net::Task<base::Result<void>> Session::take(mail::UidRange missing) {
 net::Task<base::Result<void>> Session::take_batch(mail::UidSet uids) {
   const auto need = co_await this->need();
   if (!need) co_return need.error();
-  const auto portion = *need == Need::whole ? Imap::Portion::beginning : Imap::Portion::header;
+  const auto looks_inside = co_await script_.looks_inside(who_);
+  if (!looks_inside) co_return looks_inside.error();
+  const auto portion =
+      *need == Need::whole || *looks_inside ? Imap::Portion::beginning : Imap::Portion::header;
   auto messages = co_await imap_.fetch(std::move(uids), portion);
   if (!messages) co_return messages.error();
   for (client::ImapMessage& message : *messages) {
@@ -214,7 +224,7 @@ net::Task<base::Result<void>> Session::enter(client::ImapMessage message, Need n
   observation.subscriptions_apply = judgement->subscriptions_apply;
   observation.trace = std::move(judgement->trace);
   if (need != Need::facts && octets.size() > 0) {
-    auto body = co_await around_.blobs.put(octets);
+    auto body = co_await around_.blobs.put(kept(octets, need));
     if (!body) co_return body.error();
     observation.body = std::move(*body);
   }

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "sieve/addresses.hpp"
+#include "sieve/enclosed.hpp"
 #include "sieve/extension.hpp"
 
 namespace sieve {
@@ -27,12 +28,13 @@ void check_redirect(Check& check, Statement& statement) {
 // Section 4.2: a message that has come by here before, or has gone through too many servers, is in a loop. By
 // whichever of his addresses it comes again, the mark names the owner's primary one.
 void refuse_loop(Run& run) {
-  if (run.fields().count("Received") > run.limits().received_fields)
-    run.fail("redirect: the message has passed " + std::to_string(run.fields().count("Received")) +
+  Fields& fields = unenclosed_fields(run);  // as that is sent
+  if (fields.count("Received") > run.limits().received_fields)
+    run.fail("redirect: the message has passed " + std::to_string(fields.count("Received")) +
              " servers and is taken for a loop");
   if (run.host() != nullptr) return;  // it knows by which addresses the owner goes, and drops the mail itself
   const std::string& self = run.environment().account;
-  for (const auto value : run.fields().values(-1, redirect_trace))
+  for (const auto value : fields.values(-1, redirect_trace))
     if (!self.empty() && base::text::same_ignoring_case(value, self))
       run.fail("redirect: this account has redirected the message before");
 }

@@ -36,14 +36,9 @@ std::string_view content(Run& run, const mail::Part& part) {
   return at->second;
 }
 
-bool is_html(const mail::MediaType& type) {
-  return (type.type == "text" && type.subtype == "html") ||
-         (type.type == "application" && type.subtype == "xhtml+xml");
-}
-
 std::string_view text(Run& run, const mail::Part& part) {
   const auto body = content(run, part);
-  if (!is_html(part.type)) return body;
+  if (!mail::is_html(part.type)) return body;
   const auto [at, is_new] = decoded(run).texts.try_emplace(&part);
   if (is_new) {
     run.spend_octets(body.size());
@@ -113,7 +108,7 @@ bool offer_content(Run& run, const Arguments& arguments, const mail::Part& part,
 
 bool offer_text(Run& run, const mail::Part& part, Match& match) {
   const bool leaf = part.parts.empty() && !part.is_multipart();
-  if (leaf && (part.type.type == "text" || is_html(part.type))) return match.offer(text(run, part));
+  if (leaf && (part.type.type == "text" || mail::is_html(part.type))) return match.offer(text(run, part));
   return std::ranges::any_of(part.parts,
                              [&](const mail::Part& inner) { return offer_text(run, inner, match); });
 }

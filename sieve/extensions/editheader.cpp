@@ -6,6 +6,7 @@
 #include "mail/header.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/field_name.hpp"
+#include "sieve/header_text.hpp"
 #include "sieve/match.hpp"
 #include "sieve/selection.hpp"
 
@@ -23,31 +24,24 @@ bool is_one_of(std::string_view name, const std::vector<std::string>& names) {
       names, [&](const std::string& one) { return base::text::same_ignoring_case(one, name); });
 }
 
+/// What replace has written of the sender's own fields is neither changed nor forged (RFC 5703 section 5).
+bool is_replaced_original(std::string_view name) {
+  return base::text::same_ignoring_case(name, "Original-Subject") ||
+         base::text::same_ignoring_case(name, "Original-From");
+}
+
 /// Section 6: Received and Auto-Submitted stay, as loops are known by them; so does our own mark of a
 /// redirect. Whatever the site says, Subject may be added and deleted.
 bool may_delete(const Run& run, std::string_view name) {
   for (const std::string_view kept : {"Received", "Auto-Submitted", redirect_trace})
     if (base::text::same_ignoring_case(kept, name)) return false;
+  if (is_replaced_original(name)) return false;
   return base::text::same_ignoring_case(name, "Subject") || !is_one_of(name, run.limits().fields_not_deleted);
 }
 
 bool may_add(const Run& run, std::string_view name) {
+  if (is_replaced_original(name)) return false;
   return base::text::same_ignoring_case(name, "Subject") || !is_one_of(name, run.limits().fields_not_added);
-}
-
-/// On one line: what breaks a line would begin a field of its own.
-std::string unbroken(std::string_view value) {
-  std::string out;
-  bool broken = false;
-  for (const char c : value) {
-    const bool line_end = c == '\r' || c == '\n';
-    broken = line_end || (broken && (c == ' ' || c == '\t'));
-    if (!broken)
-      out += c;
-    else if (!out.ends_with(' '))
-      out += ' ';
-  }
-  return std::string(base::text::trimmed(out));
 }
 
 /// What is wrong with a value, or "" (section 4: unstructured of RFC 5322).
@@ -61,47 +55,6 @@ std::string fault(std::string_view value, const Limits& limits) {
     return "the value of the field is longer than " + std::to_string(limits.field_octets) + " octets";
   if (!base::text::is_utf8(value)) return "the value of the field is not UTF-8";
   return {};
-}
-
-/// Words of ASCII stand as they are, since they may be part of an address; the runs of others become encoded
-/// words (RFC 2047). Folded at 76 characters where there is a blank.
-std::string field(std::string_view name, std::string_view value) {
-  constexpr std::size_t line_octets = 76;
-  constexpr std::size_t word_octets = 900;  // more do not fit into a line (RFC 5322 section 2.1.1)
-  const auto plain = [](std::string_view word) {
-    return word.size() <= word_octets &&
-           std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  };
-  std::string out = std::string(name) + ':';
-  std::size_t column = out.size();
-  const auto words = base::text::split(value, ' ');
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    std::string word(words[i]);
-    if (!plain(word)) {
-      while (i + 1 < words.size() && !plain(words[i + 1])) word += ' ' + std::string(words[++i]);
-      word = mail::encoded(word);
-    }
-    const std::size_t first_line = std::min(word.find('\r'), word.size());
-    const bool folds = column + 1 + first_line > line_octets && i > 0 && !word.empty();
-    if (folds) column = 0;
-    out += (folds ? "\r\n " : " ") + word;
-    const auto last = word.rfind('\n');
-    column = last == std::string::npos ? column + 1 + word.size() : word.size() - last - 1;
-  }
-  return out + "\r\n";
-}
-
-/// The header without the empty line at its end.
-std::string fields_of(std::string_view header) {
-  std::string out(header);
-  if (out == "\r\n" || out == "\n") return {};
-  if (out.ends_with("\n\r\n"))
-    out.resize(out.size() - 2);
-  else if (out.ends_with("\n\n"))
-    out.resize(out.size() - 1);
-  else if (!out.empty() && !out.ends_with('\n'))
-    out += "\r\n";
-  return out;
 }
 
 void check_name(Check& check, const Text& name) {
@@ -138,7 +91,7 @@ void add_header(Run& run, const Arguments& arguments) {
   const auto value = arguments.string("value");
   if (const auto wrong = fault(value, run.limits()); !wrong.empty()) run.fail("addheader: " + wrong);
   if (!may_add(run, name)) return run.note("addheader: the field " + name + " may not be added");
-  const std::string added = field(name, unbroken(value));
+  const std::string added = header_field(name, unbroken(value));
   const std::string fields = fields_of(run.header());
   run.edit_header((arguments.has(":last") ? fields + added : added + fields) + "\r\n");
   run.note("addheader " + name);

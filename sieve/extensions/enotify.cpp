@@ -176,7 +176,10 @@ extern const Extension enotify_extension{
                          string_list("key-list")},
                .keys = "key-list",
                .evaluate = notify_method_capability}},
-    .tags = {{.on = "set", .name = ":encodeurl", .group = "modifier 15", .modifier = &encode_url_modifier}},
+    .tags = {{.on = any_modifier,
+              .name = ":encodeurl",
+              .group = "modifier 15",
+              .modifier = &encode_url_modifier}},
 };
 
 }  // namespace sieve

@@ -126,7 +126,10 @@ const Modifier quote_regex_modifier{.precedence = 20, .apply = quoted};
 extern const Extension regex_extension{
     .capability = "regex",
     .tags = {{.on = any_match, .name = ":regex", .group = any_match, .match_type = &regex_type},
-             {.on = "set", .name = ":quoteregex", .group = "modifier 20", .modifier = &quote_regex_modifier}},
+             {.on = any_modifier,
+              .name = ":quoteregex",
+              .group = "modifier 20",
+              .modifier = &quote_regex_modifier}},
 };
 
 }  // namespace sieve

@@ -9,6 +9,7 @@
 #include "mail/header.hpp"
 #include "sieve/addresses.hpp"
 #include "sieve/answerable.hpp"
+#include "sieve/enclosed.hpp"
 #include "sieve/extension.hpp"
 
 namespace sieve {
@@ -125,7 +126,7 @@ std::string subject(Run& run, const Arguments& arguments) {
   if (arguments.has(":subject")) {
     text = one_line(mail::decoded(arguments.string(":subject")));
   } else {
-    const auto values = run.fields().values(-1, "Subject");
+    const auto values = unenclosed_fields(run).values(-1, "Subject");
     const std::string original = values.empty() ? std::string() : one_line(values.front());
     text = original.empty() ? "Automated reply" : "Auto: " + original;
   }
@@ -146,7 +147,7 @@ std::string subject(Run& run, const Arguments& arguments) {
 /// The name that the sender gives himself in the header.
 std::string display_name(Run& run, const mail::Address& sender) {
   for (const std::string_view name : {"Sender", "Resent-From", "From"})
-    for (const mail::Field* field : run.message().header().all(name))
+    for (const mail::Field* field : unenclosed(run).header().all(name))
       for (const auto& listed : mail::parse_address_list(field->body))
         if (same_person(listed.address, sender) && !listed.display_name.empty())
           return one_line(base::text::to_valid_utf8(mail::decoded(listed.display_name)));
@@ -169,7 +170,7 @@ std::vector<std::string> message_ids(std::string_view body) {
 }
 
 std::vector<std::string> ids_of(Run& run, std::string_view name) {
-  const mail::Field* field = run.message().header().find(name);
+  const mail::Field* field = unenclosed(run).header().find(name);
   return field == nullptr ? std::vector<std::string>() : message_ids(field->body);
 }
 

@@ -1,5 +1,7 @@
 // "variables" (RFC 5229): ${name} in strings, set, and the test string.
 
+#include "sieve/variables.hpp"
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -63,43 +65,15 @@ void interpret(Check& check, Text& text) {
   text.constant.clear();
 }
 
-/// The slot of a variable of a namespace, where scripts share them; nothing after an error was reported.
-std::optional<std::size_t> shared_target(Check& check, const Text& name) {
-  const auto dot = name.constant.find('.');
-  const auto rest = std::string_view(name.constant).substr(dot + 1);
-  const Namespace* space = check.space(std::string_view(name.constant).substr(0, dot), name.span);
-  if (space == nullptr) return std::nullopt;
-  if (space->shares && space->knows(rest)) return check.shared_variable(rest, name.span);
-  check.error(name.span, "\"" + name.constant + "\" cannot be set");
-  return std::nullopt;
-}
-
 void check_set(Check& check, Statement& statement) {
-  Text& name = statement.given.positional[0]->strings.front();
-  std::optional<std::size_t> slot;
-  if (is_variable_name(name.constant))
-    slot = check.variable(name.constant, name.span);
-  else if (name.constant.find('.') != std::string::npos && is_variable_reference(name.constant))
-    slot = shared_target(check, name);
-  else
-    check.error(name.span, "\"" + name.constant + "\" cannot be set",
-                "names are letters, digits and _, and do not begin with a digit");
-  if (!slot) return;
-  name.slot = static_cast<int>(*slot);
-  check.sets(*slot);
+  check_variable(check, statement.given.positional[0]->strings.front());
 }
 
-// Section 4.1: modifiers apply in the order of their precedence, whatever the order in the script.
+// Section 4.
 void set(Run& run, const Arguments& arguments) {
-  std::vector<const Modifier*> modifiers;
-  for (const auto& given : arguments.given().tags)
-    if (given.tag->modifier != nullptr) modifiers.push_back(given.tag->modifier);
-  std::ranges::sort(modifiers, std::greater(), &Modifier::precedence);
-  std::string value(arguments.string("value"));
-  for (const auto* modifier : modifiers) value = modifier->apply(value);
-  const auto slot = static_cast<std::size_t>(arguments.texts("name").front().slot);
-  if (run.tracing()) run.note("set " + run.program().variables[slot] + " = \"" + value + '"');
-  run.set_variable(slot, std::move(value), run.from_message(arguments.texts("value").front()));
+  const Text& value = arguments.texts("value").front();
+  set_variable(run, arguments.texts("name").front(), modified(arguments, std::string(run.text(value))),
+               run.from_message(value));
 }
 
 // Section 5. The count of an empty string is 0.
@@ -155,21 +129,28 @@ extern const Extension variables_extension{
     .capability = "variables",
     .commands = {{.name = "set",
                   .takes = {{.name = "name", .constant = true}, string("value")},
+                  .modifiers = true,
                   .check = check_set,
                   .perform = set}},
     .tests = {{.name = "string",
                .takes = {string_list("source"), string_list("key-list")},
                .keys = "key-list",
                .evaluate = string_test}},
-    .tags = {{.on = "set", .name = ":lower", .group = "modifier 40", .modifier = &lower_modifier},
-             {.on = "set", .name = ":upper", .group = "modifier 40", .modifier = &upper_modifier},
-             {.on = "set", .name = ":lowerfirst", .group = "modifier 30", .modifier = &lower_first_modifier},
-             {.on = "set", .name = ":upperfirst", .group = "modifier 30", .modifier = &upper_first_modifier},
-             {.on = "set",
+    .tags = {{.on = any_modifier, .name = ":lower", .group = "modifier 40", .modifier = &lower_modifier},
+             {.on = any_modifier, .name = ":upper", .group = "modifier 40", .modifier = &upper_modifier},
+             {.on = any_modifier,
+              .name = ":lowerfirst",
+              .group = "modifier 30",
+              .modifier = &lower_first_modifier},
+             {.on = any_modifier,
+              .name = ":upperfirst",
+              .group = "modifier 30",
+              .modifier = &upper_first_modifier},
+             {.on = any_modifier,
               .name = ":quotewildcard",
               .group = "modifier 20",
               .modifier = &quote_wildcard_modifier},
-             {.on = "set", .name = ":length", .group = "modifier 10", .modifier = &length_modifier}},
+             {.on = any_modifier, .name = ":length", .group = "modifier 10", .modifier = &length_modifier}},
     .interpret = interpret,
 };
 

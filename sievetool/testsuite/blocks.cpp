@@ -9,7 +9,7 @@ namespace sievetool::testsuite {
 namespace {
 
 void check_block(sieve::Check& check, sieve::Statement& statement) {
-  if (!check.at_top_level())
+  if (!check.enclosing().empty())
     check.error(statement.span, "test must stand at top level, in no block", "blocks of test do not nest");
 }
 

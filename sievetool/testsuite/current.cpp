@@ -91,6 +91,7 @@ void Current::take(sieve::Edited message, const mail::Address& sender, const mai
 
 void Current::recipient(const mail::Address& address) {
   environment_.recipient = address;
+  environment_.account = address.text();
   envelope_.recipients = {{.address = address}};
   original_recipient_ = address;
 }
@@ -118,7 +119,6 @@ void Current::separators(std::string_view separators) {
 }
 
 const sieve::Environment& Current::environment() {
-  environment_.account = environment_.recipient.text();
   environment_.now = base::SystemClock().now();
   return environment_;
 }

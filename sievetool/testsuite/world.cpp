@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "sieve/enclosed.hpp"
 #include "sievetool/testsuite/lists.hpp"
 
 namespace sievetool::testsuite {
@@ -22,6 +23,7 @@ sieve::Edited seen(sieve::Run& run) {
 }
 
 void show_current(sieve::Run& run) {
+  run.result().state<sieve::Enclosed>() = {};  // of the message before it
   run.edit_message(std::string(world(run).current.message()->octets()));
 }
 

@@ -64,6 +64,20 @@ TEST_F(TapFilterTest, NotifyToADeviceGoesWithDiscard) {
   EXPECT_EQ(made[0].notifies[0].message, "Look");
 }
 
+TEST_F(TapFilterTest, TheTextIsFetchedForAScriptThatLooksInside) {
+  make_alice();
+  device({.name = "phone", .content = mail::Content::summary});
+  script(
+      "require [\"foreverypart\", \"extracttext\", \"variables\", \"enotify\"];"
+      "foreverypart { extracttext :first 3 \"text\"; } notify :message \"${text}\" \"device:phone\";");
+  const auto made = rows_of_one();
+  ASSERT_EQ(made.size(), 1u);
+  ASSERT_EQ(made[0].notifies.size(), 1u);
+  EXPECT_EQ(made[0].notifies[0].message, "xxx");
+  EXPECT_EQ(octets(made[0]),
+            "From: Bob <b@example.net>\r\nSubject: hello\r\n\r\n");  // kept is what devices need
+}
+
 TEST_F(TapFilterTest, SizeIsThatOfTheWholeMessage) {
   make_alice();
   device({.name = "phone"});

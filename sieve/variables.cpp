@@ -1,0 +1,60 @@
+// Commands that set a variable: its name, and the modifiers of its value (RFC 5229 section 4).
+
+#include "sieve/variables.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sieve/extension.hpp"
+#include "sieve/variable_name.hpp"
+
+namespace sieve {
+namespace {
+
+/// The slot of a variable of a namespace, where scripts share them; nothing after an error was reported.
+std::optional<std::size_t> shared_target(Check& check, const Text& name) {
+  const auto dot = name.constant.find('.');
+  const auto rest = std::string_view(name.constant).substr(dot + 1);
+  const Namespace* space = check.space(std::string_view(name.constant).substr(0, dot), name.span);
+  if (space == nullptr) return std::nullopt;
+  if (space->shares && space->knows(rest)) return check.shared_variable(rest, name.span);
+  check.error(name.span, "\"" + name.constant + "\" cannot be set");
+  return std::nullopt;
+}
+
+}  // namespace
+
+void check_variable(Check& check, Text& name) {
+  std::optional<std::size_t> slot;
+  if (is_variable_name(name.constant))
+    slot = check.variable(name.constant, name.span);
+  else if (name.constant.find('.') != std::string::npos && is_variable_reference(name.constant))
+    slot = shared_target(check, name);
+  else
+    check.error(name.span, "\"" + name.constant + "\" cannot be set",
+                "names are letters, digits and _, and do not begin with a digit");
+  if (!slot) return;
+  name.slot = static_cast<int>(*slot);
+  check.sets(*slot);
+}
+
+std::string modified(const Arguments& arguments, std::string value) {
+  std::vector<const Modifier*> modifiers;
+  for (const auto& given : arguments.given().tags)
+    if (given.tag->modifier != nullptr) modifiers.push_back(given.tag->modifier);
+  std::ranges::sort(modifiers, std::greater(), &Modifier::precedence);
+  for (const auto* modifier : modifiers) value = modifier->apply(value);
+  return value;
+}
+
+void set_variable(Run& run, const Text& name, std::string value, bool from_message) {
+  const auto slot = static_cast<std::size_t>(name.slot);
+  if (run.tracing()) run.note("set " + run.program().variables[slot] + " = \"" + value + '"');
+  run.set_variable(slot, std::move(value), from_message);
+}
+
+}  // namespace sieve

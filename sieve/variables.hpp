@@ -1,0 +1,23 @@
+// What the commands share that set a variable: set (RFC 5229 section 4) and extracttext (RFC 5703 section 7).
+#pragma once
+
+#include <string>
+
+namespace sieve {
+
+class Arguments;
+class Check;
+class Run;
+struct Text;
+
+/// Finds the variable that `name` means, so that it can be set; reports a name of none.
+void check_variable(Check& check, Text& name);
+
+/// `value` through the modifiers that are given: in the order of their precedence, whatever that in the
+/// script (RFC 5229 section 4.1).
+std::string modified(const Arguments& arguments, std::string value);
+
+/// Sets the variable that check_variable has found. A value that is too long is cut.
+void set_variable(Run& run, const Text& name, std::string value, bool from_message);
+
+}  // namespace sieve

@@ -1,0 +1,3 @@
+require ["enclose", "vacation"];
+enclose :subject "enclosed" "Careful.";
+vacation "I am away.";

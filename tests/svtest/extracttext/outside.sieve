@@ -1,0 +1,3 @@
+require ["foreverypart", "extracttext", "variables"];
+foreverypart { }
+extracttext "t";

@@ -1,0 +1,2 @@
+require "foreverypart";
+if true { break; }

@@ -1,0 +1,4 @@
+require ["variables", "include"];
+global "runs";
+set "runs" "${runs}x";
+return;

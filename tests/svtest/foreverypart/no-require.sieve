@@ -1,0 +1,1 @@
+foreverypart { break; }

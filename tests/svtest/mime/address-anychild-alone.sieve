@@ -1,0 +1,2 @@
+require "mime";
+if address :anychild "from" "x@y.z" { keep; }

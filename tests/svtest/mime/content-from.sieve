@@ -1,0 +1,2 @@
+require "mime";
+if address "content-from" "x@y.z" { keep; }

@@ -1,0 +1,2 @@
+require "mime";
+if header :param "name" "content-type" "x" { keep; }

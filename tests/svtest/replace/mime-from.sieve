@@ -1,0 +1,4 @@
+require "replace";
+replace :from "a@b.example" :mime "Content-Type: text/plain
+
+x";

@@ -1,0 +1,4 @@
+require "replace";
+replace :mime "Content-Type: text/plain; name=ü
+
+x";
