@@ -28,9 +28,10 @@ struct DeviceOnline {
   auto operator<=>(const DeviceOnline&) const = default;
 };
 
-/// The script that include names (RFC 6609 section 3.2), checked; null if there is none, or if it has errors.
+/// The script that include names (RFC 6609 section 3.2), checked; null if it has errors, nothing if there is
+/// none.
 struct IncludedScript {
-  using Reply = std::shared_ptr<const Program>;
+  using Reply = std::optional<std::shared_ptr<const Program>>;
   bool global = false;  ///< the administrator's, else one of the account
   std::string name;
   auto operator<=>(const IncludedScript&) const = default;
@@ -85,7 +86,8 @@ struct MailboxWithId {
 
 using Question = std::variant<MayDeliverTo, DeviceOnline, IncludedScript, ListHolds, ListKnown, Remembered,
                               Metadata, MailboxWithUse, MailboxWithId>;
-using Answer = std::variant<bool, std::string, std::optional<std::string>, std::shared_ptr<const Program>>;
+using Answer = std::variant<bool, std::string, std::optional<std::string>,
+                            std::optional<std::shared_ptr<const Program>>>;
 
 /// What a host without the thing asked for says: no such script, list, memory, annotation, use or id.
 Answer nothing_known(const Question& question);

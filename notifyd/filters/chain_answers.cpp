@@ -38,17 +38,19 @@ net::Task<Chain::Reply> Chain::reply(sieve::Remembered asked, Case& one) {
 
 /// A script that changes meanwhile is one that changed before or after the delivery: nothing is relied on.
 net::Task<Chain::Reply> Chain::reply(sieve::IncludedScript asked, Case& one) {
-  using Program = std::shared_ptr<const sieve::Program>;
+  sieve::IncludedScript::Reply found;
   if (asked.global) {
     const auto administrative = administrative_.load();
-    const auto found = administrative->global.find(asked.name);
-    co_return sieve::Answer(found != administrative->global.end() ? found->second : Program());
+    const auto known = administrative->global.find(asked.name);
+    if (known != administrative->global.end()) found = known->second;
+    co_return sieve::Answer(std::move(found));
   }
   const auto stored = co_await parts_.store.script(one.account.id, asked.name);
-  if (!stored && stored.error().code == base::Errc::not_found) co_return sieve::Answer(Program());
+  if (!stored && stored.error().code == base::Errc::not_found) co_return sieve::Answer(std::move(found));
   if (!stored) co_return stored.error();
   auto checked = co_await programs_.check(stored->text);
-  co_return sieve::Answer(std::move(checked.program));
+  found = std::move(checked.program);
+  co_return sieve::Answer(std::move(found));
 }
 
 net::Task<Chain::Reply> Chain::reply(sieve::MailboxWithUse asked, Case& one) {

@@ -38,7 +38,8 @@ void check_include(Check& check, Statement& statement) {
                 "names have no control characters and no '/', and do not begin with '.'");
 }
 
-// Section 3.2. :once passes over what would be a recursion.
+// Section 3.2. :once passes over what would be a recursion; :optional over a script that is not there, not
+// over one with errors: what it was to do would be left out unseen.
 Flow include(Run& run, const Statement& statement) {
   const Arguments arguments(run, statement.given);
   IncludedScript script{.global = arguments.has(":global"), .name = std::string(arguments.string("value"))};
@@ -48,10 +49,11 @@ Flow include(Run& run, const Statement& statement) {
   if (std::ranges::find(state.open, script) != state.open.end())
     run.fail("include: the script " + name + " would include itself");
   const auto program = run.ask(script);
-  if (program == nullptr) {
+  if (!program) {
     if (arguments.has(":optional")) return Flow::next;
-    run.fail("include: there is no script " + name + ", or it has errors");
+    run.fail("include: there is no script " + name);
   }
+  if (*program == nullptr) run.fail("include: the script " + name + " has errors");
   const Limits& limits = run.limits();
   if (run.depth() >= limits.include_depth)
     run.fail("include: more than " + std::to_string(limits.include_depth) + " scripts within scripts");
@@ -60,7 +62,7 @@ Flow include(Run& run, const Statement& statement) {
   run.note("include " + name);
   state.all.insert(script);
   state.open.push_back(std::move(script));
-  const Flow flow = run.call(*program);  // the answer holds it
+  const Flow flow = run.call(**program);  // the answer holds it
   run.state<Included>().open.pop_back();
   return flow == Flow::stop ? Flow::stop : Flow::next;
 }

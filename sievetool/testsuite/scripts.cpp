@@ -65,13 +65,14 @@ Scripts::Program compile(World& world, const std::filesystem::path& path) {
   return nullptr;
 }
 
-Scripts::Program load_included(World& world, bool global, std::string_view name) {
+std::optional<Scripts::Program> load_included(World& world, bool global, std::string_view name) {
   if (name.empty() || name.size() > longest_script_name || name.find('/') != std::string_view::npos)
-    return nullptr;
+    return std::nullopt;
   const auto path =
       world.scripts.folder() / (global ? "included-global" : "included") / (std::string(name) + ".sieve");
   std::error_code ignored;
-  return std::filesystem::exists(path, ignored) ? compile(world, path) : nullptr;
+  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  return compile(world, path);
 }
 
 bool run_script(sieve::Run& run, const sieve::Program& program, sieve::Result& result) {

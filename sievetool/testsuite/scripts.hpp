@@ -41,8 +41,8 @@ class Scripts {
 
 /// Null after errors, which are in the log.
 Scripts::Program compile(World& world, const std::filesystem::path& path);
-/// The script NAME.sieve in included/ or included-global/ beside the test file.
-Scripts::Program load_included(World& world, bool global, std::string_view name);
+/// The script NAME.sieve in included/ or included-global/ beside the test file; null after errors.
+std::optional<Scripts::Program> load_included(World& world, bool global, std::string_view name);
 
 /// Runs a program over the message that `run` sees, as a script of its own. False after an error, which is in
 /// the log; else `result` has what it decided, and `run` sees the message as it left it.

@@ -11,8 +11,11 @@ class IncludeTest : public SieveTest {
     answers.insert_or_assign(IncludedScript{.global = global, .name = name}, Answer(program(text)));
   }
   void no_script(const std::string& name) {
+    answers.insert_or_assign(IncludedScript{.global = false, .name = name}, Answer(IncludedScript::Reply()));
+  }
+  void broken_script(const std::string& name) {
     answers.insert_or_assign(IncludedScript{.global = false, .name = name},
-                             Answer(std::shared_ptr<const Program>()));
+                             Answer(IncludedScript::Reply(nullptr)));
   }
 };
 
@@ -52,8 +55,15 @@ TEST_F(IncludeTest, OnceIsOnce) {
 TEST_F(IncludeTest, MissingScriptsFailUnlessOptional) {
   no_script("none");
   EXPECT_EQ(actions("require \"include\";\ninclude \"none\";"),
-            "error 2: include: there is no script \"none\", or it has errors");
+            "error 2: include: there is no script \"none\"");
   EXPECT_EQ(actions("require \"include\"; include :optional \"none\"; discard;"), "discard (line 1)");
+}
+
+TEST_F(IncludeTest, AScriptWithErrorsFailsAlsoWhereOptional) {
+  broken_script("torn");
+  const std::string why = "error 2: include: the script \"torn\" has errors";
+  EXPECT_EQ(actions("require \"include\";\ninclude \"torn\"; discard;"), why);
+  EXPECT_EQ(actions("require \"include\";\ninclude :optional \"torn\"; discard;"), why);
 }
 
 TEST_F(IncludeTest, RecursionFailsUnlessOnce) {
