@@ -20,11 +20,12 @@ Run::Run(const Program& program, const mail::Message& message, const Environment
       limits_(options.limits != nullptr ? *options.limits : program.limits),
       main_(program),
       tracing_(options.trace) {
+      budget_(limits_.steps),
   if (options.result != nullptr) result_ = *options.result;
 }
 
 Fields& Run::fields() {
-  if (!frame_->fields) frame_->fields.emplace(with_header(), program().headers);
+  if (!frame_->fields) frame_->fields.emplace(with_header(), program().headers, &budget_);
   return *frame_->fields;
 }
 
@@ -76,10 +77,6 @@ bool Run::evaluate(const Condition& condition) {
 
 void Run::fail(std::string text) const {
   throw RunFailure{.line = line_, .text = std::move(text)};
-}
-
-void Run::fail_for_steps() const {
-  fail("the script needs more than " + std::to_string(limits().steps) + " steps for this message");
 }
 
 void Run::check_lent(const std::vector<const Extension*>& extensions) const {

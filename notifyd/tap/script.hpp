@@ -37,7 +37,7 @@ class NotificationScript {
   net::Task<base::Result<Judgement>> judge(Watched who, mail::Message message, base::ByteCount size);
 
  private:
-  static constexpr std::size_t cached_octets = 8 << 20;  // of scripts whose programs are kept
+  static constexpr std::size_t cached_octets = 32 << 20;  // of programs that are kept
   net::Task<sieve::Checked> check(std::string text);
   [[nodiscard]] net::Task<sieve::Answer> answer(sieve::Question question, Watched who) const;
 
