@@ -16,11 +16,12 @@ Run::Run(const Program& program, const mail::Message& message, const Environment
     : original_(message),
       environment_(environment),
       answers_(answers),
+      script_(options.script),
       host_(options.host),
       limits_(options.limits != nullptr ? *options.limits : program.limits),
       main_(program),
-      tracing_(options.trace) {
       budget_(limits_.steps),
+      tracing_(options.trace) {
   if (options.result != nullptr) result_ = *options.result;
 }
 

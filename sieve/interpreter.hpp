@@ -55,6 +55,8 @@ class Run {
   /// The script that is running.
   [[nodiscard]] const Program& program() const { return frame_->program; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
+  /// The name of the main script among its owner's, "" if it is none of them.
+  [[nodiscard]] std::string_view script() const { return script_; }
   /// Null if nobody answers at once.
   [[nodiscard]] Host* host() const { return host_; }
 
@@ -162,6 +164,7 @@ class Run {
   const mail::Message& original_;
   const Environment& environment_;
   const Answers& answers_;
+  const std::string_view script_;
   Host* const host_;
   const Limits& limits_;
   Frame main_;

@@ -105,8 +105,10 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
     } else {
       checked = check();
     }
-    chain.push_back(
-        {.name = "script \"" + script->name + "\"", .administrative = false, .program = checked.program});
+    chain.push_back({.name = "script \"" + script->name + "\"",
+                     .administrative = false,
+                     .script = script->name,
+                     .program = checked.program});
   } else if (!script && script.error().code != Errc::not_found) {
     co_return script.error();
   }

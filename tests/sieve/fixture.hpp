@@ -39,7 +39,8 @@ class SieveTest : public testing::Test {
   Outcome run(std::string_view script) {
     const auto checked = program(script);
     if (checked == nullptr) return {};
-    auto result = sieve::run(*checked, mail::Message(message), environment(), answers, {.trace = tracing});
+    auto result = sieve::run(*checked, mail::Message(message), environment(), answers,
+                             {.trace = tracing, .script = script_name});
     if (std::holds_alternative<Question>(result)) {
       ADD_FAILURE() << "the script asked what the test does not answer";
       return {};
@@ -64,7 +65,6 @@ class SieveTest : public testing::Test {
     return !outcome.actions.empty() && std::holds_alternative<FileInto>(outcome.actions[0]);
   }
 
-  Environment environment() {
   /// Processor time, so that other load on the machine is no part of it. For work whose cost no step counts.
   template <class Work>
   static double cpu_seconds(Work work) {
@@ -73,6 +73,7 @@ class SieveTest : public testing::Test {
     return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   }
 
+  Environment environment() {
     return {.envelope = has_envelope ? &envelope : nullptr,
             .recipient = {"bob", "here.example"},
             .account = "bob@here.example",
@@ -86,6 +87,7 @@ class SieveTest : public testing::Test {
   mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
   bool has_envelope = true;
   bool tracing = false;
+  std::string script_name;
   Answers answers;
 };
 

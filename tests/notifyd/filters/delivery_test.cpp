@@ -110,6 +110,13 @@ TEST_F(DeliveryTest, QuestionsAreAnsweredFromTheStore) {
   EXPECT_EQ(messages(alice, "Archive").size(), 1u);
 }
 
+TEST_F(DeliveryTest, TheActiveScriptIsIncludedByItself) {
+  script(alice, "require [\"include\", \"fileinto\"]; include :once \"main\"; fileinto \"Archive\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "Archive").size(), 1u);
+  EXPECT_EQ(trace(alice).find("fail"), std::string::npos) << trace(alice);
+}
+
 TEST_F(DeliveryTest, ScriptsKnowWhereTheyRun) {
   script(
       alice,
