@@ -10,10 +10,12 @@
 namespace sieve {
 namespace {
 
-/// field-name of RFC 5322 section 3.6.8; a field without a body still fits into a line with it.
+constexpr std::size_t longest_name = 76;   // octets
+constexpr std::size_t longest_word = 900;  // that and a name fit into a line (RFC 5322 section 2.1.1)
+
+/// field-name of RFC 5322 section 3.6.8.
 bool is_field_name(std::string_view name) {
-  constexpr std::size_t longest = 900;
-  return !name.empty() && name.size() <= longest &&
+  return !name.empty() && name.size() <= longest_name &&
          std::ranges::all_of(name, [](char c) { return c > 32 && c < 127 && c != ':'; });
 }
 
@@ -66,9 +68,8 @@ std::string fault(std::string_view value, const Limits& limits) {
 /// words (RFC 2047). Folded at 76 characters where there is a blank.
 std::string field(std::string_view name, std::string_view value) {
   constexpr std::size_t line_octets = 76;
-  constexpr std::size_t word_octets = 900;  // more do not fit into a line (RFC 5322 section 2.1.1)
   const auto plain = [](std::string_view word) {
-    return word.size() <= word_octets &&
+    return word.size() <= longest_word &&
            std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   };
   std::string out = std::string(name) + ':';
@@ -106,7 +107,7 @@ std::string fields_of(std::string_view header) {
 void check_name(Check& check, const Text& name) {
   if (name.is_constant() && !is_field_name(name.constant))
     check.error(name.span, "\"" + name.constant + "\" is not the name of a header field",
-                "names are printable ASCII without blanks and without a colon");
+                "names are up to 76 octets of printable ASCII, without blanks and without a colon");
 }
 
 void check_add(Check& check, Statement& statement) {
