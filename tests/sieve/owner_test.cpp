@@ -40,6 +40,8 @@ TEST_F(DuplicateTest, RemembersTheMessageId) {
 
 TEST_F(DuplicateTest, HandlesAreApart) {
   EXPECT_FALSE(again("duplicate", "duplicate :handle \"x\""));
+  EXPECT_FALSE(again("duplicate", "duplicate :handle \"\""));
+  EXPECT_TRUE(again("duplicate :handle \"\"", "duplicate :handle \"\""));
   EXPECT_TRUE(again("duplicate :handle \"x\"", "duplicate :handle \"x\""));
   EXPECT_FALSE(again("duplicate :handle \"x\" :uniqueid \"yz\"", "duplicate :handle \"xy\" :uniqueid \"z\""));
 }
