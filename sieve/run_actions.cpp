@@ -58,6 +58,7 @@ void merge_mailbox(Action& earlier, const Action& action) {
     const auto& again = std::get<FileInto>(action);
     filed.flags = again.flags;
     filed.create = filed.create || again.create;
+    if (filed.special_use.empty()) filed.special_use = again.special_use;
     filed.copy = filed.copy && again.copy;
   }
 }

@@ -112,6 +112,16 @@ TEST_F(MailboxesTest, FilesBySpecialUse) {
   EXPECT_EQ(actions(script), "fileinto \"Spam\" (line 2)");
 }
 
+TEST_F(MailboxesTest, AMailboxThatIsCreatedGetsTheSpecialUseThatNoneHas) {
+  const std::string require = "require [\"fileinto\", \"special-use\", \"mailbox\"];\n";
+  const std::string script = require + "fileinto :specialuse \"\\\\Archive\" :create \"Old\";";
+  use("\\Archive", "Old", std::nullopt);
+  use("\\Archive", "", std::nullopt);
+  EXPECT_EQ(actions(script), "fileinto \"Old\", created if needed as \\Archive (line 2)");
+  use("\\Archive", "", "Archive");
+  EXPECT_EQ(actions(script), "fileinto \"Archive\", created if needed (line 2)");
+}
+
 TEST_F(MailboxesTest, TestsSpecialUses) {
   use("\\Junk", "", "Unwanted");
   use("\\Sent", "", std::nullopt);
