@@ -183,7 +183,7 @@ Condition Check::condition(const syntax::Test& from) {
   if (!tests(from, test->tests, made.conditions, test)) return made;
   made.test = test;
   if (test->check != nullptr && errors_ == before) test->check(*this, made);
-  if (test->known != nullptr) made.known = test->known(*this, made, true);
+  if (test->known != nullptr && errors_ == before) made.known = test->known(*this, made, true);
   return made;
 }
 
