@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace base::text {
 
@@ -18,9 +19,14 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view needle) {
   if (needle.empty()) return 0;
+  if (needle.size() > text.size()) return std::string_view::npos;
   const auto lowered_needle = lowered(needle);
   const auto lowered_text = lowered(text);
-  return lowered_text.find(lowered_needle);
+  // memmem, because std::string::find takes quadratic time on texts like "aaaa".
+  const void* found =
+      memmem(lowered_text.data(), lowered_text.size(), lowered_needle.data(), lowered_needle.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(found) - lowered_text.data());
 }
 
 std::string lowered(std::string_view text) {

@@ -8,7 +8,8 @@
 
 namespace fuzz {
 
-constexpr std::array<std::string_view, 120> sieve_words = {
+/// The first 191 by one octet, the others by two.
+constexpr std::array<std::string_view, 212> sieve_words = {
     "require ",
     "[\"variables\",\"fileinto\",\"imap4flags\",\"enotify\"]",
     "[\"relational\",\"mailbox\",\"copy\",\"envelope\"]",
@@ -105,10 +106,105 @@ constexpr std::array<std::string_view, 120> sieve_words = {
     "\"\" ",
     "${",
     "*",
+    "vacation ",
+    ":days ",
+    "1 ",
+    ":seconds ",
+    ":subject ",
+    ":addresses ",
+    ":mime ",
+    ":handle ",
+    "\"h\" ",
+    "\"<a@b.example>\" ",
+    "include ",
+    ":personal ",
+    ":global ",
+    ":once ",
+    ":optional ",
+    "\"inner\" ",
+    "return",
+    "global ",
+    "\"${global.g}\" ",
+    "\"g\" ",
+    "addheader ",
+    "deleteheader ",
+    ":index ",
+    ":last ",
+    "\"X-A\" ",
+    "\"References\" ",
+    "duplicate ",
+    ":header ",
+    ":uniqueid ",
+    "\"message-id\" ",
+    "body ",
+    ":raw ",
+    ":text ",
+    ":content ",
+    "\"text/html\" ",
+    "date ",
+    "currentdate ",
+    ":zone ",
+    ":originalzone ",
+    "\"+0100\" ",
+    "\"date\" ",
+    "\"weekday\" ",
+    "\"iso8601\" ",
+    ":regex ",
+    ":quoteregex ",
+    "\"(a|b)*c{1,9}\" ",
+    "\"^[[:alpha:]]+$\" ",
+    "\"(${a})+\" ",
+    ":user ",
+    ":detail ",
+    "environment ",
+    "\"host\" ",
+    "\"domain\" ",
+    ":list ",
+    "valid_ext_list ",
+    "\":addrbook:default\" ",
+    "metadata ",
+    "servermetadata ",
+    "metadataexists ",
+    "\"/private/x\" ",
+    "specialuse_exists ",
+    ":specialuse ",
+    "\"\\\\Junk\" ",
+    "mailboxidexists ",
+    ":mailboxid ",
+    "ihave ",
+    "error ",
+    "reject ",
+    "ereject ",
+    ":fcc ",
+    "\"Sent\" ",
+    "spamtest ",
+    "virustest ",
+    ":percent ",
+    "\"5\" ",
+    "\"i;unicode-casemap\" ",
+    "\"*?\u00E4??*\" ",
+    "\"*a?c*\" ",
+    "\"???*?\" ",
+    "\"\\\\*\" ",
+    "\"${env.vnd.dovecot.default_mailbox}\" ",
+    "debug_log ",
+    "\"INBOX\" ",
+    "\"inbox\" ",
+    "keep;",
+    "if ",
+    "[\"a\",\"*b?\"] ",
+    "[\"from\",\"to\"] ",
+    "{keep;}",
+    "{stop;}",
+    "1G ",
+    "0 ",
+    "allof(",
+    "\"r+d@b.example\" ",
+    ":lowerfirst ",
+    ":upper ",
     "foreverypart ",
     "break",
     ":name ",
-    ":mime ",
     ":anychild ",
     ":type ",
     ":subtype ",
@@ -118,10 +214,7 @@ constexpr std::array<std::string_view, 120> sieve_words = {
     ":first ",
     "replace ",
     "enclose ",
-    ":subject ",
     ":headers ",
-    "addheader ",
-    "deleteheader ",
     "\"content-type\" ",
     "\"multipart\" ",
     "\"boundary\" ",
@@ -130,15 +223,20 @@ constexpr std::array<std::string_view, 120> sieve_words = {
     "text:\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n.\n",
     "text:\n--b\nContent-Type: text/html\n\nx\n.\n"};
 
-/// Octets from 192 stand for themselves but for the two highest bits.
+/// Octets from 192 stand for themselves but for the two highest bits; 191 and the octet behind it are a word
+/// from the 192nd on.
 inline std::string sieve_script(std::string_view octets) {
+  constexpr std::size_t own = 191;
   std::string out;
-  for (const char c : octets) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (octet >= 192)
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    const auto octet = static_cast<unsigned char>(octets[i]);
+    if (octet > own) {
       out += static_cast<char>(octet - 128);
-    else
-      out += sieve_words[octet % sieve_words.size()];
+    } else if (octet < own) {
+      out += sieve_words[octet];
+    } else if (++i < octets.size()) {
+      out += sieve_words[own + static_cast<unsigned char>(octets[i]) % (sieve_words.size() - own)];
+    }
   }
   return out;
 }

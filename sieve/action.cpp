@@ -19,6 +19,7 @@ struct Describer {
     std::string out = "fileinto \"" + filed.mailbox + '"';
     if (filed.copy) out += " as a copy";
     if (filed.create) out += ", created if needed";
+    if (filed.create && !filed.special_use.empty()) out += " as " + filed.special_use;
     return out + flags_text(filed.flags);
   }
   std::string operator()(const Redirect& redirect) const {

@@ -31,8 +31,9 @@ struct Keep {
 struct FileInto {
   std::string mailbox;
   mail::Flags flags;
-  bool copy = false;    ///< RFC 3894: did not cancel the implicit keep
-  bool create = false;  ///< RFC 5490 section 3.2: failing to create it is an error
+  bool copy = false;        ///< RFC 3894: did not cancel the implicit keep
+  bool create = false;      ///< RFC 5490 section 3.2: failing to create it is an error
+  std::string special_use;  ///< RFC 8579: of the mailbox, if it is created; "" for none
   Edited message;
   std::size_t line = 0;
 };

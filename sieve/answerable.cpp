@@ -39,6 +39,15 @@ bool has_word(Run& run, std::string_view field, std::initializer_list<std::strin
   });
 }
 
+/// Do both addresses lead to one mailbox, whatever their detail (RFC 5233)?
+bool same_mailbox(const Run& run, const mail::Address& a, const mail::Address& b) {
+  const auto user = [&](const mail::Address& address) {
+    const auto detail = address.local.find_first_of(run.environment().separators, 1);
+    return mail::Address{.local = address.local.substr(0, detail), .domain = address.domain};
+  };
+  return same_person(user(a), user(b));
+}
+
 }  // namespace
 
 bool same_person(const mail::Address& a, const mail::Address& b) {
@@ -50,7 +59,7 @@ std::string no_answer(Run& run, const std::vector<mail::Address>& own) {
   if (envelope == nullptr) return "the message came without an envelope";
   const mail::Address& sender = envelope->sender;
   if (sender.empty()) return "the message has the null sender";
-  if (std::ranges::any_of(own, [&](const mail::Address& one) { return same_person(one, sender); }))
+  if (std::ranges::any_of(own, [&](const mail::Address& one) { return same_mailbox(run, one, sender); }))
     return "the sender is the owner of the script";
   if (is_machine(sender.local)) return "the sender is a machine";
   if (is_list_mail(run)) return "the message is from a list";

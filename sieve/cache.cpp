@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "sieve/program.hpp"
 
 namespace sieve {
 
@@ -14,8 +15,9 @@ Checked ProgramCache::check(std::string_view script) {
   std::string digest = base::sha256(script);
   if (auto program = find(digest)) return {.program = std::move(program), .faults = {}};
   Checked checked = engine_.check(script);
-  if (checked.program != nullptr && script.size() <= limit_)
-    keep({.digest = std::move(digest), .octets = script.size(), .program = checked.program});
+  if (checked.program == nullptr) return checked;
+  const std::size_t octets = script.size() + checked.program->memory;
+  if (octets <= limit_) keep({.digest = std::move(digest), .octets = octets, .program = checked.program});
   return checked;
 }
 

@@ -17,7 +17,8 @@ namespace sieve {
 /// Thread-safe. Keeps the programs that were used last. The engine outlives it.
 class ProgramCache {
  public:
-  /// `octets` limits the scripts kept, in octets of their text; one larger than that is checked each time.
+  /// `octets` limits what is kept: the text of the scripts and the memory of their programs. A script that
+  /// needs more is checked each time.
   ProgramCache(const Engine& engine, std::size_t octets);
 
   /// As Engine::check. The faults of a script that was accepted before are not repeated: only its program

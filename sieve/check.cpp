@@ -95,6 +95,7 @@ bool Check::in_place(const syntax::Command& from, const Command& command, std::s
 }
 
 void Check::statement(const syntax::Command& from, const Command& command, std::vector<Statement>& to) {
+  program_->memory += sizeof(Statement);
   Statement made{.command = &command, .span = from.span, .line = lines_.line(from.span.begin)};
   const std::size_t before = errors_;
   arguments({.name = command.name,
@@ -162,6 +163,7 @@ bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, co
 }
 
 Condition Check::condition(const syntax::Test& from) {
+  program_->memory += sizeof(Condition);
   Condition made{.span = from.span, .line = lines_.line(from.span.begin)};
   const auto* test = test_named(from);
   if (test == nullptr) return made;
@@ -180,7 +182,7 @@ Condition Check::condition(const syntax::Test& from) {
     if (given.tag->instead != nullptr) test = given.tag->instead;
   made.test = test;
   if (test->check != nullptr && errors_ == before) test->check(*this, made);
-  if (test->known != nullptr) made.known = test->known(*this, made, true);
+  if (test->known != nullptr && errors_ == before) made.known = test->known(*this, made, true);
   return made;
 }
 

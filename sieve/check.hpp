@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "sieve/error.hpp"
@@ -102,6 +103,7 @@ class Check {
   Value value(const Callee& callee, const Parameter& parameter, const syntax::Argument& from);
   Text text(const syntax::String& from);
   void header_name(Text& name);
+  [[nodiscard]] bool prepare(const Text& key, Matching& made);
   void matching(const Callee& callee, Given& to);
   void tags_beside(const Given& given);
   void unknown_tag(const Callee& callee, const syntax::Argument& at);
@@ -139,8 +141,10 @@ class Check {
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;
   std::set<const Extension*> lent_;
-  std::set<std::size_t> set_;  ///< slots
+  std::set<std::size_t> set_;                          ///< slots
+  std::unordered_map<std::string, int> header_slots_;  ///< by name in lower case
   std::size_t costly_keys_ = 0;
+  std::size_t key_octets_ = 0;               ///< of memory for those that are made ready
   std::vector<const Extension*> lent_here_;  ///< those that the command or test at hand uses
 };
 

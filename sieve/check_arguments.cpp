@@ -192,6 +192,7 @@ Value Check::value(const Callee& callee, const Parameter& parameter, const synta
   }
   for (const auto& string : from.strings) {
     made.strings.push_back(text(string));
+    program_->memory += sizeof(Text) + string.value.size();
     Text& last = made.strings.back();
     if (parameter.constant && !last.is_constant())
       error(last.span, std::string(callee.name) + ": <" + std::string(parameter.name) + "> must be constant",
@@ -220,10 +221,10 @@ void Check::header_name(Text& name) {
     warn(name.span, "no header field has this name, so nothing will match",
          written.ends_with(':') ? "leave out the colon" : "names are printable ASCII without a colon");
   auto& names = program_->headers;
-  const auto known = std::ranges::find_if(
-      names, [&](const std::string& one) { return base::text::same_ignoring_case(one, written); });
-  name.slot = static_cast<int>(known - names.begin());
-  if (known == names.end()) names.push_back(written);
+  const auto [known, is_new] =
+      header_slots_.try_emplace(base::text::lowered(written), static_cast<int>(names.size()));
+  name.slot = known->second;
+  if (is_new) names.push_back(written);
 }
 
 void Check::matching(const Callee& callee, Given& to) {
@@ -261,11 +262,24 @@ void Check::matching(const Callee& callee, Given& to) {
                           std::string(made.type->name) + " in one script");
       return;
     }
-    const bool ready = made.type->prepare != nullptr && key.is_constant();
-    made.prepared.push_back(ready ? made.type->prepare(key.constant, *made.comparator) : nullptr);
-    if (ready && !made.prepared.back()->fault.empty()) error(key.span, made.prepared.back()->fault);
+    if (!prepare(key, made)) return;
   }
   to.matching = std::move(made);
+}
+
+/// False: the script needs too much memory for its keys.
+bool Check::prepare(const Text& key, Matching& made) {
+  const bool ready = made.type->prepare != nullptr && key.is_constant();
+  made.prepared.push_back(ready ? made.type->prepare(key.constant, *made.comparator) : nullptr);
+  if (!ready) return true;
+  const PreparedKey& prepared = *made.prepared.back();
+  if (!prepared.fault.empty()) error(key.span, prepared.fault);
+  program_->memory += prepared.memory;
+  if (made.type->costly) key_octets_ += prepared.memory;
+  if (key_octets_ <= limits_.key_octets) return true;
+  error(key.span, "the keys of " + std::string(made.type->name) + " in this script need more than " +
+                      std::to_string(limits_.key_octets >> 20) + " MiB of memory");
+  return false;
 }
 
 void Check::check_comparator(const Callee& callee, const Matching& made) {

@@ -153,11 +153,11 @@ struct Comparator {
   std::size_t (*find)(std::string_view value, std::string_view key) = nullptr;
   /// Less than, equal to or greater than 0. Null: no ordering operation.
   int (*order)(std::string_view value, std::string_view key) = nullptr;
-  /// Octets of the character at the front of `value`, which is not empty: what `?` stands for.
+  /// Octets of the character at the front of `value`, which is not empty: what `?` stands for. Null: each
+  /// octet is one.
   std::size_t (*character)(std::string_view value) = nullptr;
-  /// Null: it compares octet by octet, and what is equal has equally many. Else wildcards are matched in the
-  /// folded text: `origins` receives, for each octet of it and for its end, where its character begins in
-  /// `text`.
+  /// The text whose octets :matches compares; null: `text` itself. `origins` receives, for each octet of it
+  /// and for its end, where its character begins in `text`, or stays empty if each octet has its old place.
   std::string (*fold)(std::string_view text, std::vector<std::size_t>* origins) = nullptr;
   std::uint64_t weight = 1;  ///< what an octet costs, against one of i;octet
 };
@@ -168,7 +168,8 @@ struct PreparedKey {
   PreparedKey(const PreparedKey&) = delete;
   PreparedKey& operator=(const PreparedKey&) = delete;
   virtual ~PreparedKey() = default;
-  std::string fault;  ///< what is wrong with it: an error for a constant key, others match nothing
+  std::string fault;       ///< what is wrong with it: an error for a constant key, others match nothing
+  std::size_t memory = 0;  ///< octets that it may come to take; making it costs as much
 };
 
 /// One comparison for a match type.
@@ -179,8 +180,8 @@ struct Comparison {
   const PreparedKey* prepared;  ///< null if the match type has no `prepare`
   std::string_view value;
   std::vector<std::string_view>*
-      captures;            ///< null unless somebody will read them: index 0, then each wildcard
-  std::uint64_t work = 0;  ///< octets compared beyond the length of the value
+      captures;    ///< null unless somebody will read them: index 0, then each wildcard
+  Budget& budget;  ///< pays for what is done beyond looking at value and key once, before it is done
 };
 
 struct MatchType {
@@ -192,7 +193,7 @@ struct MatchType {
   std::unique_ptr<const PreparedKey> (*prepare)(std::string_view key, const Comparator&) = nullptr;
   bool (*match)(Comparison&) = nullptr;
   bool compares = true;  ///< false: no comparator may stand beside it
-  bool costly = false;   ///< a key that is made ready takes much memory, so a script may have only so many
+  bool costly = false;   ///< making a key ready takes time, so a script may have only so many
   /// Instead of `match`: looks outside the message. ${0} is then the value.
   bool (*asks)(Run&, std::string_view key, std::string_view value) = nullptr;
 };

@@ -3,6 +3,7 @@
 #include "sieve/fields.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <utility>
 
@@ -22,20 +23,47 @@ bool is_plain(std::string_view body) {
   return !question;
 }
 
-/// The domain as the sender spelled it: addresses come in lower case, but match variables show what was
+/// What a header's octet costs, against one that is compared.
+constexpr std::uint64_t decoding = 4;
+constexpr std::uint64_t parsing = 8;
+
+/// Finds domains as the sender spelled them: addresses come in lower case, but match variables show what was
 /// written (RFC 5229 section 3.2).
-void respell(std::string& domain, std::string_view body) {
-  const auto at = base::text::find_ignoring_case(body, domain);
-  if (at != std::string_view::npos) domain = body.substr(at, domain.size());
-}
+class Spelling {
+ public:
+  explicit Spelling(std::string_view body) : body_(body), left_(4 * body.size()) {}
+
+  /// The domains must come in the order of the body. One that does not stand there as it is, such as one with
+  /// a comment in it, costs a look at all that is left: with many of them the rest stays in lower case.
+  void restore(std::string& domain) {
+    if (domain.empty() || left_ == 0) return;
+    if (lowered_.empty()) lowered_ = base::text::lowered(body_);
+    const void* found =
+        memmem(lowered_.data() + from_, lowered_.size() - from_, domain.data(), domain.size());
+    const auto at = found == nullptr
+                        ? lowered_.size()
+                        : static_cast<std::size_t>(static_cast<const char*>(found) - lowered_.data());
+    left_ -= std::min(left_, at - from_);
+    if (found == nullptr) return;
+    domain = body_.substr(at, domain.size());
+    from_ = at + domain.size();
+  }
+
+ private:
+  std::string_view body_;
+  std::string lowered_;
+  std::size_t from_ = 0;
+  std::size_t left_;  ///< octets that it may still look at
+};
 
 }  // namespace
 
 std::vector<mail::Address> addresses_in(std::string_view body) {
   std::vector<mail::Address> found;
+  Spelling spelling(body);
   for (auto& listed : mail::parse_address_list(body)) {
     if (listed.kind != mail::ListedAddress::Kind::mailbox || listed.address.empty()) continue;
-    respell(listed.address.domain, body);
+    spelling.restore(listed.address.domain);
     found.push_back(std::move(listed.address));
   }
   const bool group = body.find(':') != std::string_view::npos;
@@ -44,8 +72,9 @@ std::vector<mail::Address> addresses_in(std::string_view body) {
   return found;
 }
 
-Fields::Fields(const mail::Message& message, const std::vector<std::string>& names)
-    : message_(message), names_(names) {
+Fields::Fields(const mail::Message& message, const std::vector<std::string>& names, Budget* budget)
+    : message_(message), names_(names), budget_(budget) {
+  spend_octets(names.size() * sizeof(Entry) / 8);  // cleared, which is faster than comparing
   slots_.resize(names.size());
 }
 
@@ -55,10 +84,13 @@ std::span<const std::string_view> Fields::values(int slot, std::string_view name
     fields.values.reserve(fields.bodies.size());
     for (const auto body : fields.bodies) {
       const auto trimmed = base::text::trimmed(body);
-      if (is_plain(trimmed))
+      spend_octets(body.size());
+      if (is_plain(trimmed)) {
         fields.values.push_back(trimmed);
-      else
+      } else {
+        spend_octets(decoding * body.size());
         fields.values.push_back(base::text::trimmed(owned_.emplace_back(mail::decoded(body))));
+      }
     }
     fields.decoded = true;
   }
@@ -70,6 +102,7 @@ const std::vector<mail::Address>& Fields::addresses(int slot, std::string_view n
   if (fields.addresses) return *fields.addresses;
   auto& found = fields.addresses.emplace();
   for (const auto body : fields.bodies) {
+    spend_octets(parsing * body.size());
     std::ranges::move(addresses_in(body), std::back_inserter(found));
     fields.ends.push_back(found.size());
   }
@@ -88,9 +121,14 @@ bool Fields::exists(int slot, std::string_view name) {
 }
 
 std::size_t Fields::count(std::string_view name) const {
+  spend_octets(4 * message_.header().fields().size());
   return static_cast<std::size_t>(std::ranges::count_if(
       message_.header().fields(),
       [&](const mail::Field& field) { return base::text::same_ignoring_case(field.name, name); }));
+}
+
+void Fields::spend_octets(std::uint64_t octets) const {
+  if (budget_ != nullptr) budget_->spend_octets(octets);
 }
 
 Fields::Entry& Fields::entry(int slot, std::string_view name) {
@@ -107,7 +145,9 @@ Fields::Entry& Fields::entry(int slot, std::string_view name) {
 
 Fields::Entry Fields::found(std::string_view name) {
   Entry fields(&memory_);
-  for (const auto& field : message_.header().fields())
+  const auto& all = message_.header().fields();
+  spend_octets(all.size() * (4 + name.size() / 4));
+  for (const auto& field : all)
     if (base::text::same_ignoring_case(field.name, name)) fields.bodies.push_back(field.body);
   return fields;
 }

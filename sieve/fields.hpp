@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory_resource>
@@ -14,6 +15,7 @@
 
 #include "mail/address.hpp"
 #include "mail/message.hpp"
+#include "sieve/budget.hpp"
 
 namespace sieve {
 
@@ -23,8 +25,9 @@ std::vector<mail::Address> addresses_in(std::string_view body);
 
 class Fields {
  public:
-  /// `names` are the field names that a program looks at; both must outlive this.
-  Fields(const mail::Message& message, const std::vector<std::string>& names);
+  /// `names` are the field names that a program looks at. `budget` pays for looking and decoding; null: it is
+  /// free. All of them must outlive this.
+  Fields(const mail::Message& message, const std::vector<std::string>& names, Budget* budget = nullptr);
   Fields(const Fields&) = delete;
   Fields& operator=(const Fields&) = delete;
   ~Fields() = default;
@@ -53,11 +56,13 @@ class Fields {
     std::optional<std::vector<mail::Address>> addresses;
     std::vector<std::size_t> ends;  ///< of each field's addresses among them
   };
+  void spend_octets(std::uint64_t octets) const;
   Entry& entry(int slot, std::string_view name);
   [[nodiscard]] Entry found(std::string_view name);
 
   const mail::Message& message_;
   const std::vector<std::string>& names_;
+  Budget* const budget_;
   std::array<std::byte, 4096> buffer_;  ///< what the common script needs, so that it allocates nothing here
   std::pmr::monotonic_buffer_resource memory_{buffer_.data(), buffer_.size()};
   std::pmr::vector<std::optional<Entry>> slots_{&memory_};

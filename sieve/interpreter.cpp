@@ -16,15 +16,17 @@ Run::Run(const Program& program, const mail::Message& message, const Environment
     : original_(message),
       environment_(environment),
       answers_(answers),
+      script_(options.script),
       host_(options.host),
       limits_(options.limits != nullptr ? *options.limits : program.limits),
       main_(program),
+      budget_(limits_.steps),
       tracing_(options.trace) {
   if (options.result != nullptr) result_ = *options.result;
 }
 
 Fields& Run::fields() {
-  if (!frame_->fields) frame_->fields.emplace(with_header(), program().headers);
+  if (!frame_->fields) frame_->fields.emplace(with_header(), program().headers, &budget_);
   return *frame_->fields;
 }
 
@@ -76,10 +78,6 @@ bool Run::evaluate(const Condition& condition) {
 
 void Run::fail(std::string text) const {
   throw RunFailure{.line = line_, .text = std::move(text)};
-}
-
-void Run::fail_for_steps() const {
-  fail("the script needs more than " + std::to_string(limits().steps) + " steps for this message");
 }
 
 void Run::check_lent(const std::vector<const Extension*>& extensions) const {

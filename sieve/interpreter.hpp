@@ -19,6 +19,7 @@
 
 #include "mail/message.hpp"
 #include "sieve/action.hpp"
+#include "sieve/budget.hpp"
 #include "sieve/fields.hpp"
 #include "sieve/program.hpp"
 #include "sieve/question.hpp"
@@ -54,6 +55,8 @@ class Run {
   /// The script that is running.
   [[nodiscard]] const Program& program() const { return frame_->program; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
+  /// The name of the main script among its owner's, "" if it is none of them.
+  [[nodiscard]] std::string_view script() const { return script_; }
   /// Null if nobody answers at once.
   [[nodiscard]] Host* host() const { return host_; }
 
@@ -80,12 +83,10 @@ class Run {
   /// Ends the run with a run-time error at the current line (RFC 5228 section 2.10.6).
   [[noreturn]] void fail(std::string text) const;
   /// Takes `steps` from the budget of the run; fails when it is used up.
-  void spend(std::uint64_t steps) {
-    steps_ += steps;
-    if (steps_ > limits().steps) fail_for_steps();
-  }
-  void spend_octets(std::size_t octets) { spend(1 + octets / 64); }
-  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  void spend(std::uint64_t steps) { budget_.spend(steps); }
+  /// One step, and one more for each 64 octets.
+  void spend_octets(std::uint64_t octets) { budget_.spend_octets(Budget::octets_of_step + octets); }
+  [[nodiscard]] Budget& budget() { return budget_; }
   [[nodiscard]] std::size_t line() const { return line_; }
 
   /// The answer, or an end of the run that leaves the question (sieve::run returns it).
@@ -145,7 +146,6 @@ class Run {
 
  private:
   Answer answer(const Question& question) const;
-  [[noreturn]] void fail_for_steps() const;
   void check_lent(const std::vector<const Extension*>& extensions) const;
   void expand(const Piece& piece, std::string& out);
   void refuse_conflict(const Action& action) const;
@@ -164,6 +164,7 @@ class Run {
   const mail::Message& original_;
   const Environment& environment_;
   const Answers& answers_;
+  const std::string_view script_;
   Host* const host_;
   const Limits& limits_;
   Frame main_;
@@ -175,7 +176,7 @@ class Run {
   std::vector<Edited> earlier_;  ///< views of commands that run may point into them
   std::size_t edits_ = 0;
   std::uint64_t edited_octets_ = 0;  ///< of all versions that were made
-  std::uint64_t steps_ = 0;
+  Budget budget_;
   std::size_t line_ = 0;
   bool tracing_ = false;
   Result result_;

@@ -16,9 +16,10 @@ class ScoreSource;
 struct Limits {
   // At check time.
   std::size_t script_octets = 1 << 20;
-  std::size_t nesting = 32;      ///< blocks within blocks, and tests within tests; the RFC demands 15
-  std::size_t faults = 100;      ///< errors and warnings reported for one script
-  std::size_t variables = 1024;  ///< distinct names in one script; RFC 5229 section 6 demands 128
+  std::size_t nesting = 32;           ///< blocks within blocks, and tests within tests; the RFC demands 15
+  std::size_t faults = 100;           ///< errors and warnings reported for one script
+  std::size_t key_octets = 32 << 20;  ///< of memory for the keys of one script that are made ready (:regex)
+  std::size_t variables = 1024;       ///< distinct names in one script; RFC 5229 section 6 demands 128
 
   // For one run.
   std::uint64_t steps = 2'000'000;  ///< a command or test is one, and so are 64 octets compared or copied

@@ -2,13 +2,17 @@
 
 #include "sieve/match.hpp"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "sieve/extension.hpp"
 
 namespace sieve {
+namespace {
+
+constexpr std::size_t most_kept_octets = 8 << 20;  ///< of keys and what they were made into, of one test
+
+}  // namespace
 
 Match::Match(Run& run, const Arguments& arguments, bool from_message)
     : run_(run),
@@ -34,15 +38,39 @@ bool Match::finish() {
 }
 
 bool Match::any(std::string_view value) {
-  if (own_keys_)
-    return std::ranges::any_of(*own_keys_,
-                               [&](const std::string& key) { return matches(key, nullptr, value); });
   const std::size_t held = run_.held();
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    if (matches(run_.text(keys_[i]), matching_.prepared[i].get(), value)) return true;
+  const std::size_t count = own_keys_ ? own_keys_->size() : keys_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const PreparedKey* ready = own_keys_ ? nullptr : matching_.prepared[i].get();
+    const Kept* known = ready != nullptr ? nullptr : kept(i);
+    if (known != nullptr ? matches(known->key, known->prepared.get(), value) : matches(key(i), ready, value))
+      return true;
     run_.release(held);  // many keys for many values must not add up
   }
   return false;
+}
+
+std::string_view Match::key(std::size_t index) {
+  return own_keys_ ? std::string_view((*own_keys_)[index]) : run_.text(keys_[index]);
+}
+
+/// Null where nothing is made ready, or where there is no more room.
+const Match::Kept* Match::kept(std::size_t index) {
+  if (matching_.type->prepare == nullptr) return nullptr;
+  const auto known = kept_.find(index);
+  if (known != kept_.end()) return &known->second;
+  if (kept_octets_ > most_kept_octets) return nullptr;
+  Kept made{.key = std::string(key(index)), .prepared = nullptr};
+  made.prepared = prepare(made.key);
+  kept_octets_ += made.key.size() + made.prepared->memory;
+  return &kept_.emplace(index, std::move(made)).first->second;
+}
+
+std::unique_ptr<const PreparedKey> Match::prepare(std::string_view key) {
+  run_.spend_octets(key.size() * matching_.comparator->weight);
+  auto made = matching_.type->prepare(key, *matching_.comparator);
+  run_.spend_octets(made->memory);
+  return made;
 }
 
 bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::string_view value) {
@@ -54,15 +82,15 @@ bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::s
     if (found && captures_read) run_.set_captures({&value, 1}, from_message_);
     return found;
   }
+  run_.spend_octets((value.size() + wanted.size()) * matching_.comparator->weight);
   std::unique_ptr<const PreparedKey> made;
   if (prepared == nullptr && type.prepare != nullptr) {
-    made = type.prepare(wanted, *matching_.comparator);
+    made = prepare(wanted);
     prepared = made.get();
-    run_.spend_octets(wanted.size() * matching_.comparator->weight);
-    if (!made->fault.empty()) {
-      run_.note("  " + made->fault);
-      return false;
-    }
+  }
+  if (prepared != nullptr && !prepared->fault.empty()) {
+    run_.note("  " + prepared->fault);
+    return false;
   }
   std::vector<std::string_view> captures;
   Comparison comparison{.comparator = *matching_.comparator,
@@ -70,9 +98,9 @@ bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::s
                         .key = wanted,
                         .prepared = prepared,
                         .value = value,
-                        .captures = captures_read ? &captures : nullptr};
+                        .captures = captures_read ? &captures : nullptr,
+                        .budget = run_.budget()};
   const bool matched = type.match(comparison);
-  run_.spend_octets((value.size() + comparison.work) * matching_.comparator->weight);
   if (matched && !captures.empty()) run_.set_captures(captures, from_message_);
   if (matched && run_.tracing())
     run_.note("  " + std::string(type.name) + " matched \"" + std::string(value.substr(0, 200)) + "\"");

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +33,14 @@ class Match {
  private:
   bool any(std::string_view value);
   bool matches(std::string_view key, const PreparedKey* prepared, std::string_view value);
+  /// One that is not constant, expanded and made ready once for all values.
+  struct Kept {
+    std::string key;
+    std::unique_ptr<const PreparedKey> prepared;
+  };
+  std::string_view key(std::size_t index);
+  const Kept* kept(std::size_t index);
+  std::unique_ptr<const PreparedKey> prepare(std::string_view key);
 
   Run& run_;
   const Matching& matching_;
@@ -39,6 +49,8 @@ class Match {
   bool from_message_;
   bool sets_captures_ = true;
   std::uint64_t count_ = 0;
+  std::map<std::size_t, Kept> kept_;  ///< by index of the key
+  std::size_t kept_octets_ = 0;
 };
 
 }  // namespace sieve

@@ -93,6 +93,7 @@ struct Program {
   std::map<std::size_t, std::string> globals;
   std::vector<std::string> headers;  ///< field name of each slot
   bool reads_captures = false;       ///< match variables may be read
+  std::size_t memory = 0;            ///< octets that all of this may come to take, about
   Limits limits;
 };
 

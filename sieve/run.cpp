@@ -24,6 +24,12 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
                                     RunOptions options) {
   Run running(program, message, environment, answers, options);
   Outcome outcome;
+  // All or nothing: what was decided before the error is dropped with it (RFC 5228 section 2.10.6).
+  const auto fail = [&](Outcome::Error error) {
+    running.note("error: " + error.text + "; keeping the message");
+    outcome.error = std::move(error);
+    outcome.actions = {Keep{.implicit = true}};
+  };
   try {
     running.execute(program.statements);
     running.result().keep = running.implicit_keep();
@@ -32,15 +38,15 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
     outcome.actions = running.finish();
     outcome.memory = running.take_memory();
   } catch (const RunFailure& failure) {
-    // All or nothing: what was decided before the error is dropped with it (RFC 5228 section 2.10.6).
-    running.note("error: " + failure.text + "; keeping the message");
-    outcome.error = Outcome::Error{failure.line, failure.text};
-    outcome.actions = {Keep{.implicit = true}};
+    fail({failure.line, failure.text});
+  } catch (const BudgetUsedUp&) {
+    const auto steps = std::to_string(running.limits().steps);
+    fail({running.line(), "the script needs more than " + steps + " steps for this message"});
   } catch (const Unanswered& unanswered) {
     return unanswered.question;
   }
   outcome.trace = running.take_trace();
-  outcome.steps = running.steps();
+  outcome.steps = running.budget().spent();
   return outcome;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -66,6 +67,7 @@ struct Outcome {
 
 struct RunOptions {
   bool trace = false;
+  std::string_view script;         ///< its name among its owner's, "" if it is none of them
   Host* host = nullptr;            ///< asked for what `answers` does not hold
   const Limits* limits = nullptr;  ///< null: those under which the program was checked
   /// What scripts before this one decided. A run without error leaves there what it adds.

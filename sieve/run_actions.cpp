@@ -43,18 +43,22 @@ const mail::Flags& flags_of(const Action& action) {
   return keep != nullptr ? keep->flags : std::get<FileInto>(action).flags;
 }
 
-/// Into one mailbox once: the last list of flags wins (RFC 5232 section 3), and a keep stays visible as one.
+/// Into one mailbox once, in the first version (RFC 5293 section 7): the last list of flags wins (RFC 5232
+/// section 3), and a keep stays visible as one.
 void merge_mailbox(Action& earlier, const Action& action) {
   if (auto* keep = std::get_if<Keep>(&earlier)) {
     keep->flags = flags_of(action);
     if (const auto* again = std::get_if<Keep>(&action)) keep->implicit = keep->implicit && again->implicit;
   } else if (std::holds_alternative<Keep>(action)) {
-    earlier = action;
+    Keep kept = std::get<Keep>(action);
+    kept.message = std::get<FileInto>(earlier).message;
+    earlier = std::move(kept);
   } else {
     auto& filed = std::get<FileInto>(earlier);
     const auto& again = std::get<FileInto>(action);
     filed.flags = again.flags;
     filed.create = filed.create || again.create;
+    if (filed.special_use.empty()) filed.special_use = again.special_use;
     filed.copy = filed.copy && again.copy;
   }
 }

@@ -26,11 +26,8 @@ struct Members {
     return {{"action", "keep"}, {"implicit", keep.implicit}, {"flags", flags(keep.flags)}};
   }
   json::object operator()(const sieve::FileInto& filed) const {
-    return {{"action", "fileinto"},
-            {"mailbox", utf8(filed.mailbox)},
-            {"copy", filed.copy},
-            {"create", filed.create},
-            {"flags", flags(filed.flags)}};
+    return {{"action", "fileinto"},   {"mailbox", utf8(filed.mailbox)},   {"copy", filed.copy},
+            {"create", filed.create}, {"special_use", filed.special_use}, {"flags", flags(filed.flags)}};
   }
   json::object operator()(const sieve::Redirect& redirect) const {
     return {{"action", "redirect"},

@@ -3,6 +3,7 @@
 #include "sieve/run.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -46,8 +47,10 @@ std::string as_sent(std::string octets) {
 sieve::Outcome outcome(const sieve::Program& program, const mail::Message& message,
                        const sieve::Environment& environment, const Options& options) {
   sieve::Answers answers;
+  const std::string name = std::filesystem::path(options.script).stem().string();
   for (;;) {
-    auto result = sieve::run(program, message, environment, answers, {.trace = options.trace});
+    auto result =
+        sieve::run(program, message, environment, answers, {.trace = options.trace, .script = name});
     if (auto* done = std::get_if<sieve::Outcome>(&result)) return std::move(*done);
     const auto& question = std::get<sieve::Question>(result);
     answers.emplace(question, answer(options, question));

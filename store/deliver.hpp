@@ -22,7 +22,8 @@ struct Target {
   std::string mailbox;
   mail::Flags flags;
   bool create = false;
-  BlobRef body;  ///< its own, as a script had edited the message (RFC 5293); "": the delivery's
+  std::string special_use;  ///< RFC 6154: of the mailbox, if it is created; "" for none
+  BlobRef body;             ///< its own, as a script had edited the message (RFC 5293); "": the delivery's
 };
 
 /// What the filters saw; the transaction checks it again and answers conflict if it has changed.

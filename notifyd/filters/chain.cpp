@@ -86,8 +86,10 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
   if (script) one.delivery.relied_on.script = script->modseq;
   if (script && !one.is_tapped) {  // else it is the notification filter, which the tap runs
     const auto checked = co_await programs_.check(script->text);
-    chain.push_back(
-        {.name = "script \"" + script->name + "\"", .administrative = false, .program = checked.program});
+    chain.push_back({.name = "script \"" + script->name + "\"",
+                     .administrative = false,
+                     .script = script->name,
+                     .program = checked.program});
   }
   if (administrative->after)
     chain.push_back(

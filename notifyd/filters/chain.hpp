@@ -35,7 +35,7 @@ struct ChainParts {
 /// Thread-safe.
 class Chain {
  public:
-  static constexpr std::size_t cached_octets = 32 << 20;  ///< of scripts whose programs are kept
+  static constexpr std::size_t cached_octets = 128 << 20;  ///< of programs that are kept
 
   Chain(ChainParts parts, Administrative administrative)
       : parts_(std::move(parts)),

@@ -80,7 +80,7 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
       continue;
     }
     const auto& current = decision.message != nullptr ? *decision.message : message;
-    auto ran = sieve::run(*stage.program, current, environment, answers);
+    auto ran = sieve::run(*stage.program, current, environment, answers, {.script = stage.script});
     if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
     auto& outcome = std::get<sieve::Outcome>(ran);
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);

@@ -20,6 +20,7 @@ namespace notifyd::filters {
 struct Stage {
   std::string name;             ///< for people: `administrator's script "before"`, `script "main"`
   bool administrative = false;  ///< AF, else DF
+  std::string script;           ///< its name among the account's, "" if it is none of them
   std::shared_ptr<const sieve::Program> program;  ///< null: it could not be checked, and everything is kept
 };
 

@@ -30,6 +30,7 @@ class Carrier {
     } else {
       same->flags.add(target.flags);
       same->create = same->create || target.create;
+      if (same->special_use.empty()) same->special_use = target.special_use;
     }
   }
 
@@ -111,7 +112,9 @@ class Carrier {
   store::Target target(const sieve::FileInto& action, const std::string& what, const Chosen& chosen) {
     const std::string name = canonical_mailbox(action.mailbox);
     const bool exists = in_.mailboxes == nullptr || in_.mailboxes->contains(name);
-    if (exists || action.create) return {.mailbox = name, .flags = action.flags, .create = action.create};
+    if (exists || action.create)
+      return {
+          .mailbox = name, .flags = action.flags, .create = action.create, .special_use = action.special_use};
     note(chosen, "there is no mailbox \"" + name + "\"; the " + what + " goes to INBOX");
     delivery_.relied_on.mailboxes.emplace_back(name, false);
     return {.mailbox = inbox, .flags = action.flags, .create = true};

@@ -55,7 +55,7 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
   if (!script) co_return script.error();
   const auto checked = co_await programs_.check(script->text);
   const std::vector<filters::Stage> stages{
-      {.name = "script \"" + script->name + "\"", .program = checked.program}};
+      {.name = "script \"" + script->name + "\"", .script = script->name, .program = checked.program}};
   const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
   sieve::Answers answers;
   for (;;) {

@@ -40,7 +40,7 @@ class NotificationScript {
   net::Task<base::Result<bool>> looks_inside(Watched who);
 
  private:
-  static constexpr std::size_t cached_octets = 8 << 20;  // of scripts whose programs are kept
+  static constexpr std::size_t cached_octets = 32 << 20;  // of programs that are kept
   [[nodiscard]] net::Task<sieve::Answer> answer(sieve::Question question, Watched who) const;
 
   const Surroundings& around_;

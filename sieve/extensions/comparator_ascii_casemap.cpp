@@ -55,8 +55,8 @@ int order(std::string_view value, std::string_view key) {
   return value.size() < key.size() ? -1 : static_cast<int>(value.size() > key.size());
 }
 
-std::size_t character(std::string_view /*value*/) {
-  return 1;
+std::string fold(std::string_view text, std::vector<std::size_t>* /*origins*/) {
+  return base::text::lowered(text);
 }
 
 }  // namespace
@@ -64,8 +64,7 @@ std::size_t character(std::string_view /*value*/) {
 extern const Extension comparator_ascii_casemap_extension{
     .capability = "comparator-i;ascii-casemap",
     .always = true,
-    .comparators =
-        {{.name = "i;ascii-casemap", .equal = equal, .find = find, .order = order, .character = character}},
+    .comparators = {{.name = "i;ascii-casemap", .equal = equal, .find = find, .order = order, .fold = fold}},
 };
 
 }  // namespace sieve

@@ -24,17 +24,12 @@ int order(std::string_view value, std::string_view key) {
   return value.compare(key);
 }
 
-std::size_t character(std::string_view /*value*/) {
-  return 1;
-}
-
 }  // namespace
 
 extern const Extension comparator_octet_extension{
     .capability = "comparator-i;octet",
     .always = true,
-    .comparators =
-        {{.name = "i;octet", .equal = equal, .find = find, .order = order, .character = character}},
+    .comparators = {{.name = "i;octet", .equal = equal, .find = find, .order = order}},
 };
 
 }  // namespace sieve

@@ -10,11 +10,16 @@
 namespace sieve {
 namespace {
 
-/// Lists of several handles must not meet, and what is kept has one size.
-std::string key_of(std::string_view handle, std::string_view id) {
+/// Lists of several handles must not meet, and what is kept has one size. The list without a handle is none
+/// of them, not that of the empty one either (section 3.2).
+std::string key_of(std::optional<std::string_view> handle, std::string_view id) {
   base::Sha256 digest;
-  digest.add(std::to_string(handle.size()) + ':');
-  digest.add(handle);
+  if (!handle)
+    digest.add("0:");
+  else if (handle->empty())
+    digest.add(":");
+  else
+    digest.add(std::to_string(handle->size()) + ':' + std::string(*handle));
   digest.add(id);
   return "duplicate:" + base::text::hex(digest.finish());
 }
@@ -37,8 +42,9 @@ bool duplicate(Run& run, const Arguments& arguments) {
                                 : limits.duplicate_seconds;
   const auto id = unique_id(run, arguments);
   if (!id || seconds == 0) return false;
-  const auto handle = arguments.has(":handle") ? arguments.string(":handle") : std::string_view();
-  run.spend_octets(handle.size() + 4 * id->size());
+  std::optional<std::string_view> handle;
+  if (arguments.has(":handle")) handle = arguments.string(":handle");
+  run.spend_octets(handle.value_or("").size() + 4 * id->size());
   const std::string key = key_of(handle, *id);
   const bool seen = run.ask(Remembered{key});
   if (!seen || arguments.has(":last"))

@@ -13,9 +13,9 @@
 namespace sieve {
 namespace {
 
-/// A field without a body must fit into a line with its name (RFC 5322 section 2.1.1).
+/// It and a word that is not folded fit into a line (RFC 5322 section 2.1.1).
 bool may_be_written(std::string_view name) {
-  constexpr std::size_t longest = 900;
+  constexpr std::size_t longest = 76;
   return name.size() <= longest && is_field_name(name);
 }
 
@@ -60,7 +60,7 @@ std::string fault(std::string_view value, const Limits& limits) {
 void check_name(Check& check, const Text& name) {
   if (name.is_constant() && !may_be_written(name.constant))
     check.error(name.span, "\"" + name.constant + "\" is not the name of a header field",
-                "names are printable ASCII without blanks and without a colon");
+                "names are up to 76 octets of printable ASCII, without blanks and without a colon");
 }
 
 void check_add(Check& check, Statement& statement) {

@@ -44,6 +44,11 @@ Flow include(Run& run, const Statement& statement) {
   const Arguments arguments(run, statement.given);
   IncludedScript script{.global = arguments.has(":global"), .name = std::string(arguments.string("value"))};
   auto& state = run.state<Included>();
+  if (state.open.empty() && !run.script().empty()) {  // a script is included in itself by its name too
+    const IncludedScript main{.global = false, .name = std::string(run.script())};
+    state.all.insert(main);
+    state.open.push_back(main);
+  }
   if (arguments.has(":once") && state.all.contains(script)) return Flow::next;
   const std::string name = '"' + script.name + '"';
   if (std::ranges::find(state.open, script) != state.open.end())

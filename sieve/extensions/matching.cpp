@@ -17,7 +17,10 @@ bool contains(Comparison& comparison) {
 }
 
 struct Pattern final : PreparedKey {
-  Pattern(std::string_view text, const Comparator& comparator) : glob(text, comparator) {}
+  Pattern(std::string_view text, const Comparator& comparator) : glob(text, comparator) {
+    constexpr std::size_t most_of_an_octet = 32;  // each may be a segment of its own
+    memory = most_of_an_octet * text.size();
+  }
   Glob glob;
 };
 
@@ -27,7 +30,7 @@ std::unique_ptr<const PreparedKey> pattern(std::string_view key, const Comparato
 
 bool matches(Comparison& comparison) {
   const auto& glob = static_cast<const Pattern&>(*comparison.prepared).glob;
-  return glob.matches(comparison.value, comparison.comparator, comparison.work, comparison.captures);
+  return glob.matches(comparison.value, comparison.comparator, comparison.budget, comparison.captures);
 }
 
 const MatchType is_type{.name = ":is", .match = is};

@@ -12,8 +12,17 @@
 namespace sieve {
 namespace {
 
-constexpr int most_memory = 1 << 18;        // octets, of one expression and what it is turned into
+// Octets of one expression and of what it is turned into, also while it is used: enough for a short one and
+// the states that it meets, and for any.
+constexpr int usual_memory = 1 << 16;
+constexpr int most_memory = 1 << 18;
+constexpr int short_instructions = 512;
 constexpr std::size_t most_captures = 100;  // ${0} to ${99}
+
+// What a match costs: an expression that meets too many states looks at each of its instructions for each
+// octet.
+constexpr std::uint64_t instructions_of_an_octet = 2;
+constexpr std::uint64_t overhead_octets = 4;
 
 re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
@@ -50,7 +59,7 @@ std::string translated(std::string_view key) {
   return out;
 }
 
-RE2::Options options(const Comparator& comparator) {
+RE2::Options options(const Comparator& comparator, int memory) {
   RE2::Options options;
   options.set_posix_syntax(true);
   options.set_perl_classes(true);
@@ -59,7 +68,7 @@ RE2::Options options(const Comparator& comparator) {
   options.set_longest_match(true);
   options.set_dot_nl(true);
   options.set_log_errors(false);
-  options.set_max_mem(most_memory);
+  options.set_max_mem(memory);
   options.set_case_sensitive(!comparator.equal("a", "A"));
   return options;
 }
@@ -74,13 +83,19 @@ bool has_back_reference(std::string_view key) {
 }
 
 struct Expression final : PreparedKey {
-  Expression(std::string_view key, const Comparator& comparator)
-      : regex(piece(translated(key)), options(comparator)) {
-    if (regex.ok()) return;
+  Expression(std::string_view key, const Comparator& comparator) {
+    const std::string text = translated(key);
+    memory = usual_memory;
+    regex = std::make_unique<RE2>(piece(text), options(comparator, usual_memory));
+    if (regex->error_code() == RE2::ErrorPatternTooLarge || regex->ProgramSize() > short_instructions) {
+      memory = most_memory;
+      regex = std::make_unique<RE2>(piece(text), options(comparator, most_memory));
+    }
+    if (regex->ok()) return;
     fault = "\"" + std::string(key) + "\" is not a regular expression: " +
-            (has_back_reference(key) ? "there are no back references" : regex.error());
+            (has_back_reference(key) ? "there are no back references" : regex->error());
   }
-  RE2 regex;
+  std::unique_ptr<RE2> regex;
 };
 
 std::unique_ptr<const PreparedKey> expression(std::string_view key, const Comparator& comparator) {
@@ -89,11 +104,13 @@ std::unique_ptr<const PreparedKey> expression(std::string_view key, const Compar
 
 // ${0} is what the expression stands for, not the whole value.
 bool matches(Comparison& comparison) {
-  const RE2& regex = static_cast<const Expression&>(*comparison.prepared).regex;
+  const RE2& regex = *static_cast<const Expression&>(*comparison.prepared).regex;
   std::array<re2::StringPiece, most_captures> found;
   const int groups = std::min<int>(regex.NumberOfCapturingGroups() + 1, found.size());
   const bool wanted = comparison.captures != nullptr;
-  if (wanted) comparison.work += comparison.value.size() * static_cast<std::size_t>(regex.ProgramSize()) / 16;
+  const auto size = static_cast<std::uint64_t>(regex.ProgramSize());
+  comparison.budget.spend_octets((overhead_octets + comparison.value.size()) * size /
+                                 instructions_of_an_octet);
   const bool matched = regex.Match(piece(comparison.value), 0, comparison.value.size(), RE2::UNANCHORED,
                                    found.data(), wanted ? groups : 0);
   if (!matched || !wanted) return matched;

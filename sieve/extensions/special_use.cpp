@@ -24,12 +24,16 @@ bool special_use_exists(Run& run, const Arguments& arguments) {
   });
 }
 
-// Section 4: the default mailbox wins if it has the use itself, and is taken if no mailbox has it.
+// Section 4: the default mailbox wins if it has the use itself, and is taken if no mailbox has it. With
+// :create it is made with the use (section 4.1).
 void file_by_use(FileInto& action, Run& run, const Arguments& arguments) {
   const std::string use(arguments.string(":specialuse"));
   if (!is_use(use)) run.fail("fileinto: \"" + use + "\" is no special use");
   if (run.ask(MailboxWithUse{.use = use, .mailbox = action.mailbox})) return;
-  if (const auto found = run.ask(MailboxWithUse{.use = use, .mailbox = ""})) action.mailbox = *found;
+  if (const auto found = run.ask(MailboxWithUse{.use = use, .mailbox = ""}))
+    action.mailbox = *found;
+  else
+    action.special_use = use;
 }
 
 }  // namespace

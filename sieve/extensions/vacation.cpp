@@ -154,15 +154,20 @@ std::string display_name(Run& run, const mail::Address& sender) {
   return {};
 }
 
-/// `<...>` in a field's body.
+/// `<...>` in a field's body, where that is not too long to be sent on in a line (RFC 5322 section 2.1.1).
 std::vector<std::string> message_ids(std::string_view body) {
+  constexpr std::size_t most_octets = 64 << 10;  // of a body
+  constexpr std::size_t longest = 980;           // beside "In-Reply-To: "
   std::vector<std::string> ids;
-  const std::string text = mail::unfolded(body);
-  for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
-    const auto end = text.find('>', at);
-    if (end == std::string::npos) break;
-    const auto id = std::string_view(text).substr(at, end + 1 - at);
-    const bool good = id.size() > 2 && id.rfind('<') == 0 &&
+  const std::string text = mail::unfolded(body.substr(0, most_octets));
+  std::string_view rest = text;
+  for (auto end = rest.find('>'); end != std::string_view::npos; end = rest.find('>')) {
+    const auto before = rest.substr(0, end + 1);
+    const auto begin = before.rfind('<');
+    rest.remove_prefix(end + 1);
+    if (begin == std::string_view::npos) continue;
+    const auto id = before.substr(begin);
+    const bool good = id.size() > 2 && id.size() <= longest &&
                       std::ranges::all_of(id, [](char c) { return c > 32 && c < 127; });
     if (good) ids.emplace_back(id);
   }
@@ -206,12 +211,12 @@ void vacation(Run& run, const Arguments& arguments) {
                   .subject = subject(run, arguments),
                   .reason = base::text::to_valid_utf8(reason),
                   .mime = arguments.has(":mime")};
-  refer(run, answer);
   if (const auto until = period(run, arguments)) {
     std::string key = memory_key(run, arguments, sender);
     if (run.ask(Remembered{key})) return run.note("vacation does not answer: it has, within the period");
     run.remember(std::move(key), run.environment().now + *until);
   }
+  refer(run, answer);
   run.perform(std::move(answer), arguments);
 }
 

@@ -13,6 +13,7 @@ namespace sievetool::testsuite {
 namespace {
 
 constexpr std::size_t longest_script_name = 256;  // characters
+constexpr std::size_t deepest = 10;               // scripts that a script runs with the words of the language
 
 /// Actions over the message as it came carry none; here the message may change before they are performed.
 struct Attach {
@@ -77,6 +78,10 @@ std::optional<Scripts::Program> load_included(World& world, bool global, std::st
 
 bool run_script(sieve::Run& run, const sieve::Program& program, sieve::Result& result) {
   World& world = testsuite::world(run);
+  if (world.depth >= deepest) {
+    world.errors.push_back("scripts run scripts more than " + std::to_string(deepest) + " deep");
+    return false;
+  }
   const sieve::Edited message = seen(run);
   ++world.depth;
   const auto ended = sieve::run(program, *message, world.current.environment(), {},

@@ -1,5 +1,6 @@
 // "editheader" (RFC 5293): what the message of each action looks like.
 
+#include "base/text.hpp"
 #include "tests/sieve/fixture.hpp"
 
 namespace sieve {
@@ -26,6 +27,32 @@ class EditHeaderTest : public SieveTest {
 TEST_F(EditHeaderTest, AddsAtTheBeginningOrTheEnd) {
   EXPECT_EQ(header_after(R"(addheader "X-A" "one"; addheader "X-B" "two"; addheader :last "X-C" "three";)"),
             "X-B: two\r\nX-A: one\r\n" + std::string(original) + "X-C: three\r\n");
+}
+
+TEST_F(EditHeaderTest, MakesNoLineThatIsTooLong) {
+  const std::string name(76, 'n');
+  const auto header = header_after("addheader \"" + name + "\" \"" + std::string(900, 'v') + "\";");
+  for (const auto line : base::text::split(header, '\n')) EXPECT_LE(line.size(), 999U);
+  EXPECT_EQ(first_fault("require \"editheader\"; addheader \"n" + name + "\" \"v\";"),
+            "1:33 \"n" + name + "\" is not the name of a header field");
+}
+
+TEST_F(EditHeaderTest, AMailboxGetsTheFirstVersion) {
+  const auto first = [&](const std::string& commands) {
+    const auto outcome = run("require [\"editheader\", \"fileinto\"];\n" + commands);
+    EXPECT_EQ(outcome.actions.size(), 1U);
+    return std::visit(
+        [](const auto& action) {
+          if constexpr (requires { action.message->octets(); })
+            return action.message == nullptr;
+          else
+            return false;
+        },
+        outcome.actions.front());
+  };
+  EXPECT_TRUE(first(R"(fileinto "INBOX"; addheader "X" "y"; keep;)"));
+  EXPECT_TRUE(first(R"(keep; addheader "X" "y"; fileinto "INBOX";)"));
+  EXPECT_TRUE(first(R"(fileinto "INBOX"; addheader "X" "y"; fileinto "inbox";)"));
 }
 
 TEST_F(EditHeaderTest, KeepsTheImplicitKeep) {

@@ -108,7 +108,7 @@ TEST(EngineTest, AsksOnceForEachThingItDoesNotKnow) {
 
 TEST(ProgramCacheTest, ChecksAScriptOnce) {
   const Engine engine;
-  ProgramCache cache(engine, 1000);
+  ProgramCache cache(engine, 10'000);
   const auto first = cache.check("keep;").program;
   EXPECT_EQ(cache.check("keep;").program, first);
   EXPECT_NE(cache.check("keep; ").program, first);
@@ -117,11 +117,11 @@ TEST(ProgramCacheTest, ChecksAScriptOnce) {
 
 TEST(ProgramCacheTest, ForgetsTheScriptThatWasUsedLongestAgo) {
   const Engine engine;
-  ProgramCache cache(engine, 12);
+  ProgramCache cache(engine, 2 * (5 + engine.check("keep;").program->memory));
   const auto first = cache.check("keep;").program;
   const auto second = cache.check("stop;").program;
   EXPECT_EQ(cache.check("keep;").program, first);
-  EXPECT_NE(cache.check("keep ;").program, nullptr);
+  EXPECT_NE(cache.check("sTop;").program, nullptr);
   EXPECT_EQ(cache.size(), 2U);
   EXPECT_EQ(cache.check("keep;").program, first);
   EXPECT_NE(cache.check("stop;").program, second);
@@ -129,9 +129,17 @@ TEST(ProgramCacheTest, ForgetsTheScriptThatWasUsedLongestAgo) {
 
 TEST(ProgramCacheTest, KeepsNoScriptWithErrorsOrBeyondItsSize) {
   const Engine engine;
-  ProgramCache cache(engine, 8);
+  ProgramCache cache(engine, 8 + engine.check("keep;").program->memory);
   EXPECT_EQ(cache.check("kepp;").faults.size(), 1U);
   EXPECT_NE(cache.check("keep; keep;").program, nullptr);
+  EXPECT_EQ(cache.size(), 0U);
+}
+
+TEST(ProgramCacheTest, CountsTheMemoryOfPrograms) {
+  const Engine engine;
+  ProgramCache cache(engine, 100'000);
+  EXPECT_NE(cache.check("require \"regex\"; if header :regex \"x\" [\"a\", \"b\"] { discard; }").program,
+            nullptr);
   EXPECT_EQ(cache.size(), 0U);
 }
 

@@ -1,6 +1,7 @@
 // Domain verbs for tests of the Sieve room: check a script, run it over a message, look at what came out.
 #pragma once
 
+#include <ctime>
 #include <map>
 #include <memory>
 #include <set>
@@ -40,7 +41,8 @@ class SieveTest : public testing::Test {
   Outcome run(std::string_view script) {
     const auto checked = program(script);
     if (checked == nullptr) return {};
-    auto result = sieve::run(*checked, mail::Message(message), environment(), answers, {.trace = tracing});
+    auto result = sieve::run(*checked, mail::Message(message), environment(), answers,
+                             {.trace = tracing, .script = script_name});
     if (std::holds_alternative<Question>(result)) {
       ADD_FAILURE() << "the script asked what the test does not answer";
       return {};
@@ -79,6 +81,14 @@ class SieveTest : public testing::Test {
     return !outcome.actions.empty() && std::holds_alternative<FileInto>(outcome.actions[0]);
   }
 
+  /// Processor time, so that other load on the machine is no part of it. For work whose cost no step counts.
+  template <class Work>
+  static double cpu_seconds(Work work) {
+    const auto start = std::clock();
+    work();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  }
+
   Environment environment() {
     return {.envelope = has_envelope ? &envelope : nullptr,
             .recipient = {"bob", "here.example"},
@@ -97,6 +107,7 @@ class SieveTest : public testing::Test {
   std::vector<std::string> aliases;
   std::map<std::string, std::string, std::less<>> items;  ///< of the environment
   bool tracing = false;
+  std::string script_name;
   Answers answers;
   std::set<std::string> remembered;  ///< keys
   std::vector<std::string> asked;    ///< keys, in order

@@ -9,20 +9,22 @@
 namespace sieve {
 
 extern const Extension comparator_ascii_casemap_extension;
+extern const Extension comparator_unicode_casemap_extension;
 
 namespace {
 
 struct Matched {
   bool matched;
   std::vector<std::string_view> captures;
-  std::uint64_t work = 0;
+  std::uint64_t octets = 0;  ///< spent, rounded to steps
 };
 
-Matched match(std::string_view pattern, std::string_view value) {
+Matched match(std::string_view pattern, std::string_view value,
+              const Comparator& comparator = comparator_ascii_casemap_extension.comparators[0]) {
   Matched result{};
-  result.matched =
-      Glob(pattern, comparator_ascii_casemap_extension.comparators[0])
-          .matches(value, comparator_ascii_casemap_extension.comparators[0], result.work, &result.captures);
+  Budget budget(1'000'000);
+  result.matched = Glob(pattern, comparator).matches(value, comparator, budget, &result.captures);
+  result.octets = budget.spent() * Budget::octets_of_step;
   return result;
 }
 
@@ -72,7 +74,42 @@ TEST(GlobTest, TakesLinearTimeWhateverThePattern) {
   const std::string value(100'000, 'a');
   const auto result = match(pattern, value);
   EXPECT_FALSE(result.matched);
-  EXPECT_LT(result.work, 10 * value.size());
+  EXPECT_LT(result.octets, 10 * value.size());
+}
+
+TEST(GlobTest, TakesLinearTimeWithQuestionMarks) {
+  const std::string value(100'000, 'a');
+  const auto pattern = match("*a?c*", value);
+  EXPECT_FALSE(pattern.matched);
+  EXPECT_LT(pattern.octets, 50 * value.size());
+  const auto many = match("*" + std::string(16'000, '?') + "x*", value);
+  EXPECT_FALSE(many.matched);
+  EXPECT_LT(many.octets, 50 * value.size());
+  const auto last = match("*a" + std::string(16'000, '?') + "x", value);
+  EXPECT_FALSE(last.matched);
+  EXPECT_LT(last.octets, 50 * value.size());
+}
+
+TEST(GlobTest, AnswersAQuestionMarkWithACharacterAndItsMarks) {
+  const auto& unicode = comparator_unicode_casemap_extension.comparators[0];
+  const auto captured = [&](std::string_view pattern, std::string_view value) {
+    const auto result = match(pattern, value, unicode);
+    if (!result.matched) return std::string("no match");
+    std::vector<std::string> parts(result.captures.begin() + 1, result.captures.end());
+    return base::text::join(parts, "|");
+  };
+  EXPECT_EQ(captured("?", "\u00E4"), "\u00E4");
+  EXPECT_EQ(captured("*??", "x\u00E4\u00F6"), "x|\u00E4|\u00F6");
+  EXPECT_EQ(captured("*?b*", "a\u00E4bc"), "a|\u00E4|c");
+  EXPECT_EQ(captured("??", "\u00E4"), "no match");
+  EXPECT_EQ(captured("*?\u00D6", "\u00E4\u00F6"), "|\u00E4");
+}
+
+TEST(GlobTest, IsCutOffWithinOneMatch) {
+  const auto& comparator = comparator_ascii_casemap_extension.comparators[0];
+  Budget budget(1000);
+  const Glob glob("*a" + std::string(500, '?') + "b" + std::string(500, 'c') + "*", comparator);
+  EXPECT_THROW(glob.matches(std::string(1'000'000, 'a'), comparator, budget, nullptr), BudgetUsedUp);
 }
 
 TEST(GlobTest, AgreesWithTheObviousMatcher) {

@@ -77,6 +77,12 @@ TEST_F(IhaveTest, TakesConstantNamesOnly) {
   EXPECT_EQ(first_fault("if ihave \"copy\" { keep; }"), "1:4 ihave needs the extension \"ihave\"");
 }
 
+TEST_F(IhaveTest, IsNotLookedAtWithoutItsNames) {
+  EXPECT_EQ(first_fault("require \"ihave\"; if ihave \"a\" \"a\" { keep; }"),
+            "1:31 ihave takes 1 argument, 2 are given");
+  EXPECT_FALSE(accepts("require \"ihave\"; if anyof (not ihave, ihave 1) { keep; }"));
+}
+
 TEST_F(IhaveTest, ErrorEndsTheRunAndKeepsTheMessage) {
   EXPECT_EQ(actions("require \"ihave\"; discard;\nerror \"no \u00E4\";"), "error 2: no \u00E4");
   EXPECT_EQ(run("require \"ihave\"; discard; error \"x\";").actions.size(), 1U);

@@ -52,6 +52,16 @@ TEST_F(IncludeTest, OnceIsOnce) {
             "fileinto \"xx\" (line 3)");
 }
 
+TEST_F(IncludeTest, TheMainScriptIsIncludedByItself) {
+  script_name = "main";
+  EXPECT_EQ(actions("require [\"include\", \"fileinto\"]; include :once \"main\"; fileinto \"a\";"),
+            "fileinto \"a\" (line 1)");
+  EXPECT_EQ(actions("require \"include\";\ninclude \"main\";"),
+            "error 2: include: the script \"main\" would include itself");
+  script("main", "discard;", true);
+  EXPECT_EQ(actions("require \"include\"; include :global :once \"main\";"), "discard (line 1)");
+}
+
 TEST_F(IncludeTest, MissingScriptsFailUnlessOptional) {
   no_script("none");
   EXPECT_EQ(actions("require \"include\";\ninclude \"none\";"),

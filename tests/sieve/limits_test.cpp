@@ -60,6 +60,38 @@ TEST_F(LimitsTest, LongTextsCostSteps) {
   EXPECT_TRUE(run(repeated("if header :contains \"subject\" \"b\" { keep; }\n", 10)).error);
 }
 
+TEST_F(LimitsTest, FieldsCostStepsForEachNameThatIsLookedFor) {
+  std::string names = "\"h\"";
+  for (int i = 0; i < 10'000; ++i) names += ", \"h" + std::to_string(i) + "\"";
+  message = repeated("a:\r\n", 5000) + "\r\n";
+  const auto outcome = run("if header [" + names + "] \"x\" { discard; }");
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->text, "the script needs more than 2000000 steps for this message");
+}
+
+TEST_F(LimitsTest, ManyNamesOfFieldsAreCheckedInLinearTime) {
+  std::string names = "\"h\"";
+  for (int i = 0; i < 80'000; ++i) names += ", \"h" + std::to_string(i) + "\"";
+  EXPECT_LT(cpu_seconds([&] { EXPECT_TRUE(accepts("if exists [" + names + "] { discard; }")); }), 5);
+}
+
+TEST_F(LimitsTest, AddressesThatAreNotSpelledAsTheyAreReadTakeLinearTime) {
+  message = "To: a@b.example";
+  for (int i = 0; i < 40'000; ++i) message += ",\r\n u@d" + std::to_string(i) + "(c).zz";
+  message += "\r\n\r\n";
+  EXPECT_LT(
+      cpu_seconds([&] { EXPECT_EQ(actions("if address \"to\" \"x@y\" { discard; }"), "implicit keep"); }), 3);
+}
+
+TEST_F(LimitsTest, KeysThatTakeLongToFoldCostSteps) {
+  message = "Subject: a\r\n" + repeated("X: a\r\n", 9000) + "\r\n";
+  const auto outcome =
+      run("require \"comparator-i;unicode-casemap\";\n"
+          "if header :comparator \"i;unicode-casemap\" \"x\" \"" +
+          std::string(100'000, 'b') + "\" { discard; }");
+  EXPECT_TRUE(outcome.error);
+}
+
 TEST_F(LimitsTest, ActionsAreCounted) {
   limit({.actions = 2});
   EXPECT_EQ(actions("require \"fileinto\"; fileinto \"a\"; fileinto \"b\";\nfileinto \"c\";"),

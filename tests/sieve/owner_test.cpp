@@ -30,6 +30,8 @@ TEST_F(DuplicateTest, RemembersTheMessageId) {
 
 TEST_F(DuplicateTest, HandlesAreApart) {
   EXPECT_FALSE(again("duplicate", "duplicate :handle \"x\""));
+  EXPECT_FALSE(again("duplicate", "duplicate :handle \"\""));
+  EXPECT_TRUE(again("duplicate :handle \"\"", "duplicate :handle \"\""));
   EXPECT_TRUE(again("duplicate :handle \"x\"", "duplicate :handle \"x\""));
   EXPECT_FALSE(again("duplicate :handle \"x\" :uniqueid \"yz\"", "duplicate :handle \"xy\" :uniqueid \"z\""));
 }
@@ -96,6 +98,16 @@ TEST_F(MailboxesTest, FilesBySpecialUse) {
   use("\\Junk", "Spam", std::nullopt);
   use("\\Junk", "", std::nullopt);
   EXPECT_EQ(actions(script), "fileinto \"Spam\" (line 2)");
+}
+
+TEST_F(MailboxesTest, AMailboxThatIsCreatedGetsTheSpecialUseThatNoneHas) {
+  const std::string require = "require [\"fileinto\", \"special-use\", \"mailbox\"];\n";
+  const std::string script = require + "fileinto :specialuse \"\\\\Archive\" :create \"Old\";";
+  use("\\Archive", "Old", std::nullopt);
+  use("\\Archive", "", std::nullopt);
+  EXPECT_EQ(actions(script), "fileinto \"Old\", created if needed as \\Archive (line 2)");
+  use("\\Archive", "", "Archive");
+  EXPECT_EQ(actions(script), "fileinto \"Archive\", created if needed (line 2)");
 }
 
 TEST_F(MailboxesTest, TestsSpecialUses) {

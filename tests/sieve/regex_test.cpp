@@ -89,7 +89,45 @@ TEST_F(RegexTest, TakesTimeLinearInTheText) {
   message = "Subject: " + std::string(100'000, 'a') + "\r\n\r\n";
   const auto outcome = run("require \"regex\"; if header :regex \"subject\" \"^(a|aa|a*)*$x\" { discard; }");
   EXPECT_FALSE(outcome.error);
-  EXPECT_LT(outcome.steps, 10'000U);
+  EXPECT_LT(outcome.steps, 20'000U);
+}
+
+TEST_F(RegexTest, CostsTextTimesExpression) {
+  message = "Subject: " + std::string(500'000, 'a') + "\r\n\r\n";
+  const auto outcome =
+      run("require \"regex\"; if header :regex \"subject\" \"(a|b)*a(a|b){200}(a|b){200}c\" { discard; }");
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->text, "the script needs more than 2000000 steps for this message");
+}
+
+TEST_F(RegexTest, MakesAKeyWithVariablesReadyOnceForAllValues) {
+  const auto steps = [&](int fields) {
+    message.clear();
+    for (int i = 0; i < fields; ++i) message += "X: a\r\n";
+    message += "\r\n";
+    const auto outcome =
+        run("require [\"regex\", \"variables\"]; set \"a\" \"((b|c){1,8}x){1,20}\";\n"
+            "if header :regex \"x\" [\"${a}1\", \"${a}2\"] { discard; }");
+    EXPECT_FALSE(outcome.error);
+    return outcome.steps;
+  };
+  EXPECT_LT(steps(20), 3 * steps(1));
+}
+
+TEST_F(RegexTest, MakingAKeyReadyCostsSteps) {
+  std::string script = "require [\"regex\", \"variables\"]; set \"a\" \"((b|c){1,8}x){1,60}\";\n";
+  for (int i = 0; i < 400; ++i)
+    script += "if string :regex \"a\" \"${a}" + std::to_string(i) + "\" { discard; }\n";
+  EXPECT_GT(run(script).steps, 1'000'000U);
+}
+
+TEST_F(RegexTest, LimitsTheMemoryOfTheExpressionsOfAScript) {
+  std::string keys = "\"a0\"";
+  for (int i = 1; i < 200; ++i) keys += ", \"(a|b){400}(a|b){400}" + std::to_string(i) + "\"";
+  const auto checked =
+      engine.check("require \"regex\"; if header :regex \"subject\" [" + keys + "] { keep; }");
+  ASSERT_FALSE(checked.faults.empty());
+  EXPECT_EQ(checked.faults.front().text, "the keys of :regex in this script need more than 32 MiB of memory");
 }
 
 }  // namespace

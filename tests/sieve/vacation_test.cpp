@@ -1,5 +1,6 @@
 // "vacation" and "vacation-seconds" (RFC 5230, RFC 6131): who is answered, how often, and the answer itself.
 
+#include "base/text.hpp"
 #include "mail/header.hpp"
 #include "sieve/compose.hpp"
 #include "tests/sieve/fixture.hpp"
@@ -184,6 +185,36 @@ TEST_F(VacationTest, WritesAnAnswerThatMachinesDoNotAnswer) {
   EXPECT_EQ(field("References"), "<0@x> <1@x> <2@x>");
   EXPECT_EQ(field("Content-Type"), "text/plain; charset=UTF-8");
   EXPECT_TRUE(mail.ends_with("\r\n\r\nQXdheS4NCsOEcmdlciENCg==\r\n")) << mail;
+}
+
+TEST_F(VacationTest, ReadsAFieldFullOfBracketsOnce) {
+  message = "To: bob@here.example\r\nMessage-ID: <2@x>\r\nReferences: " + std::string(900'000, '<') +
+            "1@x>\r\n\r\n";
+  EXPECT_LT(cpu_seconds([&] { EXPECT_TRUE(answer("vacation \"away\";")); }), 1);
+}
+
+TEST_F(VacationTest, RefersToNothingThatMakesALineTooLong) {
+  const std::string longest(976, 'a');
+  message = "To: bob@here.example\r\nMessage-ID: <a" + longest + "@x>\r\n\r\n";
+  EXPECT_EQ(text("vacation \"away\";").find("In-Reply-To"), std::string::npos);
+  message = "To: bob@here.example\r\nMessage-ID: <" + longest + "@x>\r\nReferences: <b" + longest +
+            "@x> <>< <1@x> 2@x> < 3@x> <<4@x>\r\n\r\n";
+  known.clear();
+  const auto mail = text("vacation \"away\";");
+  const mail::Header fields(mail);
+  EXPECT_EQ(mail::unfolded(fields.find("In-Reply-To")->body), "<" + longest + "@x>");
+  EXPECT_EQ(mail::unfolded(fields.find("References")->body), "<1@x> <4@x> <" + longest + "@x>");
+  for (const auto line : base::text::split(mail, '\n')) EXPECT_LE(line.size(), 999U);
+}
+
+TEST_F(VacationTest, DoesNotAnswerTheOwnersSubaddress) {
+  envelope.sender = {"bob+news", "here.example"};
+  EXPECT_FALSE(answers_to("To: bob@here.example"));
+  EXPECT_EQ(why, "the sender is the owner of the script");
+  envelope.sender = {"robert+news", "here.example"};
+  EXPECT_FALSE(answers_to("To: bob@here.example"));
+  envelope.sender = {"bob+news", "there.example"};
+  EXPECT_TRUE(answers_to("To: bob@here.example"));
 }
 
 TEST_F(VacationTest, RefersToTheParentWhereThereAreNoReferences) {

@@ -48,7 +48,7 @@ base::Result<MailboxRow> target_mailbox(Transaction& tx, AccountRow& account, co
   const auto name = canonical(target.mailbox);
   if (auto mailbox = tx.mailbox(account.id, name)) return *mailbox;
   if (!target.create) return base::fail(base::Errc::conflict, "there is no such mailbox any more");
-  return create_mailbox(tx, account, name, "", "");
+  return create_mailbox(tx, account, name, target.special_use, "");
 }
 
 /// Sieve's memory (RFC 7352, RFC 5230).

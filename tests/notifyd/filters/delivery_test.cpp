@@ -1,5 +1,6 @@
 // The deposit between LMTP and the real store: accounts, scripts, retries, loops, conflicts, and failures.
 
+#include <algorithm>
 #include <atomic>
 
 #include "tests/notifyd/filters/fixture.hpp"
@@ -108,6 +109,24 @@ TEST_F(DeliveryTest, QuestionsAreAnsweredFromTheStore) {
          "require [\"fileinto\", \"mailbox\"]; if mailboxexists \"Archive\" { fileinto \"Archive\"; }");
   ASSERT_TRUE(send({"alice@example.org"}).at(0));
   EXPECT_EQ(messages(alice, "Archive").size(), 1u);
+}
+
+TEST_F(DeliveryTest, TheActiveScriptIsIncludedByItself) {
+  script(alice, "require [\"include\", \"fileinto\"]; include :once \"main\"; fileinto \"Archive\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "Archive").size(), 1u);
+  EXPECT_EQ(trace(alice).find("fail"), std::string::npos) << trace(alice);
+}
+
+TEST_F(DeliveryTest, AMailboxIsMadeWithTheSpecialUseThatNoneHas) {
+  script(alice,
+         "require [\"fileinto\", \"special-use\", \"mailbox\"];"
+         "fileinto :specialuse \"\\\\Flagged\" :create \"Stars\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  const auto all = wait(engine->store().mailboxes(alice));
+  const auto made = std::ranges::find(*all, "Stars", &store::Mailbox::name);
+  ASSERT_NE(made, all->end());
+  EXPECT_EQ(made->special_use, "\\Flagged");
 }
 
 TEST_F(DeliveryTest, ScriptsKnowWhereTheyRun) {

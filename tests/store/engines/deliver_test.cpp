@@ -145,6 +145,14 @@ TEST_P(DeliverTest, LeavesNoTraceWhenTheMailboxIsMissing) {
   EXPECT_EQ(mailbox(alice, "Lists").messages, 1U);
 }
 
+TEST_P(DeliverTest, MakesAMailboxWithItsSpecialUse) {
+  auto delivery = mail_for(alice, "one");
+  delivery.targets.push_back({.mailbox = "Old/Mail", .create = true, .special_use = "\\Archive"});
+  EXPECT_FALSE(deliver(delivery).value().duplicate);
+  EXPECT_EQ(mailbox(alice, "Old/Mail").special_use, "\\Archive");
+  EXPECT_EQ(mailbox(alice, "Old").special_use, "");
+}
+
 TEST_P(DeliverTest, RefusesWhatDoesNotFitTheQuotaAndTellsOnce) {
   const auto small = account("small@example.org", 100);
   std::ignore = deliver(mail_for(small, std::string(40, 'x')));
