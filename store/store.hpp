@@ -13,6 +13,7 @@
 #include "store/creation.hpp"
 #include "store/deliver.hpp"
 #include "store/mailbox.hpp"
+#include "store/metadata.hpp"
 #include "store/outbox.hpp"
 
 namespace store {
@@ -88,8 +89,11 @@ class Store {
                                         mail::ModSeq since) = 0;
   /// Names subscribed to, existing or not (RFC 3501 section 6.3.6).
   virtual Answer<std::vector<std::string>> subscriptions(mail::AccountId account) = 0;
+  /// Of a mailbox, or with mailbox 0 of the server. Names have no case; one that cannot be names nothing.
   virtual Answer<std::optional<std::string>> metadata(mail::AccountId account, mail::MailboxId mailbox,
                                                       std::string entry) = 0;
+  /// By name; those of the server with what everybody shares.
+  virtual Answer<std::vector<Annotation>> annotations(mail::AccountId account, mail::MailboxId mailbox) = 0;
   /// Is the key in the memory of the account's scripts: was it in Deliver::memory, and its time is not over?
   virtual Answer<bool> remembers(mail::AccountId account, std::string key) = 0;
   virtual Answer<std::vector<Script>> scripts(mail::AccountId account) = 0;

@@ -40,6 +40,9 @@ class UnusedStore : public Store {
   Answer<std::monostate> put_setting(std::string, std::optional<std::string>) override {
     return unused<std::monostate>("put_setting");
   }
+  Answer<std::vector<Annotation>> annotations(mail::AccountId, mail::MailboxId) override {
+    return unused<std::vector<Annotation>>("annotations");
+  }
   Answer<std::monostate> add_trace(mail::AccountId, mail::ModSeq, Trace) override {
     return unused<std::monostate>("add_trace");
   }

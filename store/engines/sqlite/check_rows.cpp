@@ -86,6 +86,11 @@ constexpr std::array rules{
          "SELECT account FROM (SELECT account FROM script UNION SELECT account FROM device UNION SELECT "
          "account FROM"
          " credential WHERE account <> 0) WHERE account NOT IN (SELECT id FROM account WHERE gone = 0)"},
+    Rule{
+        "An annotation (%2) belongs to an account or a mailbox that is not there (%1).",
+        "SELECT m.account, m.entry FROM metadata m WHERE (m.account <> 0 AND m.account NOT IN (SELECT id FROM"
+        " account WHERE gone = 0)) OR (m.mailbox <> 0 AND NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.account"
+        " = m.account AND b.id = m.mailbox AND b.gone = 0))"},
     Rule{"Account %1 does not know its active script.",
          "SELECT a.id FROM account a WHERE gone = 0 AND script <> coalesce((SELECT modseq FROM script s WHERE"
          " s.account = a.id AND active = 1), 0)"},

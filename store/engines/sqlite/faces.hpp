@@ -46,6 +46,7 @@ class StoreFace final : public Store {
   Answer<std::vector<std::string>> subscriptions(mail::AccountId account) override;
   Answer<std::optional<std::string>> metadata(mail::AccountId account, mail::MailboxId mailbox,
                                               std::string entry) override;
+  Answer<std::vector<Annotation>> annotations(mail::AccountId account, mail::MailboxId mailbox) override;
   Answer<bool> remembers(mail::AccountId account, std::string key) override;
   Answer<std::vector<Script>> scripts(mail::AccountId account) override;
   Answer<Script> script(mail::AccountId account, std::string name) override;

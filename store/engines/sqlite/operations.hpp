@@ -62,6 +62,8 @@ base::Result<std::optional<base::Time>> next_due(Connection& db, base::Time now)
 base::Result<std::vector<std::string>> subscriptions(Connection& db, mail::AccountId account);
 base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountId account,
                                                   mail::MailboxId mailbox, const std::string& entry);
+base::Result<std::vector<Annotation>> annotations(Connection& db, mail::AccountId account,
+                                                  mail::MailboxId mailbox);
 bool remembers(Connection& db, mail::AccountId account, const std::string& key, base::Time now);
 base::Result<std::vector<Script>> scripts(Connection& db, mail::AccountId account);
 base::Result<Script> script(Connection& db, mail::AccountId account, const std::string& name);

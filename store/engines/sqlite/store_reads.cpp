@@ -53,6 +53,11 @@ Answer<std::optional<std::string>> StoreFace::metadata(mail::AccountId account, 
       });
 }
 
+Answer<std::vector<Annotation>> StoreFace::annotations(mail::AccountId account, mail::MailboxId mailbox) {
+  return readers_.read<std::vector<Annotation>>(
+      [account, mailbox](Connection& db) { return sqlite::annotations(db, account, mailbox); });
+}
+
 Answer<bool> StoreFace::remembers(mail::AccountId account, std::string key) {
   return readers_.read<bool>([account, key = std::move(key), now = writer_.now()](Connection& db) {
     return base::Result<bool>(sqlite::remembers(db, account, key, now));

@@ -393,6 +393,10 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair("UPDATE segment SET live = 1", "counts 1 live octets"),
         std::pair("UPDATE account SET wants = 0", "pushed for"),
         std::pair("DELETE FROM address", "primary addresses"),
+        std::pair("INSERT INTO metadata VALUES (1, 77, '/private/a', 'x')",
+                  "An annotation (/private/a) belongs"),
+        std::pair("INSERT INTO metadata VALUES (77, 0, '/private/a', 'x')",
+                  "An annotation (/private/a) belongs"),
         std::pair("UPDATE message SET size = 1", "wrong size")));
 
 TEST_F(SqliteTest, CheckFindsADamagedBody) {
