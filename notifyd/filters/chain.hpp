@@ -1,11 +1,10 @@
-// AF and DF over one recipient's mail, with the store's answers to what the scripts ask.
+// AF and DF over one recipient's mail.
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +12,10 @@
 #include "net/task.hpp"
 #include "net/wait.hpp"
 #include "notifyd/filters/administrative.hpp"
+#include "notifyd/filters/answering.hpp"
 #include "notifyd/filters/case.hpp"
+#include "notifyd/filters/checked_scripts.hpp"
 #include "notifyd/filters/decision.hpp"
-#include "sieve/cache.hpp"
 #include "store/store.hpp"
 
 namespace notifyd::filters {
@@ -29,8 +29,7 @@ struct ChainParts {
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
   std::string host;       ///< our name in what we send
   bool may_send = false;  ///< there is a smarthost
-  /// The mail goes to another server. Which mailboxes it has is not known: all are taken to exist.
-  bool foreign = false;
+  bool foreign = false;   ///< the mail goes to another server
 };
 
 /// Thread-safe.
@@ -41,7 +40,7 @@ class Chain {
   Chain(ChainParts parts, Administrative administrative)
       : parts_(std::move(parts)),
         administrative_(std::make_shared<const Administrative>(std::move(administrative))),
-        programs_(parts_.engine, cached_octets) {}
+        scripts_(parts_.engine, cached_octets, parts_.pool) {}
 
   /// The administrator's scripts from now on; deliveries under way end with those they began with.
   void replace(Administrative administrative) {
@@ -53,19 +52,15 @@ class Chain {
   net::Task<base::Result<void>> run(Shared& shared, Case& one);
 
  private:
-  net::Task<base::Result<Decision>> decide_for(Shared& shared, Case& one);
+  net::Task<base::Result<Decision>> decide_for(const std::vector<Stage>& stages, Shared& shared,
+                                               const Case& one, Answering& answering);
   [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
       const mail::Envelope& envelope) const;
-  net::Task<base::Result<std::vector<Stage>>> stages(Case& one);
-  net::Task<base::Result<void>> answer(sieve::Question question, Case& one);
-  net::Task<base::Result<std::shared_ptr<const sieve::Program>>> included(sieve::IncludedScript script,
-                                                                          const Case& one);
-  [[nodiscard]] static std::optional<std::string> mailbox_with(const sieve::MailboxWithUse& asked, Case& one);
-  net::Task<base::Result<void>> load_mailboxes(Case& one);
+  net::Task<base::Result<std::vector<Stage>>> stages(Case& one, const Administrative& administrative);
 
   ChainParts parts_;
   std::atomic<std::shared_ptr<const Administrative>> administrative_;
-  sieve::ProgramCache programs_;
+  CheckedScripts scripts_;
 };
 
 }  // namespace notifyd::filters

@@ -7,16 +7,12 @@
 #include <utility>
 #include <variant>
 
-#include "net/on.hpp"
 #include "notifyd/filters/plan.hpp"
 
 namespace notifyd::tap {
 namespace {
 
 using base::Errc;
-
-constexpr std::size_t large_script_octets =
-    32 * 1024;  // smaller ones are checked within a millisecond or two
 
 store::TraceStep step(base::Time now, std::string text) {
   return {.at = now, .stage = "NF", .text = std::move(text)};
@@ -49,16 +45,16 @@ Judgement judged(filters::Decision decision, base::Time now) {
 }
 
 NotificationScript::NotificationScript(const Surroundings& around)
-    : around_(around), programs_(around.engine, cached_octets) {}
+    : around_(around), scripts_(around.engine, cached_octets, around.pool) {}
 
 net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::Message message,
                                                              base::ByteCount size) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return Judgement{};
   if (!script) co_return script.error();
-  const auto checked = co_await check(script->text);
+  auto program = co_await scripts_.program(script->text);
   const std::vector<filters::Stage> stages{
-      {.name = "script \"" + script->name + "\"", .program = checked.program}};
+      {.name = "script \"" + script->name + "\"", .program = std::move(program)}};
   const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
   sieve::Answers answers;
   for (;;) {
@@ -66,27 +62,21 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
     if (auto* decision = std::get_if<filters::Decision>(&decided))
       co_return judged(std::move(*decision), environment.now);
     const auto question = std::get<sieve::Question>(std::move(decided));
-    auto said = co_await answer(question, who);
-    answers[question] = std::move(said);
+    auto said = co_await std::visit([&](const auto& asked) { return answer(asked, who); }, question);
+    if (!said) co_return said.error();
+    answers[question] = std::move(*said);
   }
 }
 
-net::Task<sieve::Checked> NotificationScript::check(std::string text) {
-  auto work = [&] { return programs_.check(text); };
-  if (text.size() <= large_script_octets) co_return work();
-  auto checked = co_await net::on(around_.pool, work);
-  co_return checked;
+/// Of the foreign server's mailboxes only the one that is watched is known to be there.
+NotificationScript::Reply NotificationScript::answer(sieve::MayDeliverTo asked, Watched who) const {
+  co_return sieve::Answer(filters::canonical_mailbox(asked.mailbox) == who.mailbox);
 }
 
-/// Of the foreign server's mailboxes only the one that is watched is known to be there.
-net::Task<sieve::Answer> NotificationScript::answer(sieve::Question question, Watched who) const {
-  if (const auto* asked = std::get_if<sieve::MayDeliverTo>(&question))
-    co_return filters::canonical_mailbox(asked->mailbox) == who.mailbox;
-  const auto* device = std::get_if<sieve::DeviceOnline>(&question);
-  if (device == nullptr) co_return sieve::nothing_known(question);
+NotificationScript::Reply NotificationScript::answer(sieve::DeviceOnline asked, Watched who) const {
   std::string hears = "maybe";
-  if (around_.online) hears = co_await around_.online(who.account, device->name);
-  co_return hears;
+  if (around_.online) hears = co_await around_.online(who.account, std::move(asked.name));
+  co_return sieve::Answer(std::move(hears));
 }
 
 }  // namespace notifyd::tap
