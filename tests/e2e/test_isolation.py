@@ -22,11 +22,12 @@ def shape(answer):
 
 @pytest.fixture
 def neighbours(sandbox, webhook):
-    """Bob has a device, a script, mail and a dead letter; Alice has a token."""
+    """Bob has a device, a script, an annotation, mail and a dead letter; Alice has a token."""
     webhook.statuses = [400]
     device = sandbox.add_device(BOB, name="phone", channel=webhook.channel())
     sandbox.call("PUT", f"/v1/accounts/{BOB}/scripts/main", {"text": "keep;"})
     sandbox.call("POST", f"/v1/accounts/{BOB}/scripts/main/activate")
+    sandbox.call("PUT", f"/v1/accounts/{BOB}/metadata/%2Fprivate%2Fcomment", {"value": "secret"})
     deliver(sandbox.lmtp, message("for bob"), BOB)
     until(lambda: sandbox.call("GET", "/v1/outbox")["dead"] == 1)
     letter = sandbox.call("GET", "/v1/outbox/dead")["items"][0]["id"]
@@ -40,11 +41,12 @@ def test_another_account_answers_exactly_as_one_that_does_not_exist(neighbours):
     asked = 0
     for method, path in contract.operations():
         for there, missing in (({"address": BOB}, {"address": NOBODY}), ({"id": device}, {"id": 999999}), ({"id": letter}, {"id": 999999}),
-                               ({"id": "phone"}, {"id": "nothing"}), ({"name": "main"}, {"name": "nothing"})):
-            if "{" + next(iter(there)) + "}" not in path or (next(iter(there)) == "name" and method == "put"):
+                               ({"id": "phone"}, {"id": "nothing"}), ({"name": "main"}, {"name": "nothing"}),
+                               ({"entry": "%2Fprivate%2Fcomment"}, {"entry": "%2Fprivate%2Fnone"})):
+            if "{" + next(iter(there)) + "}" not in path or (next(iter(there)) in ("name", "entry") and method == "put"):
                 continue
             asked += 1
-            ask = lambda places: contract.raw(method, re.sub(r"\{(\w+)\}", lambda place: str({"address": ALICE, "id": "x", "name": "x", **places}[place[1]]), path)
+            ask = lambda places: contract.raw(method, re.sub(r"\{(\w+)\}", lambda place: str({"address": ALICE, "id": "x", "name": "x", "entry": "x", **places}[place[1]]), path)
                                               + ("?uid=1" if path.endswith("explain") else ""), BODIES.get(method))
             of_bob, of_nobody = ask(there), ask(missing)
             assert of_bob.status in (403, 404), f"{method} {path} {there}: {of_bob.text}"

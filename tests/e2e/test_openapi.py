@@ -12,6 +12,7 @@ USER, OTHER = "u0001@example.org", "u0002@example.org"
 ACCOUNTS, ACCOUNT = "/v1/accounts", "/v1/accounts/{address}"
 DEVICES, DEVICE = ACCOUNT + "/devices", ACCOUNT + "/devices/{id}"
 SCRIPTS, SCRIPT = ACCOUNT + "/scripts", ACCOUNT + "/scripts/{name}"
+METADATA, ANNOTATION = ACCOUNT + "/metadata", ACCOUNT + "/metadata/{entry}"
 DEAD = "/v1/outbox/dead"
 
 
@@ -127,6 +128,49 @@ def scripts(walk, token):
     walk.expect(404, "get", SCRIPTS, address=OTHER, token=token)
 
 
+def mailboxes(walk, token):
+    listed = walk.expect(200, "get", ACCOUNT + "/mailboxes", address=USER, token=token).json["items"]
+    assert {"INBOX", "Trash"} <= {mailbox["name"] for mailbox in listed}
+    walk.expect(404, "get", ACCOUNT + "/mailboxes", address=OTHER, token=token)
+
+
+def annotations(walk, token):
+    entry, shared = "%2Fprivate%2Fcomment", "%2Fshared%2Fcomment"
+    for where in ("", "?mailbox=INBOX"):
+        mine = {"address": USER, "token": token, "query": where}
+        walk.expect(204, "put", ANNOTATION, {"value": "a b"}, entry=entry, **mine)
+        assert walk.expect(200, "get", ANNOTATION, entry=entry.replace("private", "Private"), **mine).json == {"entry": "/private/comment", "value": "a b"}
+        assert walk.expect(200, "get", METADATA, **mine).json["items"] == [{"entry": "/private/comment", "value": "a b"}]
+        for wrong in ({}, {"value": 1}, {"value": "x", "shoe": 1}):
+            walk.expect(400, "put", ANNOTATION, wrong, entry=entry, **mine)
+        walk.expect(400, "put", ANNOTATION, {"value": "x"}, entry="comment", **mine)
+        walk.expect(413, "put", ANNOTATION, {"value": "x" * (64 * 1024 + 1)}, entry=entry, **mine)
+        walk.expect(204, "delete", ANNOTATION, entry=entry, **mine)
+        for method in ("get", "delete"):
+            walk.expect(404, method, ANNOTATION, entry=entry, **mine)
+    walk.bodies_that_are_refused("put", ANNOTATION, address=USER, entry=entry)
+    everybody, one = "/v1/metadata", "/v1/metadata/{entry}"
+    walk.expect(204, "put", one, {"value": "x"}, entry=shared)
+    assert walk.expect(200, "get", one, entry=shared).json == {"entry": "/shared/comment", "value": "x"}
+    assert walk.expect(200, "get", everybody).json["items"] == walk.expect(200, "get", METADATA, address=USER, token=token).json["items"]
+    for method in ("put", "delete"):
+        body = {"value": "mine"} if method == "put" else None
+        walk.expect(403, method, ANNOTATION, body, address=USER, entry=shared, token=token)
+        walk.expect(404, method, ANNOTATION, body, address=OTHER, entry=entry, token=token)
+        walk.expect(404, method, ANNOTATION, body, address=USER, entry=entry, query="?mailbox=None")
+        walk.expect(403, method, one, body, entry=shared, token=token)
+    walk.expect(403, "put", one, {"value": "x"}, entry=entry)
+    walk.expect(400, "put", one, {"value": "x"}, entry="x")
+    walk.bodies_that_are_refused("put", one, entry=shared)
+    for path in (everybody, one):
+        walk.expect(403, "get", path, entry=shared, token=token)
+    walk.expect(204, "delete", one, entry=shared)
+    for method in ("get", "delete"):
+        walk.expect(404, method, one, entry=shared)
+    for path in (METADATA, ANNOTATION):
+        walk.expect(404, "get", path, address=OTHER, entry=entry, token=token)
+
+
 def outbox(walk, token, webhook, lmtp):
     webhook.statuses = [400, 400]
     walk.expect(201, "post", DEVICES, {"name": "phone", "channel": webhook.channel()}, address=OTHER)
@@ -182,10 +226,12 @@ def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(walk, s
     tokens(walk, token)
     devices(walk, token, webhook, push_service)
     scripts(walk, token)
+    mailboxes(walk, token)
+    annotations(walk, token)
     outbox(walk, token, webhook, sandbox.lmtp)
     explain(walk, token)
     store(walk, token, tmp_path / "copy")
-    places = {"address": USER, "id": "x", "name": "x"}
+    places = {"address": USER, "id": "x", "name": "x", "entry": "x"}
     for method, path in walk.operations():
         for wrong in (None, "nfd_" + "A" * 43, sandbox.admin_token[:-1]):
             walk.expect(401, method, path, token=wrong, **places)
@@ -194,7 +240,7 @@ def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(walk, s
 
 def test_each_address_has_exactly_the_methods_that_the_file_lists(walk):
     for path, methods in walk.document["paths"].items():
-        target = path.replace("{address}", USER).replace("{id}", "1").replace("{name}", "x")
+        target = path.replace("{address}", USER).replace("{id}", "1").replace("{name}", "x").replace("{entry}", "x")
         answer = walk.raw("PROPFIND", target)
         assert answer.status == 405, f"{target}: {answer.text}"
         walk.fits(answer, {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}, target)
