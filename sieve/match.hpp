@@ -25,12 +25,14 @@ class Match {
   bool offer(std::string_view value);
   /// For tests whose count is not one for each value offered (RFC 5231 section 4.2).
   bool offer(std::string_view value, std::uint64_t counts_as);
-  /// The outcome for match types that compare the number of values; false for others.
+  /// The outcome for match types that compare the number of values, or look outside the message; false for
+  /// others.
   bool finish();
 
  private:
   bool any(std::string_view value);
   bool matches(std::string_view key, const PreparedKey* prepared, std::string_view value);
+  bool ask();
 
   Run& run_;
   const Matching& matching_;
@@ -39,6 +41,7 @@ class Match {
   bool from_message_;
   bool sets_captures_ = true;
   std::uint64_t count_ = 0;
+  std::vector<std::string> values_;  ///< for a match type that asks
 };
 
 }  // namespace sieve

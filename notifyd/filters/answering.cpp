@@ -67,6 +67,10 @@ Answering::Reply Answering::reply(sieve::ListKnown asked) {
   co_return sieve::nothing_known(asked);
 }
 
+Answering::Reply Answering::reply(sieve::ListMembers asked) {
+  co_return sieve::nothing_known(asked);
+}
+
 Answering::Reply Answering::reply(sieve::Remembered asked) {
   const auto known = co_await from_.store.remembers(account_, asked.key);
   if (!known) co_return known.error();

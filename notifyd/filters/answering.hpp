@@ -50,6 +50,7 @@ class Answering {
   Reply reply(sieve::IncludedScript asked);
   Reply reply(sieve::ListHolds asked);
   Reply reply(sieve::ListKnown asked);
+  Reply reply(sieve::ListMembers asked);
   Reply reply(sieve::Remembered asked);
   Reply reply(sieve::Metadata asked);
   Reply reply(sieve::MailboxWithUse asked);
