@@ -41,8 +41,6 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.script_octets = settings.sieve.script_limit;
   out.limits.redirects = settings.sieve.redirects;
   out.limits.notifications = settings.sieve.notifications;
-  // The language is there, but nobody answers yet what it asks.
-  out.disabled = {"extlists"};
   out.limits.fields_not_added = settings.sieve.headers_not_added;
   out.limits.fields_not_deleted = settings.sieve.headers_not_deleted;
   using std::chrono::duration_cast, std::chrono::seconds;

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/text.hpp"
+#include "notifyd/filters/lists.hpp"
 #include "notifyd/filters/plan.hpp"
 #include "store/object_id.hpp"
 
@@ -60,15 +61,13 @@ Answering::Reply Answering::reply(sieve::IncludedScript asked) {
 }
 
 Answering::Reply Answering::reply(sieve::ListHolds asked) {
-  co_return sieve::nothing_known(asked);
+  return answer(from_.store, account_, std::move(asked));
 }
-
 Answering::Reply Answering::reply(sieve::ListKnown asked) {
-  co_return sieve::nothing_known(asked);
+  return answer(from_.store, account_, std::move(asked));
 }
-
 Answering::Reply Answering::reply(sieve::ListMembers asked) {
-  co_return sieve::nothing_known(asked);
+  return answer(from_.store, account_, std::move(asked));
 }
 
 Answering::Reply Answering::reply(sieve::Remembered asked) {

@@ -33,7 +33,7 @@ struct Sources {
 class Answering {
  public:
   /// `relied_on` receives what may not change until the delivery's commit: what would make it fail or act
-  /// twice. A script or an annotation that changes meanwhile changed before or after the delivery.
+  /// twice. A script, an annotation or a list that changes meanwhile changed before or after the delivery.
   Answering(Sources sources, mail::AccountId account, store::ReliedOn& relied_on)
       : from_(std::move(sources)), account_(account), relied_on_(relied_on) {}
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "notifyd/filters/lists.hpp"
 #include "notifyd/filters/plan.hpp"
 
 namespace notifyd::tap {
@@ -77,6 +78,13 @@ NotificationScript::Reply NotificationScript::answer(sieve::DeviceOnline asked, 
   std::string hears = "maybe";
   if (around_.online) hears = co_await around_.online(who.account, std::move(asked.name));
   co_return sieve::Answer(std::move(hears));
+}
+
+NotificationScript::Reply NotificationScript::answer(sieve::ListKnown asked, Watched who) const {
+  return filters::answer(around_.store, who.account, std::move(asked));
+}
+NotificationScript::Reply NotificationScript::answer(sieve::ListHolds asked, Watched who) const {
+  return filters::answer(around_.store, who.account, std::move(asked));
 }
 
 }  // namespace notifyd::tap

@@ -60,6 +60,13 @@ TEST(AccountKindsTest, WhatIsAskedOfTheStoreIsOfferedWhereItAnswers) {
     EXPECT_FALSE(takes(stored, "ann@example.org", of_mailboxes)) << of_mailboxes;
     EXPECT_EQ(std::ranges::count(hooked.checker("bob@example.org").capabilities(), of_mailboxes), 0);
   }
+  EXPECT_TRUE(takes(stored, "bob@example.org", "extlists"));
+  EXPECT_TRUE(takes(hooked, "bob@example.org", "extlists"));
+  EXPECT_TRUE(takes(stored, "ann@example.org", "extlists"));
+  EXPECT_EQ(
+      stored.checker("ann@example.org").check("require \"extlists\"; redirect :list \"tag:x\";").program,
+      nullptr)
+      << "no mail leaves for what was only looked at";
 }
 
 TEST(AccountKindsTest, WhatIsWatchedSendsNoMail) {
