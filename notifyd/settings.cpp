@@ -156,6 +156,8 @@ SieveSettings sieve(base::Section section) {
   out.global = file(section, "global");
   out.script_limit = section.size("script_limit", out.script_limit);
   out.scripts = static_cast<std::size_t>(section.number("scripts", 32, 1, 10'000));
+  out.lists = static_cast<std::size_t>(section.number("lists", 100, 0, 10'000));
+  out.list_entries = static_cast<std::size_t>(section.number("list_entries", 10'000, 1, 1'000'000));
   out.redirects = static_cast<std::size_t>(section.number("redirects", 4, 0, 100));
   out.notifications = static_cast<std::size_t>(section.number("notifications", 8, 0, 100));
   out.headers_not_added = section.texts("headers_not_added");

@@ -12,6 +12,7 @@ USER, OTHER = "u0001@example.org", "u0002@example.org"
 ACCOUNTS, ACCOUNT = "/v1/accounts", "/v1/accounts/{address}"
 DEVICES, DEVICE = ACCOUNT + "/devices", ACCOUNT + "/devices/{id}"
 SCRIPTS, SCRIPT = ACCOUNT + "/scripts", ACCOUNT + "/scripts/{name}"
+LISTS, LIST, ENTRIES = ACCOUNT + "/lists", ACCOUNT + "/lists/{name}", ACCOUNT + "/lists/{name}/entries"
 METADATA, ANNOTATION = ACCOUNT + "/metadata", ACCOUNT + "/metadata/{entry}"
 DEAD = "/v1/outbox/dead"
 
@@ -171,6 +172,41 @@ def annotations(walk, token):
         walk.expect(404, "get", path, address=OTHER, entry=entry, token=token)
 
 
+def lists(walk, token):
+    name = "tag:example.org,2026:vip"
+    for many, one, entries, owner in ((LISTS, LIST, ENTRIES, {"address": USER, "token": token}), ("/v1/lists", "/v1/lists/{name}", "/v1/lists/{name}/entries", {})):
+        walk.expect(204, "put", one, name="%3Aaddrbook%3Afriends", **owner)
+        walk.expect(204, "put", one, name=name, **owner)
+        walk.expect(204, "put", one, name=name.replace("tag", "TAG").replace("v", "%76"), **owner)
+        assert walk.expect(200, "get", one, name=name, **owner).json == {"name": name, "entries": 0}
+        changed = walk.expect(200, "patch", entries, {"add": ["Ann@example.org", "bob@example.org", "Eve"], "remove": ["zoe"]}, name=name, **owner)
+        assert changed.json == {"added": 3, "removed": 0, "entries": 3}
+        page = walk.expect(200, "get", entries, name=name, query="?limit=2", **owner).json
+        rest = walk.expect(200, "get", entries, name=name, query=f"?limit=2&after={page['next']}", **owner).json
+        assert [item["entry"] for item in page["items"] + rest["items"]] == ["Ann@example.org", "bob@example.org", "Eve"] and "next" not in rest
+        for wrong in ({"add": "x"}, {"add": [1]}, {"shoe": []}, {"add": ["ok", " blank"]}):
+            walk.expect(400, "patch", entries, wrong, name=name, **owner)
+        walk.expect(413, "patch", entries, {"add": ["x" * 1001]}, name=name, **owner)
+        walk.expect(413, "patch", entries, {"add": [str(number) for number in range(1001)]}, name=name, **owner)
+        walk.expect(400, "get", entries, name=name, query="?limit=0", **owner)
+        assert walk.expect(200, "get", many, **owner).json["items"] == [{"name": name, "entries": 3}, {"name": "urn:ietf:params:sieve:addrbook:friends", "entries": 0}]
+        for wrong in ("friends", "tag:friends", "ldap:x"):
+            walk.expect(400, "put", one, name=wrong, **owner)
+        walk.expect(400, "put", one, {"entries": []}, name=name, **owner)
+        walk.bodies_that_are_refused("put", one, name=name, **owner)
+        walk.bodies_that_are_refused("patch", entries, name=name, **owner)
+        walk.expect(204, "delete", one, name=name, **owner)
+        for method, path in (("get", one), ("delete", one), ("get", entries), ("patch", entries)):
+            walk.expect(404, method, path, {"add": ["x"]} if method == "patch" else None, name=name, **owner)
+        if not owner:
+            for method, path in (("get", many), ("get", one), ("put", one), ("delete", one), ("get", entries), ("patch", entries)):
+                walk.expect(403, method, path, name=name, token=token)
+    walk.expect(400, "put", "/v1/lists/{name}", name="%3Aaddrbook%3Adefault")
+    walk.expect(409, "put", LIST, name="%3Aaddrbook%3Afriends", address=OTHER)
+    for method, path in (("get", LISTS), ("get", LIST), ("put", LIST), ("delete", LIST), ("get", ENTRIES), ("patch", ENTRIES)):
+        walk.expect(404, method, path, name="%3Aaddrbook%3Afriends", address=OTHER, token=token)
+
+
 def outbox(walk, token, webhook, lmtp):
     webhook.statuses = [400, 400]
     walk.expect(201, "post", DEVICES, {"name": "phone", "channel": webhook.channel()}, address=OTHER)
@@ -228,6 +264,7 @@ def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(walk, s
     scripts(walk, token)
     mailboxes(walk, token)
     annotations(walk, token)
+    lists(walk, token)
     outbox(walk, token, webhook, sandbox.lmtp)
     explain(walk, token)
     store(walk, token, tmp_path / "copy")
