@@ -28,6 +28,8 @@ std::string capability_lines(const Session& session) {
   lines += line("SIEVE", base::text::join(abilities.extensions, " "));
   if (!abilities.notify_methods.empty())
     lines += line("NOTIFY", base::text::join(abilities.notify_methods, " "));
+  if (!abilities.list_schemes.empty())
+    lines += line("EXTLISTS", base::text::join(abilities.list_schemes, " "));
   if (abilities.max_redirects) lines += line("MAXREDIRECTS", std::to_string(*abilities.max_redirects));
   if (session.may_start_tls()) lines += line("STARTTLS");
   if (find_command("UNAUTHENTICATE") != nullptr) lines += line("UNAUTHENTICATE");

@@ -1,16 +1,23 @@
-// Service's two functions over sieve::Engine (RFC 5804 sections 1.7 and 2.6).
+// Service's two functions over sieve::Engine (RFC 5804 sections 1.7 and 2.6, RFC 6134 section 2.8).
 
 #include "managesieve/engine.hpp"
 
 #include <algorithm>
 
+#include "sieve/list_name.hpp"
+
 namespace managesieve {
 
 Abilities abilities_of(const sieve::Engine& engine) {
   const auto& capabilities = engine.capabilities();
-  const bool notifies = std::ranges::find(capabilities, "enotify") != capabilities.end();
+  const auto has = [&](std::string_view name) {
+    return std::ranges::find(capabilities, name) != capabilities.end();
+  };
   return {.extensions = capabilities,
-          .notify_methods = notifies ? engine.methods() : std::vector<std::string>(),
+          .notify_methods = has("enotify") ? engine.methods() : std::vector<std::string>(),
+          .list_schemes = has("extlists") ? std::vector<std::string>(sieve::list_schemes.begin(),
+                                                                     sieve::list_schemes.end())
+                                          : std::vector<std::string>(),
           .max_redirects = static_cast<unsigned>(engine.limits().redirects)};
 }
 

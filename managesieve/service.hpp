@@ -21,6 +21,7 @@ namespace managesieve {
 struct Abilities {
   std::vector<std::string> extensions;      ///< as `require` takes them: the SIEVE line
   std::vector<std::string> notify_methods;  ///< URI schemes: the NOTIFY line; empty if there is no enotify
+  std::vector<std::string> list_schemes;    ///< of external lists: the EXTLISTS line; empty if there are none
   std::optional<unsigned> max_redirects;    ///< the MAXREDIRECTS line
 };
 

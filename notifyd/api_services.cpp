@@ -103,7 +103,8 @@ api::Services api_services(ApiParts parts) {
       .back_up = [&engine,
                   pool = parts.pool](std::string folder) { return back_up(engine, pool, std::move(folder)); },
       .vapid_key = parts.vapid_public_key,
-      .script_limits = parts.script_limits};
+      .script_limits = parts.script_limits,
+      .list_limits = parts.list_limits};
 }
 
 }  // namespace notifyd

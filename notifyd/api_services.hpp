@@ -21,6 +21,7 @@ struct ApiParts {
   const store::Presence& presence;
   std::string vapid_public_key;
   store::ScriptLimits script_limits;
+  store::ListLimits list_limits;
   std::function<std::vector<tap::Status>()> taps;
   std::function<void()> poke;  ///< the outbox has something that is due now
 };

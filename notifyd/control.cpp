@@ -23,6 +23,7 @@ namespace {
 int exit_code_of(int status) {
   switch (status) {
     case 400:
+    case 413:
     case 422:
       return exit_data;
     case 401:

@@ -161,6 +161,8 @@ SieveSettings sieve(base::Section section) {
   out.global = file(section, "global");
   out.script_limit = section.size("script_limit", out.script_limit);
   out.scripts = count(section, "scripts", out.scripts, 1, 10'000);
+  out.lists = count(section, "lists", out.lists, 0, 10'000);
+  out.list_entries = count(section, "list_entries", out.list_entries, 1, 1'000'000);
   out.redirects = count(section, "redirects", out.redirects, 0, 100);
   out.notifications = count(section, "notifications", out.notifications, 0, 100);
   out.headers_not_added = section.texts("headers_not_added");

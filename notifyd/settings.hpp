@@ -94,6 +94,8 @@ struct SieveSettings {
   std::filesystem::path global;  ///< a folder of NAME.sieve that scripts may include, "" for none
   base::ByteCount script_limit = 1 << 20;
   std::size_t scripts = 32;
+  std::size_t lists = 100;  ///< external ones (RFC 6134), of an account and of everybody
+  std::size_t list_entries = 10'000;
   std::size_t redirects = 4;
   std::size_t notifications = 8;
   std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)

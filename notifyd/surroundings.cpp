@@ -142,6 +142,7 @@ ApiParts Parts::api_parts() {
           .presence = *presence,
           .vapid_public_key = vapid_public_key(vapid_keys),
           .script_limits = script_limits(settings),
+          .list_limits = {.lists = settings.sieve.lists, .entries = settings.sieve.list_entries},
           .taps = [this] { return taps ? taps->status() : tap::not_running(settings.taps); },
           .poke =
               [this] {

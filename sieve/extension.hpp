@@ -194,8 +194,10 @@ struct MatchType {
   bool (*match)(Comparison&) = nullptr;
   bool compares = true;  ///< false: no comparator may stand beside it
   bool costly = false;   ///< making a key ready takes time, so a script may have only so many
-  /// Instead of `match`: looks outside the message. ${0} is then the value.
-  bool (*asks)(Run&, std::string_view key, std::string_view value) = nullptr;
+  /// Instead of `match`: looks outside the message, once for all values of the test, of which there is one at
+  /// least. What it finds is ${0}.
+  std::optional<std::string> (*asks)(Run&, std::string_view key,
+                                     const std::vector<std::string>& values) = nullptr;
 };
 
 /// A part of an address that tests can look at. Nothing: this address has no such part and never matches.

@@ -20,7 +20,10 @@ Run::Run(const Program& program, const mail::Message& message, const Environment
       host_(options.host),
       limits_(options.limits != nullptr ? *options.limits : program.limits),
       main_(program),
-      budget_(limits_.steps),
+      budget_(options.tried == nullptr
+                  ? limits_.steps
+                  : std::min(limits_.steps,
+                             limits_.steps_of_tries - std::min(limits_.steps_of_tries, *options.tried))),
       tracing_(options.trace) {
   if (options.result != nullptr) result_ = *options.result;
 }

@@ -30,11 +30,31 @@ bool Match::offer(std::string_view value) {
 
 bool Match::offer(std::string_view value, std::uint64_t counts_as) {
   count_ += counts_as;
+  if (matching_.type->asks != nullptr) {
+    run_.spend_octets(value.size());
+    values_.emplace_back(value);
+    return false;
+  }
   return !matching_.type->counts && any(value);
 }
 
 bool Match::finish() {
+  if (matching_.type->asks != nullptr) return !values_.empty() && ask();
   return matching_.type->counts && any(std::to_string(count_));
+}
+
+/// All values at once: a run begins anew after each answer, and a message may have thousands of addresses.
+bool Match::ask() {
+  const std::size_t held = run_.held();
+  for (const Text& key : keys_) {
+    const auto found = matching_.type->asks(run_, run_.text(key), values_);
+    run_.release(held);
+    if (!found) continue;
+    const std::string_view entry = *found;
+    if (sets_captures_ && run_.program().reads_captures) run_.set_captures({&entry, 1}, from_message_);
+    return true;
+  }
+  return false;
 }
 
 bool Match::any(std::string_view value) {
@@ -76,12 +96,6 @@ std::unique_ptr<const PreparedKey> Match::prepare(std::string_view key) {
 bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::string_view value) {
   const MatchType& type = *matching_.type;
   const bool captures_read = sets_captures_ && run_.program().reads_captures;
-  if (type.asks != nullptr) {
-    run_.spend_octets(value.size());
-    const bool found = type.asks(run_, wanted, value);
-    if (found && captures_read) run_.set_captures({&value, 1}, from_message_);
-    return found;
-  }
   run_.spend_octets((value.size() + wanted.size()) * matching_.comparator->weight);
   std::unique_ptr<const PreparedKey> made;
   if (prepared == nullptr && type.prepare != nullptr) {

@@ -27,7 +27,8 @@ class Match {
   bool offer(std::string_view value);
   /// For tests whose count is not one for each value offered (RFC 5231 section 4.2).
   bool offer(std::string_view value, std::uint64_t counts_as);
-  /// The outcome for match types that compare the number of values; false for others.
+  /// The outcome for match types that compare the number of values, or look outside the message; false for
+  /// others.
   bool finish();
 
  private:
@@ -41,6 +42,7 @@ class Match {
   std::string_view key(std::size_t index);
   const Kept* kept(std::size_t index);
   std::unique_ptr<const PreparedKey> prepare(std::string_view key);
+  bool ask();
 
   Run& run_;
   const Matching& matching_;
@@ -51,6 +53,7 @@ class Match {
   std::uint64_t count_ = 0;
   std::map<std::size_t, Kept> kept_;  ///< by index of the key
   std::size_t kept_octets_ = 0;
+  std::vector<std::string> values_;  ///< for a match type that asks
 };
 
 }  // namespace sieve

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace sieve {
 
@@ -37,19 +39,28 @@ struct IncludedScript {
   auto operator<=>(const IncludedScript&) const = default;
 };
 
-/// Is `value` in the external list (RFC 6134 section 2.2)?
+/// The entry of the external list that one of the values is (RFC 6134 section 2.2). Lists by list_uri().
 struct ListHolds {
-  using Reply = bool;
+  using Reply = std::optional<std::string>;
   std::string list;
-  std::string value;
+  std::vector<std::string> values;
   auto operator<=>(const ListHolds&) const = default;
 };
 
-/// Is there an external list of this name (RFC 6134 section 2.8)?
+/// Is there an external list of this name (RFC 6134 section 2.7)?
 struct ListKnown {
   using Reply = bool;
   std::string list;
   auto operator<=>(const ListKnown&) const = default;
+};
+
+/// What the external list holds, at most so many (RFC 6134 section 2.3); nothing if there is no such list, or
+/// if it cannot be enumerated.
+struct ListMembers {
+  using Reply = std::optional<std::vector<std::string>>;
+  std::string list;
+  std::size_t most = 0;
+  auto operator<=>(const ListMembers&) const = default;
 };
 
 /// Is this key in the memory of the script's owner: was it remembered, and is it not forgotten yet (RFC 7352
@@ -84,10 +95,11 @@ struct MailboxWithId {
   auto operator<=>(const MailboxWithId&) const = default;
 };
 
-using Question = std::variant<MayDeliverTo, DeviceOnline, IncludedScript, ListHolds, ListKnown, Remembered,
-                              Metadata, MailboxWithUse, MailboxWithId>;
-using Answer = std::variant<bool, std::string, std::optional<std::string>,
-                            std::optional<std::shared_ptr<const Program>>>;
+using Question = std::variant<MayDeliverTo, DeviceOnline, IncludedScript, ListHolds, ListKnown, ListMembers,
+                              Remembered, Metadata, MailboxWithUse, MailboxWithId>;
+using Answer =
+    std::variant<bool, std::string, std::optional<std::string>, std::optional<std::vector<std::string>>,
+                 std::optional<std::shared_ptr<const Program>>>;
 
 /// What a host without the thing asked for says: no such script, list, memory, annotation, use or id.
 Answer nothing_known(const Question& question);

@@ -40,9 +40,12 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
   } catch (const RunFailure& failure) {
     fail({failure.line, failure.text});
   } catch (const BudgetUsedUp&) {
-    const auto steps = std::to_string(running.limits().steps);
-    fail({running.line(), "the script needs more than " + steps + " steps for this message"});
+    const bool asks = options.tried != nullptr && *options.tried > 0;
+    const auto steps = std::to_string(asks ? running.limits().steps_of_tries : running.limits().steps);
+    fail({running.line(), "the script needs more than " + steps + " steps for this message" +
+                              (asks ? ", as it begins anew with each answer that it asks for" : "")});
   } catch (const Unanswered& unanswered) {
+    if (options.tried != nullptr) *options.tried += running.budget().spent();
     return unanswered.question;
   }
   outcome.trace = running.take_trace();

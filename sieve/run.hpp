@@ -67,6 +67,8 @@ struct Outcome {
 
 struct RunOptions {
   bool trace = false;
+  /// Steps of this run's earlier tries, which ended in questions; the run adds its own if it does too.
+  std::uint64_t* tried = nullptr;
   std::string_view script;         ///< its name among its owner's, "" if it is none of them
   Host* host = nullptr;            ///< asked for what `answers` does not hold
   const Limits* limits = nullptr;  ///< null: those under which the program was checked

@@ -94,7 +94,8 @@ struct Subscribe {
   std::string name;
   bool subscribed = true;
 };
-/// `mailbox` 0: a server entry (RFC 5464). No value: removes the entry.
+/// `mailbox` 0: a server entry (RFC 5464); of account 0 it is shared by everybody, of others private. No
+/// value: removes the entry. syntax (the name), denied (another's), too_large, over_quota.
 struct SetMetadata {
   mail::MailboxId mailbox;
   std::string entry;

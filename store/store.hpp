@@ -12,7 +12,9 @@
 #include "store/blobs.hpp"
 #include "store/creation.hpp"
 #include "store/deliver.hpp"
+#include "store/list.hpp"
 #include "store/mailbox.hpp"
+#include "store/metadata.hpp"
 #include "store/outbox.hpp"
 
 namespace store {
@@ -69,6 +71,13 @@ class Store {
                                                std::string reason) = 0;
   /// Process-wide values (VAPID keys ...). No value: removes it.
   virtual Answer<std::monostate> put_setting(std::string name, std::optional<std::string> value) = 0;
+  /// `name` is in its one spelling. One that is there stays as it is. not_found (no such account),
+  /// over_quota, already_exists (everybody has one of this name, which hides an account's).
+  virtual Answer<std::monostate> put_list(mail::AccountId owner, std::string name, ListLimits limits) = 0;
+  /// not_found.
+  virtual Answer<std::monostate> drop_list(mail::AccountId owner, std::string name) = 0;
+  /// All of it or nothing: not_found, syntax, too_large, over_quota.
+  virtual Answer<ListChanged> change_list(mail::AccountId owner, ListChange change, ListLimits limits) = 0;
   virtual Answer<std::monostate> add_trace(mail::AccountId account, mail::ModSeq modseq, Trace trace) = 0;
 
   // --- snapshot reads
@@ -88,8 +97,21 @@ class Store {
                                         mail::ModSeq since) = 0;
   /// Names subscribed to, existing or not (RFC 3501 section 6.3.6).
   virtual Answer<std::vector<std::string>> subscriptions(mail::AccountId account) = 0;
+  /// Of a mailbox, or with mailbox 0 of the server. Names have no case; one that cannot be names nothing.
   virtual Answer<std::optional<std::string>> metadata(mail::AccountId account, mail::MailboxId mailbox,
                                                       std::string entry) = 0;
+  /// By name; those of the server with what everybody shares.
+  virtual Answer<std::vector<Annotation>> annotations(mail::AccountId account, mail::MailboxId mailbox) = 0;
+  /// By name.
+  virtual Answer<std::vector<List>> lists(mail::AccountId owner) = 0;
+  /// not_found.
+  virtual Answer<List> list(mail::AccountId owner, std::string name) = 0;
+  /// Without regard to case in order, after `after`, at most `limit`. not_found: no such list.
+  virtual Answer<std::vector<std::string>> list_entries(mail::AccountId owner, std::string name,
+                                                        std::string after, std::size_t limit) = 0;
+  /// The entry that the first of the values is that the list holds. not_found: no such list.
+  virtual Answer<std::optional<std::string>> list_holds(mail::AccountId owner, std::string name,
+                                                        std::vector<std::string> values) = 0;
   /// Is the key in the memory of the account's scripts: was it in Deliver::memory, and its time is not over?
   virtual Answer<bool> remembers(mail::AccountId account, std::string key) = 0;
   virtual Answer<std::vector<Script>> scripts(mail::AccountId account) = 0;

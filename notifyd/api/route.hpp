@@ -58,6 +58,7 @@ struct Services {
   std::function<net::Task<base::Result<void>>(std::string folder)> back_up;
   std::string vapid_key;  ///< that browsers subscribe with (RFC 8292 section 3.2), base64url
   store::ScriptLimits script_limits;
+  store::ListLimits list_limits;
 };
 
 struct Request {

@@ -2,17 +2,14 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "mail/envelope.hpp"
 #include "mail/message.hpp"
 #include "sieve/action.hpp"
-#include "sieve/question.hpp"
 #include "store/account.hpp"
 #include "store/deliver.hpp"
 #include "store/smtp/service.hpp"
@@ -39,9 +36,6 @@ struct Case {
   mail::Recipient recipient;
   store::Account account;
   bool is_tapped = false;  ///< its events come from the tap: mail only passes, and nobody is told
-  sieve::Answers answers;
-  std::optional<std::set<std::string>> mailboxes;                 ///< names, read when first asked for
-  std::vector<std::pair<std::string, std::string>> special_uses;  ///< of them: name and use (RFC 6154)
   store::Deliver delivery;
   store::DedupKey key;               ///< of a delivery that takes the mail
   Edits edits;                       ///< of the delivery; each is put before the commit

@@ -1,4 +1,4 @@
-// Runs the scripts over one recipient's mail. What they ask for is in chain_answers.cpp.
+// Runs the scripts over one recipient's mail.
 
 #include "notifyd/filters/chain.hpp"
 
@@ -10,12 +10,23 @@
 
 namespace notifyd::filters {
 
+using base::Errc;
+
+/// Runs the scripts, and writes what they decided into the delivery.
 net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   one.delivery.relied_on = {};
-  one.answers.clear();
-  one.mailboxes.reset();
-  auto decision = co_await decide_for(shared, one);
+  const auto administrative = administrative_.load();
+  Answering answering({.store = parts_.store,
+                       .scripts = scripts_,
+                       .online = parts_.online,
+                       .administrative = administrative,
+                       .foreign = parts_.foreign},
+                      one.account.id, one.delivery.relied_on);
+  const auto chain = co_await stages(one, *administrative);
+  if (!chain) co_return chain.error();
+  auto decision = co_await decide_for(*chain, shared, one, answering);
   if (!decision) co_return decision.error();
+  const std::set<std::string>* mailboxes = nullptr;
   const bool files = std::ranges::any_of(decision->actions, [](const Chosen& chosen) {
     return std::visit(
         [](const auto& action) {
@@ -24,14 +35,15 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
         },
         chosen.action);
   });
-  if (files && !parts_.foreign) {
-    const auto loaded = co_await load_mailboxes(one);
-    if (!loaded) co_return loaded.error();
+  if (files) {
+    const auto names = co_await answering.mailbox_names();
+    if (!names) co_return names.error();
+    mailboxes = *names;
   }
   const Circumstances circumstances{.envelope = shared.envelope,
                                     .recipient = one.recipient,
                                     .account = one.account,
-                                    .mailboxes = one.mailboxes ? &*one.mailboxes : nullptr,
+                                    .mailboxes = mailboxes,
                                     .host = parts_.host,
                                     .may_send = parts_.may_send,
                                     .message = shared.message};
@@ -44,9 +56,8 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   co_return base::Result<void>();
 }
 
-net::Task<base::Result<Decision>> Chain::decide_for(Shared& shared, Case& one) {
-  const auto chain = co_await stages(one);
-  if (!chain) co_return chain.error();
+net::Task<base::Result<Decision>> Chain::decide_for(const std::vector<Stage>& stages, Shared& shared,
+                                                    const Case& one, Answering& answering) {
   const auto items = environment_items(shared.envelope);
   const sieve::Environment environment{.envelope = &shared.envelope,
                                        .recipient = one.recipient.address,
@@ -54,10 +65,11 @@ net::Task<base::Result<Decision>> Chain::decide_for(Shared& shared, Case& one) {
                                        .aliases = one.account.aliases,
                                        .now = shared.envelope.received,
                                        .items = &items};
+  std::uint64_t tried = 0;
   for (;;) {
-    auto decided = decide(*chain, shared.message, environment, one.answers);
+    auto decided = decide(stages, shared.message, environment, answering.answers(), &tried);
     if (auto* decision = std::get_if<Decision>(&decided)) co_return std::move(*decision);
-    const auto answered = co_await answer(std::get<sieve::Question>(std::move(decided)), one);
+    const auto answered = co_await answering.find(std::get<sieve::Question>(std::move(decided)));
     if (!answered) co_return answered.error();
   }
 }
@@ -75,25 +87,24 @@ std::map<std::string, std::string, std::less<>> Chain::environment_items(
 }
 
 /// The chain for this account; what the user's script was is relied on.
-net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one) {
-  const auto administrative = administrative_.load();
+net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one, const Administrative& administrative) {
   std::vector<Stage> chain;
-  if (administrative->before)
+  if (administrative.before)
     chain.push_back(
-        {.name = "administrator's script before", .administrative = true, .program = administrative->before});
+        {.name = "administrator's script before", .administrative = true, .program = administrative.before});
   const auto script = co_await parts_.store.script(one.account.id, "");
-  if (!script && script.error().code != base::Errc::not_found) co_return script.error();
+  if (!script && script.error().code != Errc::not_found) co_return script.error();
   if (script) one.delivery.relied_on.script = script->modseq;
   if (script && !one.is_tapped) {  // else it is the notification filter, which the tap runs
-    const auto checked = co_await programs_.check(script->text);
+    auto program = co_await scripts_.program(script->text);
     chain.push_back({.name = "script \"" + script->name + "\"",
                      .administrative = false,
                      .script = script->name,
-                     .program = checked.program});
+                     .program = std::move(program)});
   }
-  if (administrative->after)
+  if (administrative.after)
     chain.push_back(
-        {.name = "administrator's script after", .administrative = true, .program = administrative->after});
+        {.name = "administrator's script after", .administrative = true, .program = administrative.after});
   co_return chain;
 }
 

@@ -1,4 +1,4 @@
-// AF and DF over one recipient's mail, with the store's answers to what the scripts ask.
+// AF and DF over one recipient's mail.
 #pragma once
 
 #include <atomic>
@@ -12,9 +12,10 @@
 #include "net/task.hpp"
 #include "net/wait.hpp"
 #include "notifyd/filters/administrative.hpp"
+#include "notifyd/filters/answering.hpp"
 #include "notifyd/filters/case.hpp"
+#include "notifyd/filters/checked_scripts.hpp"
 #include "notifyd/filters/decision.hpp"
-#include "notifyd/filters/programs.hpp"
 #include "store/store.hpp"
 
 namespace notifyd::filters {
@@ -28,8 +29,7 @@ struct ChainParts {
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
   std::string host;       ///< our name in what we send
   bool may_send = false;  ///< there is a smarthost
-  /// The mail goes to another server. Which mailboxes it has is not known: all are taken to exist.
-  bool foreign = false;
+  bool foreign = false;   ///< the mail goes to another server
 };
 
 /// Thread-safe.
@@ -40,7 +40,7 @@ class Chain {
   Chain(ChainParts parts, Administrative administrative)
       : parts_(std::move(parts)),
         administrative_(std::make_shared<const Administrative>(std::move(administrative))),
-        programs_(parts_.engine, parts_.pool, cached_octets) {}
+        scripts_(parts_.engine, cached_octets, parts_.pool) {}
 
   /// The administrator's scripts from now on; deliveries under way end with those they began with.
   void replace(Administrative administrative) {
@@ -52,24 +52,15 @@ class Chain {
   net::Task<base::Result<void>> run(Shared& shared, Case& one);
 
  private:
-  net::Task<base::Result<Decision>> decide_for(Shared& shared, Case& one);
+  net::Task<base::Result<Decision>> decide_for(const std::vector<Stage>& stages, Shared& shared,
+                                               const Case& one, Answering& answering);
   [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
       const mail::Envelope& envelope) const;
-  net::Task<base::Result<std::vector<Stage>>> stages(Case& one);
-  net::Task<base::Result<void>> answer(sieve::Question question, Case& one);
-  using Reply = base::Result<sieve::Answer>;
-  net::Task<Reply> reply(sieve::DeviceOnline asked, Case& one);
-  net::Task<Reply> reply(sieve::Remembered asked, Case& one);
-  net::Task<Reply> reply(sieve::IncludedScript asked, Case& one);
-  net::Task<Reply> reply(sieve::MailboxWithUse asked, Case& one);
-  net::Task<Reply> reply(sieve::MayDeliverTo asked, Case& one);
-  template <class Other>
-  net::Task<Reply> reply(Other asked, Case& one);
-  net::Task<base::Result<void>> load_mailboxes(Case& one);
+  net::Task<base::Result<std::vector<Stage>>> stages(Case& one, const Administrative& administrative);
 
   ChainParts parts_;
   std::atomic<std::shared_ptr<const Administrative>> administrative_;
-  Programs programs_;
+  CheckedScripts scripts_;
 };
 
 }  // namespace notifyd::filters

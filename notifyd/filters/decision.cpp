@@ -71,7 +71,7 @@ store::TraceStep deposit_step(base::Time at, bool administrative, std::string te
 
 std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages, const mail::Message& message,
                                                const sieve::Environment& environment,
-                                               const sieve::Answers& answers) {
+                                               const sieve::Answers& answers, std::uint64_t* tried) {
   Decision decision;
   for (const Stage& stage : stages) {
     if (!stage.program) {
@@ -80,7 +80,8 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
       continue;
     }
     const auto& current = decision.message != nullptr ? *decision.message : message;
-    auto ran = sieve::run(*stage.program, current, environment, answers, {.script = stage.script});
+    auto ran =
+        sieve::run(*stage.program, current, environment, answers, {.tried = tried, .script = stage.script});
     if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
     auto& outcome = std::get<sieve::Outcome>(ran);
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);

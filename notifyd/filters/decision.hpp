@@ -42,10 +42,10 @@ struct Decision {
 };
 
 /// The next stage runs only while a keep stands. A pure function: the decision, or the first question that
-/// `answers` does not hold.
+/// `answers` does not hold. `tried` is of sieve::RunOptions.
 std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages, const mail::Message& message,
                                                const sieve::Environment& environment,
-                                               const sieve::Answers& answers);
+                                               const sieve::Answers& answers, std::uint64_t* tried = nullptr);
 
 /// A step of the deposit's trace; `text` is a sentence for a person.
 store::TraceStep deposit_step(base::Time at, bool administrative, std::string text);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "notifyd/filters/lists.hpp"
 #include "notifyd/filters/plan.hpp"
 #include "sieve/extension.hpp"
 
@@ -46,25 +47,27 @@ Judgement judged(filters::Decision decision, base::Time now) {
 }
 
 NotificationScript::NotificationScript(const Surroundings& around)
-    : around_(around), programs_(around.engine, around.pool, cached_octets) {}
+    : around_(around), scripts_(around.engine, cached_octets, around.pool) {}
 
 net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::Message message,
                                                              base::ByteCount size) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return Judgement{};
   if (!script) co_return script.error();
-  const auto checked = co_await programs_.check(script->text);
+  auto program = co_await scripts_.program(script->text);
   const std::vector<filters::Stage> stages{
-      {.name = "script \"" + script->name + "\"", .script = script->name, .program = checked.program}};
+      {.name = "script \"" + script->name + "\"", .script = script->name, .program = std::move(program)}};
   const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
   sieve::Answers answers;
+  std::uint64_t tried = 0;
   for (;;) {
-    auto decided = filters::decide(stages, message, environment, answers);
+    auto decided = filters::decide(stages, message, environment, answers, &tried);
     if (auto* decision = std::get_if<filters::Decision>(&decided))
       co_return judged(std::move(*decision), environment.now);
     const auto question = std::get<sieve::Question>(std::move(decided));
-    auto said = co_await answer(question, who);
-    answers[question] = std::move(said);
+    auto said = co_await std::visit([&](const auto& asked) { return answer(asked, who); }, question);
+    if (!said) co_return said.error();
+    answers[question] = std::move(*said);
   }
 }
 
@@ -72,20 +75,26 @@ net::Task<base::Result<bool>> NotificationScript::looks_inside(Watched who) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return false;
   if (!script) co_return script.error();
-  const auto checked = co_await programs_.check(script->text);
-  co_return checked.program !=
-      nullptr&& std::ranges::any_of(checked.program->extensions, &sieve::Extension::looks_inside);
+  const auto program = co_await scripts_.program(script->text);
+  co_return program != nullptr&& std::ranges::any_of(program->extensions, &sieve::Extension::looks_inside);
 }
 
 /// Of the foreign server's mailboxes only the one that is watched is known to be there.
-net::Task<sieve::Answer> NotificationScript::answer(sieve::Question question, Watched who) const {
-  if (const auto* asked = std::get_if<sieve::MayDeliverTo>(&question))
-    co_return filters::canonical_mailbox(asked->mailbox) == who.mailbox;
-  const auto* device = std::get_if<sieve::DeviceOnline>(&question);
-  if (device == nullptr) co_return sieve::nothing_known(question);
+NotificationScript::Reply NotificationScript::answer(sieve::MayDeliverTo asked, Watched who) const {
+  co_return sieve::Answer(filters::canonical_mailbox(asked.mailbox) == who.mailbox);
+}
+
+NotificationScript::Reply NotificationScript::answer(sieve::DeviceOnline asked, Watched who) const {
   std::string hears = "maybe";
-  if (around_.online) hears = co_await around_.online(who.account, device->name);
-  co_return hears;
+  if (around_.online) hears = co_await around_.online(who.account, std::move(asked.name));
+  co_return sieve::Answer(std::move(hears));
+}
+
+NotificationScript::Reply NotificationScript::answer(sieve::ListKnown asked, Watched who) const {
+  return filters::answer(around_.store, who.account, std::move(asked));
+}
+NotificationScript::Reply NotificationScript::answer(sieve::ListHolds asked, Watched who) const {
+  return filters::answer(around_.store, who.account, std::move(asked));
 }
 
 }  // namespace notifyd::tap

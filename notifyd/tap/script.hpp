@@ -8,9 +8,10 @@
 #include "base/result.hpp"
 #include "mail/message.hpp"
 #include "net/task.hpp"
+#include "notifyd/filters/checked_scripts.hpp"
 #include "notifyd/filters/decision.hpp"
-#include "notifyd/filters/programs.hpp"
 #include "notifyd/tap/surroundings.hpp"
+#include "sieve/question.hpp"
 #include "store/outbox.hpp"
 #include "store/trace.hpp"
 
@@ -41,10 +42,20 @@ class NotificationScript {
 
  private:
   static constexpr std::size_t cached_octets = 32 << 20;  // of programs that are kept
-  [[nodiscard]] net::Task<sieve::Answer> answer(sieve::Question question, Watched who) const;
+
+  using Reply = net::Task<base::Result<sieve::Answer>>;
+  Reply answer(sieve::MayDeliverTo asked, Watched who) const;
+  Reply answer(sieve::DeviceOnline asked, Watched who) const;
+  Reply answer(sieve::ListKnown asked, Watched who) const;
+  Reply answer(sieve::ListHolds asked, Watched who) const;
+  /// Scripts that ask anything else are not taken for these accounts.
+  template <class Other>
+  Reply answer(Other asked, Watched) const {
+    co_return sieve::nothing_known(asked);
+  }
 
   const Surroundings& around_;
-  filters::Programs programs_;
+  filters::CheckedScripts scripts_;
 };
 
 }  // namespace notifyd::tap

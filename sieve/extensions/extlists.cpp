@@ -1,54 +1,35 @@
-// "extlists" (RFC 6134): the match type :list and the test valid_ext_list. redirect :list is not there: no
-// host can enumerate a list yet.
+// "extlists" (RFC 6134): the match type :list, the test valid_ext_list, and redirect :list, which the command
+// itself carries out.
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "sieve/extension.hpp"
-#include "sieve/uri.hpp"
+#include "sieve/list_name.hpp"
 
 namespace sieve {
 namespace {
 
-constexpr std::string_view urn = "urn:ietf:params:sieve:";
-
-/// Section 2.5: the absolute URI that a name stands for, the default address book in one spelling; "" for
-/// what is none.
-std::string list_of(std::string_view name) {
-  std::string uri =
-      name.starts_with(':') ? std::string(urn) + std::string(name.substr(1)) : std::string(name);
-  constexpr std::string_view book = "urn:ietf:params:sieve:addrbook:";
-  if (base::text::starts_with_ignoring_case(uri, book)) {
-    const auto rest = percent_decoded(std::string_view(uri).substr(book.size()));
-    if (!rest || rest->empty()) return "";
-    const bool is_default = base::text::same_ignoring_case(*rest, "default");
-    return std::string(book) + (is_default ? "default" : uri.substr(book.size()));
-  }
-  if (base::text::starts_with_ignoring_case(uri, urn)) return std::string(urn) + uri.substr(urn.size());
-  const auto colon = uri.find(':');
-  return colon == std::string::npos || colon == 0
-             ? ""
-             : base::text::lowered(uri.substr(0, colon)) + uri.substr(colon);
-}
-
 // Section 2.2: a list that cannot be asked is an error of the run.
-bool holds(Run& run, std::string_view name, std::string_view value) {
-  const std::string list = list_of(name);
+std::optional<std::string> entry_in(Run& run, std::string_view name, const std::vector<std::string>& values) {
+  const std::string list = list_uri(name);
   if (list.empty() || !run.ask(ListKnown{list}))
     run.fail("there is no external list \"" + std::string(name) + '"');
-  return run.ask(ListHolds{.list = list, .value = std::string(base::text::trimmed(value))});
+  ListHolds question{.list = list, .values = {}};
+  for (const std::string& value : values) question.values.emplace_back(base::text::trimmed(value));
+  return run.ask(std::move(question));
 }
 
-// Section 2.8.
+// Section 2.7.
 bool valid_ext_list(Run& run, const Arguments& arguments) {
   const auto names = arguments.strings("ext-list-names");
   return std::ranges::all_of(names, [&](std::string_view name) {
-    const std::string list = list_of(name);
+    const std::string list = list_uri(name);
     return !list.empty() && run.ask(ListKnown{list});
   });
 }
 
-const MatchType list_type{.name = ":list", .compares = false, .asks = holds};
+const MatchType list_type{.name = ":list", .compares = false, .asks = entry_in};
 
 }  // namespace
 
@@ -60,7 +41,8 @@ extern const Extension extlists_extension{
     .tags = {{.on = "address", .name = ":list", .group = any_match, .match_type = &list_type},
              {.on = "envelope", .name = ":list", .group = any_match, .match_type = &list_type},
              {.on = "header", .name = ":list", .group = any_match, .match_type = &list_type},
-             {.on = "string", .name = ":list", .group = any_match, .match_type = &list_type}},
+             {.on = "string", .name = ":list", .group = any_match, .match_type = &list_type},
+             {.on = "redirect", .name = ":list"}},
 };
 
 }  // namespace sieve

@@ -132,7 +132,8 @@ bool address(Run& run, const Arguments& arguments) {
   const AddressPart* part = arguments.given().address_part;
   Selection selection = select(run, arguments, "header-list");
   const auto look = [&](std::string_view body) {
-    run.spend_octets(body.size());
+    constexpr std::size_t parsing = 8;  // against an octet that is compared
+    run.spend_octets(parsing * body.size());
     if (!selection.takes_next()) return false;
     return std::ranges::any_of(addresses_in(body), [&](const mail::Address& one) {
       const auto value = part != nullptr ? part->of(run, one) : one.text();

@@ -3,8 +3,6 @@
 #include "sievetool/testsuite/lists.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <string>
 
 #include "base/text.hpp"
 #include "sievetool/command.hpp"
@@ -36,18 +34,19 @@ bool list_known(const Settings& settings, std::string_view list) {
   return prefix(settings, list).has_value();
 }
 
-bool list_holds(const Settings& settings, std::string_view list, std::string_view value) {
+std::optional<std::string> list_holds(const Settings& settings, std::string_view list,
+                                      const std::vector<std::string>& values) {
   const auto at = prefix(settings, list);
-  if (!at) return false;
+  if (!at) return std::nullopt;
   const auto path = settings.value(*at + "dict/file/path");
-  if (path.empty()) return false;
+  if (path.empty()) return std::nullopt;
   const auto content = read_file(std::string(path));
-  if (!content) return false;
+  if (!content) return std::nullopt;
   const auto lines = base::text::split(*content, '\n');
-  const std::string key = "priv/sieve/extlists/" + std::string(value);
-  for (std::size_t i = 0; i + 1 < lines.size(); i += 2)
-    if (base::text::trimmed(lines[i]) == key) return true;
-  return false;
+  for (const std::string& value : values)
+    for (std::size_t i = 0; i + 1 < lines.size(); i += 2)
+      if (base::text::trimmed(lines[i]) == "priv/sieve/extlists/" + value) return value;
+  return std::nullopt;
 }
 
 }  // namespace sievetool::testsuite

@@ -45,7 +45,7 @@ struct Answering {
     return list_known(world.settings, asked.list);
   }
   sieve::Answer operator()(const sieve::ListHolds& asked) const {
-    return list_holds(world.settings, asked.list, asked.value);
+    return list_holds(world.settings, asked.list, asked.values);
   }
   template <class Other>
   sieve::Answer operator()(const Other& asked) const {

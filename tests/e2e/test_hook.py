@@ -83,7 +83,17 @@ def test_flags_are_refused_at_upload_since_lmtp_carries_none(hooked):
     with pytest.raises(ApiError, match="line 1, column 9.*imap4flags"):
         hooked.call("PUT", f"/v1/accounts/{USER}/scripts/main", {"text": 'require "imap4flags"; keep;'})
     offered = extensions(hooked)
-    assert {"fileinto", "copy", "envelope", "enotify"} <= offered and not {"imap4flags", "mailbox"} & offered
+    assert {"fileinto", "copy", "envelope", "enotify", "extlists"} <= offered
+    assert not {"imap4flags", "mailbox", "mailboxid", "mboxmetadata", "servermetadata"} & offered
+
+
+def test_a_list_decides_what_is_passed_on(hooked, dovecot):
+    hooked.command("list", "add", "tag:example.org,2026:blocked", "ann@example.net", "--account", USER)
+    put_script(hooked, 'require "extlists"; if address :list "from" "tag:example.org,2026:blocked" { discard; }')
+    assert deliver(hooked.lmtp, message("blocked"))[0][0] == 250
+    assert deliver(hooked.lmtp, message("through", sender="eve@example.net"))[0][0] == 250
+    with Imap(dovecot.imap) as client:
+        assert client.subjects() == ["through"]
 
 
 def test_a_folder_is_reached_by_its_subaddress(hooked, dovecot, webhook):

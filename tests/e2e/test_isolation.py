@@ -12,7 +12,12 @@ from rig.process import until
 from rig.receivers import PushService, Sink, WebhookSink
 
 ALICE, BOB, NOBODY = "u0001@example.org", "u0002@example.org", "nobody@example.org"
+LIST, NONE = "tag:example.org,2026:vip", "tag:example.org,2026:none"
 BODIES = {"post": {"name": "mine"}, "patch": {"content": "wake"}, "put": {"text": "keep;"}}
+
+
+def body(method, path):
+    return {"add": ["x"]} if path.endswith("/entries") and method == "patch" else BODIES.get(method)
 
 
 def shape(answer):
@@ -22,11 +27,14 @@ def shape(answer):
 
 @pytest.fixture
 def neighbours(sandbox, webhook):
-    """Bob has a device, a script, mail and a dead letter; Alice has a token."""
+    """Bob has a device, a script, a list, an annotation, mail and a dead letter; Alice has a token."""
     webhook.statuses = [400]
     device = sandbox.add_device(BOB, name="phone", channel=webhook.channel())
     sandbox.call("PUT", f"/v1/accounts/{BOB}/scripts/main", {"text": "keep;"})
     sandbox.call("POST", f"/v1/accounts/{BOB}/scripts/main/activate")
+    sandbox.call("PUT", f"/v1/accounts/{BOB}/lists/{LIST}")
+    sandbox.call("PATCH", f"/v1/accounts/{BOB}/lists/{LIST}/entries", {"add": ["x"]})
+    sandbox.call("PUT", f"/v1/accounts/{BOB}/metadata/%2Fprivate%2Fcomment", {"value": "secret"})
     deliver(sandbox.lmtp, message("for bob"), BOB)
     until(lambda: sandbox.call("GET", "/v1/outbox")["dead"] == 1)
     letter = sandbox.call("GET", "/v1/outbox/dead")["items"][0]["id"]
@@ -40,12 +48,13 @@ def test_another_account_answers_exactly_as_one_that_does_not_exist(neighbours):
     asked = 0
     for method, path in contract.operations():
         for there, missing in (({"address": BOB}, {"address": NOBODY}), ({"id": device}, {"id": 999999}), ({"id": letter}, {"id": 999999}),
-                               ({"id": "phone"}, {"id": "nothing"}), ({"name": "main"}, {"name": "nothing"})):
-            if "{" + next(iter(there)) + "}" not in path or (next(iter(there)) == "name" and method == "put"):
+                               ({"id": "phone"}, {"id": "nothing"}), ({"name": "main"}, {"name": "nothing"}),
+                               ({"name": LIST}, {"name": NONE}), ({"entry": "%2Fprivate%2Fcomment"}, {"entry": "%2Fprivate%2Fnone"})):
+            if "{" + next(iter(there)) + "}" not in path or (next(iter(there)) in ("name", "entry") and method == "put"):
                 continue
             asked += 1
-            ask = lambda places: contract.raw(method, re.sub(r"\{(\w+)\}", lambda place: str({"address": ALICE, "id": "x", "name": "x", **places}[place[1]]), path)
-                                              + ("?uid=1" if path.endswith("explain") else ""), BODIES.get(method))
+            ask = lambda places: contract.raw(method, re.sub(r"\{(\w+)\}", lambda place: str({"address": ALICE, "id": "x", "name": "x", "entry": "x", **places}[place[1]]), path)
+                                              + ("?uid=1" if path.endswith("explain") else ""), body(method, path))
             of_bob, of_nobody = ask(there), ask(missing)
             assert of_bob.status in (403, 404), f"{method} {path} {there}: {of_bob.text}"
             assert shape(of_bob) == shape(of_nobody), f"{method} {path} {there}"

@@ -14,6 +14,8 @@ USER, OTHER = "u0001@example.org", "u0002@example.org"
 ACCOUNTS, ACCOUNT = "/v1/accounts", "/v1/accounts/{address}"
 DEVICES, DEVICE = ACCOUNT + "/devices", ACCOUNT + "/devices/{id}"
 SCRIPTS, SCRIPT = ACCOUNT + "/scripts", ACCOUNT + "/scripts/{name}"
+LISTS, LIST, ENTRIES = ACCOUNT + "/lists", ACCOUNT + "/lists/{name}", ACCOUNT + "/lists/{name}/entries"
+METADATA, ANNOTATION = ACCOUNT + "/metadata", ACCOUNT + "/metadata/{entry}"
 DEAD = "/v1/outbox/dead"
 
 
@@ -163,6 +165,84 @@ def scripts(walk, token):
     walk.expect(404, "get", SCRIPTS, address=OTHER, token=token)
 
 
+def mailboxes(walk, token):
+    listed = walk.expect(200, "get", ACCOUNT + "/mailboxes", address=USER, token=token).json["items"]
+    assert {"INBOX", "Trash"} <= {mailbox["name"] for mailbox in listed}
+    walk.expect(404, "get", ACCOUNT + "/mailboxes", address=OTHER, token=token)
+
+
+def annotations(walk, token):
+    entry, shared = "%2Fprivate%2Fcomment", "%2Fshared%2Fcomment"
+    for where in ("", "?mailbox=INBOX"):
+        mine = {"address": USER, "token": token, "query": where}
+        walk.expect(204, "put", ANNOTATION, {"value": "a b"}, entry=entry, **mine)
+        assert walk.expect(200, "get", ANNOTATION, entry=entry.replace("private", "Private"), **mine).json == {"entry": "/private/comment", "value": "a b"}
+        assert walk.expect(200, "get", METADATA, **mine).json["items"] == [{"entry": "/private/comment", "value": "a b"}]
+        for wrong in ({}, {"value": 1}, {"value": "x", "shoe": 1}):
+            walk.expect(400, "put", ANNOTATION, wrong, entry=entry, **mine)
+        walk.expect(400, "put", ANNOTATION, {"value": "x"}, entry="comment", **mine)
+        walk.expect(413, "put", ANNOTATION, {"value": "x" * (64 * 1024 + 1)}, entry=entry, **mine)
+        walk.expect(204, "delete", ANNOTATION, entry=entry, **mine)
+        for method in ("get", "delete"):
+            walk.expect(404, method, ANNOTATION, entry=entry, **mine)
+    walk.bodies_that_are_refused("put", ANNOTATION, address=USER, entry=entry)
+    everybody, one = "/v1/metadata", "/v1/metadata/{entry}"
+    walk.expect(204, "put", one, {"value": "x"}, entry=shared)
+    assert walk.expect(200, "get", one, entry=shared).json == {"entry": "/shared/comment", "value": "x"}
+    assert walk.expect(200, "get", everybody).json["items"] == walk.expect(200, "get", METADATA, address=USER, token=token).json["items"]
+    for method in ("put", "delete"):
+        body = {"value": "mine"} if method == "put" else None
+        walk.expect(403, method, ANNOTATION, body, address=USER, entry=shared, token=token)
+        walk.expect(404, method, ANNOTATION, body, address=OTHER, entry=entry, token=token)
+        walk.expect(404, method, ANNOTATION, body, address=USER, entry=entry, query="?mailbox=None")
+        walk.expect(403, method, one, body, entry=shared, token=token)
+    walk.expect(403, "put", one, {"value": "x"}, entry=entry)
+    walk.expect(400, "put", one, {"value": "x"}, entry="x")
+    walk.bodies_that_are_refused("put", one, entry=shared)
+    for path in (everybody, one):
+        walk.expect(403, "get", path, entry=shared, token=token)
+    walk.expect(204, "delete", one, entry=shared)
+    for method in ("get", "delete"):
+        walk.expect(404, method, one, entry=shared)
+    for path in (METADATA, ANNOTATION):
+        walk.expect(404, "get", path, address=OTHER, entry=entry, token=token)
+
+
+def lists(walk, token):
+    name = "tag:example.org,2026:vip"
+    for many, one, entries, owner in ((LISTS, LIST, ENTRIES, {"address": USER, "token": token}), ("/v1/lists", "/v1/lists/{name}", "/v1/lists/{name}/entries", {})):
+        walk.expect(204, "put", one, name="%3Aaddrbook%3Afriends", **owner)
+        walk.expect(204, "put", one, name=name, **owner)
+        walk.expect(204, "put", one, name=name.replace("tag", "TAG").replace("v", "%76"), **owner)
+        assert walk.expect(200, "get", one, name=name, **owner).json == {"name": name, "entries": 0}
+        changed = walk.expect(200, "patch", entries, {"add": ["Ann@example.org", "bob@example.org", "Eve"], "remove": ["zoe"]}, name=name, **owner)
+        assert changed.json == {"added": 3, "removed": 0, "entries": 3}
+        page = walk.expect(200, "get", entries, name=name, query="?limit=2", **owner).json
+        rest = walk.expect(200, "get", entries, name=name, query=f"?limit=2&after={page['next']}", **owner).json
+        assert [item["entry"] for item in page["items"] + rest["items"]] == ["Ann@example.org", "bob@example.org", "Eve"] and "next" not in rest
+        for wrong in ({"add": "x"}, {"add": [1]}, {"shoe": []}, {"add": ["ok", " blank"]}):
+            walk.expect(400, "patch", entries, wrong, name=name, **owner)
+        walk.expect(413, "patch", entries, {"add": ["x" * 1001]}, name=name, **owner)
+        walk.expect(413, "patch", entries, {"add": [str(number) for number in range(1001)]}, name=name, **owner)
+        walk.expect(400, "get", entries, name=name, query="?limit=0", **owner)
+        assert walk.expect(200, "get", many, **owner).json["items"] == [{"name": name, "entries": 3}, {"name": "urn:ietf:params:sieve:addrbook:friends", "entries": 0}]
+        for wrong in ("friends", "tag:friends", "ldap:x"):
+            walk.expect(400, "put", one, name=wrong, **owner)
+        walk.expect(400, "put", one, {"entries": []}, name=name, **owner)
+        walk.bodies_that_are_refused("put", one, name=name, **owner)
+        walk.bodies_that_are_refused("patch", entries, name=name, **owner)
+        walk.expect(204, "delete", one, name=name, **owner)
+        for method, path in (("get", one), ("delete", one), ("get", entries), ("patch", entries)):
+            walk.expect(404, method, path, {"add": ["x"]} if method == "patch" else None, name=name, **owner)
+        if not owner:
+            for method, path in (("get", many), ("get", one), ("put", one), ("delete", one), ("get", entries), ("patch", entries)):
+                walk.expect(403, method, path, name=name, token=token)
+    walk.expect(400, "put", "/v1/lists/{name}", name="%3Aaddrbook%3Adefault")
+    walk.expect(409, "put", LIST, name="%3Aaddrbook%3Afriends", address=OTHER)
+    for method, path in (("get", LISTS), ("get", LIST), ("put", LIST), ("delete", LIST), ("get", ENTRIES), ("patch", ENTRIES)):
+        walk.expect(404, method, path, name="%3Aaddrbook%3Afriends", address=OTHER, token=token)
+
+
 def outbox(walk, token, webhook, lmtp):
     webhook.statuses = [400, 400]
     walk.expect(201, "post", DEVICES, {"name": "phone", "channel": webhook.channel()}, address=OTHER)
@@ -248,11 +328,14 @@ def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(make_sa
     tokens(walk, token)
     devices(walk, token, webhook, push_service)
     scripts(walk, token)
+    mailboxes(walk, token)
+    annotations(walk, token)
+    lists(walk, token)
     outbox(walk, token, webhook, sandbox.lmtp)
     queue(walk, token, mute, sandbox.lmtp)
     explain(walk, token)
     store(walk, token, tmp_path / "copy")
-    places = {"address": USER, "id": "x", "name": "x"}
+    places = {"address": USER, "id": "x", "name": "x", "entry": "x"}
     for method, path in walk.operations():
         for wrong in (None, "nfd_" + "A" * 43, sandbox.admin_token[:-1]):
             walk.expect(401, method, path, token=wrong, **places)
@@ -261,7 +344,7 @@ def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(make_sa
 
 def test_each_address_has_exactly_the_methods_that_the_file_lists(walk):
     for path, methods in walk.document["paths"].items():
-        target = path.replace("{address}", USER).replace("{id}", "1").replace("{name}", "x")
+        target = path.replace("{address}", USER).replace("{id}", "1").replace("{name}", "x").replace("{entry}", "x")
         answer = walk.raw("PROPFIND", target)
         assert answer.status == 405, f"{target}: {answer.text}"
         walk.fits(answer, {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}, target)

@@ -1,5 +1,10 @@
-"""What a script asks of the server: other scripts (RFC 6609), its memory (RFC 7352), mailboxes by their use (RFC 8579)."""
+"""What a script asks of the server: other scripts (RFC 6609), its memory (RFC 7352), mailboxes by their use (RFC 8579) and by their
+id (RFC 9042), annotations (RFC 5490)."""
+import json
+
 from rig.mail import Imap, deliver, extensions, message, put_script
+
+ANN, BOB = "u0001@example.org", "u0002@example.org"
 
 
 def subjects(server, mailbox="INBOX"):
@@ -53,6 +58,83 @@ def test_a_mailbox_is_found_by_its_special_use(make_sandbox):
     assert subjects(server, "Bin") == ["old"]
 
 
+def mailbox_id(server, account, name):
+    listed = json.loads(server.command("--json", "mailbox", "list", account))["items"]
+    return {mailbox["name"]: mailbox["id"] for mailbox in listed}[name]
+
+
+def test_a_mailbox_is_found_by_its_id_after_a_rename_and_by_its_name_without_one(make_sandbox):
+    server = make_sandbox()
+    with Imap(server.imap) as client:
+        for name in ("Work", "Play"):
+            assert client.create(name)[0] == "OK"
+    work = mailbox_id(server, ANN, "Work")
+    put_script(server, 'require ["mailboxid", "fileinto", "mailbox", "variables"];\n'
+                       f'if mailboxidexists "{work}" {{ set "there" "yes"; }}\n'
+                       f'if string "${{there}}" "yes" {{ fileinto :mailboxid "{work}" "Work"; }} else {{ fileinto :mailboxid "{work}" :create "Play"; }}')
+    with Imap(server.imap) as client:
+        assert client.rename("Work", "Archive/Job")[0] == "OK"
+        assert client.create("Work")[0] == "OK"
+    assert mailbox_id(server, ANN, "Archive/Job") == work != mailbox_id(server, ANN, "Work")
+    assert deliver(server.lmtp, message("one"))[0][0] == 250
+    server.kill()
+    server.start()
+    assert deliver(server.lmtp, message("two"))[0][0] == 250
+    assert subjects(server, "Archive/Job") == ["one", "two"]
+    with Imap(server.imap) as client:
+        assert client.delete("Archive/Job")[0] == "OK"
+    assert deliver(server.lmtp, message("three"))[0][0] == 250
+    assert subjects(server, "Play") == ["three"]
+
+
+def test_the_id_of_anothers_mailbox_names_nothing(make_sandbox):
+    server = make_sandbox()
+    put_script(server, 'require ["mailboxid", "fileinto"];\n'
+                       f'fileinto :mailboxid "{mailbox_id(server, BOB, "Junk")}" "Archive";')
+    assert deliver(server.lmtp, message("mine"))[0][0] == 250
+    assert subjects(server, "Archive") == ["mine"]
+    with Imap(server.imap, login=BOB, mailbox="Junk") as client:
+        assert client.fetch("1:*", "(UID)")[1] == [None]
+
+
+def test_annotations_steer_a_script_and_are_its_owners(make_sandbox):
+    server = make_sandbox()
+    script = ('require ["mboxmetadata", "servermetadata", "fileinto", "relational"];\n'
+              'if metadata "INBOX" "/private/vendor/x/quiet" "on" { fileinto "Archive"; }\n'
+              'if servermetadata :contains "/shared/comment" "flood" { fileinto "Junk"; }\n'
+              'if servermetadataexists "/private/comment" { fileinto "Trash"; }')
+    for login in (ANN, BOB):
+        put_script(server, script, login=login)
+
+    def delivered(subject):
+        for each in deliver(server.lmtp, message(subject), ANN, BOB):
+            assert each[0] == 250
+
+    quiet = ("metadata", "set", "/Private/vendor/x/QUIET", "on", "--account", ANN, "--mailbox", "inbox")
+    server.command(*quiet)
+    delivered("one")
+    server.command("metadata", "set", "/shared/comment", "A flood of mail")
+    server.command("metadata", "remove", "/private/vendor/x/quiet", "--account", ANN, "--mailbox", "INBOX")
+    delivered("two")
+    server.command("metadata", "set", "/private/comment", "mine", "--account", BOB)
+    delivered("three")
+    assert (subjects(server), subjects(server, "Archive"), subjects(server, "Junk")) == ([], ["one"], ["two", "three"])
+    with Imap(server.imap, login=BOB, mailbox="Trash") as client:
+        assert client.subjects() == ["three"]
+    assert server.command("metadata", "get", "/shared/comment", "--account", BOB) == "A flood of mail\n"
+    assert json.loads(server.command("--json", "metadata", "list", "--account", ANN))["items"] == [{"entry": "/shared/comment", "value": "A flood of mail"}]
+
+
+def test_annotations_have_names_limits_and_owners(make_sandbox):
+    server = make_sandbox()
+    for arguments, code, words in ((("set", "comment", "x"), 65, "/private/comment"), (("set", "/private/comment", "x"), 77, "shared"),
+                                   (("set", "/shared/comment", "x", "--account", ANN), 77, "administrator"),
+                                   (("set", "/shared/comment", "x", "--account", ANN, "--mailbox", "None"), 69, "no such mailbox"),
+                                   (("get", "/shared/comment"), 69, "no such annotation"), (("list", "--mailbox", "INBOX"), 64, "--account")):
+        refused = server.command("metadata", *arguments, check=False)
+        assert words in refused.stderr.decode() and refused.returncode == code, (arguments, refused)
+
+
 def test_what_the_server_answers_is_what_it_announces(sandbox):
-    assert {"include", "duplicate", "special-use", "editheader", "body", "regex", "date"} <= extensions(sandbox)
-    assert not {"extlists", "mailboxid", "mboxmetadata", "servermetadata"} & extensions(sandbox)
+    assert {"include", "duplicate", "special-use", "editheader", "body", "regex", "date", "extlists", "mailboxid", "mboxmetadata",
+            "servermetadata"} <= extensions(sandbox)

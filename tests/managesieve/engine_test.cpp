@@ -23,6 +23,13 @@ TEST(EngineTest, OmitsNotifyMethodsWithoutEnotify) {
   EXPECT_TRUE(abilities_of(sieve::Engine(settings)).notify_methods.empty());
 }
 
+TEST(EngineTest, NamesTheSchemesOfListsWithExtlists) {
+  EXPECT_EQ(abilities_of(sieve::Engine()).list_schemes, (std::vector<std::string>{"tag", "urn"}));
+  sieve::Engine::Settings settings;
+  settings.disabled = {"extlists"};
+  EXPECT_TRUE(abilities_of(sieve::Engine(settings)).list_schemes.empty());
+}
+
 TEST(EngineTest, NamesTheLineOfEachError) {
   const sieve::Engine engine;
   const auto checked = check_with(engine, "# one\nkepp;\n");

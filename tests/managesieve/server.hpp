@@ -50,6 +50,7 @@ class ServerTest : public testing::Test {
     return {.extensions = who ? std::vector<std::string>{"enotify", "copy"}
                               : std::vector<std::string>{"fileinto", "enotify", "copy"},
             .notify_methods = {"mailto", "device"},
+            .list_schemes = {"tag", "urn"},
             .max_redirects = 4};
   }
 

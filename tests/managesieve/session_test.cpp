@@ -12,7 +12,8 @@ TEST_F(SessionTest, GreetsWithItsCapabilities) {
   EXPECT_EQ(
       greeting,
       "\"IMPLEMENTATION\" \"test\"\r\n\"VERSION\" \"1.0\"\r\n\"SASL\" \"SCRAM-SHA-256 SCRAM-SHA-1 PLAIN\"\r\n"
-      "\"SIEVE\" \"fileinto enotify copy\"\r\n\"NOTIFY\" \"mailto device\"\r\n\"MAXREDIRECTS\" \"4\"\r\n"
+      "\"SIEVE\" \"fileinto enotify copy\"\r\n\"NOTIFY\" \"mailto device\"\r\n\"EXTLISTS\" \"tag "
+      "urn\"\r\n\"MAXREDIRECTS\" \"4\"\r\n"
       "\"UNAUTHENTICATE\"\r\n\"LANGUAGE\" \"en\"\r\n");
 }
 

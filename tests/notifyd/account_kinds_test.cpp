@@ -45,16 +45,28 @@ TEST(AccountKindsTest, ScriptsAreTakenByKind) {
   const AccountKinds hooked(settings);
   EXPECT_TRUE(takes(hooked, "bob@example.org", "fileinto"));
   EXPECT_FALSE(takes(hooked, "bob@example.org", "imap4flags"));
+  EXPECT_TRUE(takes(stored, "bob@example.org", "body"));
+  EXPECT_FALSE(takes(stored, "ann@example.org", "body"));
 }
 
-TEST(AccountKindsTest, NothingIsAnnouncedThatNobodyAnswersFor) {
-  const AccountKinds kinds{Settings()};
-  EXPECT_TRUE(takes(kinds, "bob@example.org", "body"));
-  EXPECT_FALSE(takes(AccountKinds(with_tap()), "ann@example.org", "body"));
-  for (const auto* waiting : {"extlists", "mailboxid", "mboxmetadata", "servermetadata"}) {
-    EXPECT_FALSE(takes(kinds, "bob@example.org", waiting)) << waiting;
-    EXPECT_EQ(std::ranges::count(kinds.checker("bob@example.org").capabilities(), waiting), 0) << waiting;
+TEST(AccountKindsTest, WhatIsAskedOfTheStoreIsOfferedWhereItAnswers) {
+  auto settings = with_tap();
+  const AccountKinds stored(settings);
+  settings.lmtp.next = "unix:/run/lmtp";
+  const AccountKinds hooked(settings);
+  for (const auto* of_mailboxes : {"mailboxid", "mboxmetadata", "servermetadata"}) {
+    EXPECT_TRUE(takes(stored, "bob@example.org", of_mailboxes)) << of_mailboxes;
+    EXPECT_FALSE(takes(hooked, "bob@example.org", of_mailboxes)) << of_mailboxes;
+    EXPECT_FALSE(takes(stored, "ann@example.org", of_mailboxes)) << of_mailboxes;
+    EXPECT_EQ(std::ranges::count(hooked.checker("bob@example.org").capabilities(), of_mailboxes), 0);
   }
+  EXPECT_TRUE(takes(stored, "bob@example.org", "extlists"));
+  EXPECT_TRUE(takes(hooked, "bob@example.org", "extlists"));
+  EXPECT_TRUE(takes(stored, "ann@example.org", "extlists"));
+  EXPECT_EQ(
+      stored.checker("ann@example.org").check("require \"extlists\"; redirect :list \"tag:x\";").program,
+      nullptr)
+      << "no mail leaves for what was only looked at";
 }
 
 TEST(AccountKindsTest, WhatIsWatchedSendsNoMail) {

@@ -123,6 +123,31 @@ TEST_F(LimitsTest, VariablesAreCounted) {
             "1:54 more than 2 variables in one script");
 }
 
+TEST_F(LimitsTest, TheTriesOfARunThatAsksCostTogether) {
+  message = "Subject: a\r\n\r\n" + std::string(64'000, 'x');
+  std::string script = "require [\"body\", \"mailbox\"]; if body :raw :contains \"y\" { stop; }\n";
+  for (int i = 0; i < 100; ++i) script += "if mailboxexists \"m" + std::to_string(i) + "\" { stop; }\n";
+  limit({.steps_of_tries = 20'000});  // a try looks at 1,000 steps' worth of body
+  const auto checked = program(script);
+  const mail::Message mail(message);
+  Answers known;
+  std::uint64_t tried = 0;
+  for (int tries = 1; tries < 100; ++tries) {
+    auto ended = sieve::run(*checked, mail, environment(), known, {.tried = &tried});
+    if (const auto* question = std::get_if<Question>(&ended)) {
+      known[*question] = false;
+      continue;
+    }
+    const auto& outcome = std::get<Outcome>(ended);
+    ASSERT_TRUE(outcome.error);
+    EXPECT_EQ(outcome.error->text.substr(0, 55), "the script needs more than 20000 steps for this message");
+    EXPECT_LT(tries, 30);
+    EXPECT_TRUE(std::holds_alternative<Keep>(outcome.actions.at(0)));
+    return;
+  }
+  FAIL() << "it was begun a hundred times";
+}
+
 TEST_F(LimitsTest, MailThatWentThroughTooManyServersIsNotRedirected) {
   message = repeated("Received: x\r\n", 51) + message;
   EXPECT_EQ(actions("redirect \"x@y.example\";"),

@@ -152,10 +152,20 @@ class ListTest : public SieveTest {
  protected:
   ListTest() {
     answers[ListKnown{book}] = true;
-    answers[ListHolds{.list = book, .value = "ann@sender.example"}] = true;
-    answers[ListHolds{.list = book, .value = "bob@here.example"}] = false;
+    const std::string ann = "ann@sender.example";
+    const std::string bob = "bob@here.example";
+    answers[ListHolds{book, {ann}}] = std::optional<std::string>("Ann@sender.example");
+    answers[ListHolds{book, {ann, bob}}] = std::optional<std::string>("Ann@sender.example");
+    answers[ListHolds{book, {bob}}] = std::optional<std::string>();
     answers[ListKnown{"tag:none"}] = false;
+    using Members = ListMembers::Reply;
+    answers[ListMembers{.list = team, .most = 5}] = Members({"ann@a.example", "Bob <bob@b.example>"});
+    answers[ListMembers{.list = "tag:none", .most = 5}] = Members();
+    answers[ListMembers{.list = "tag:empty", .most = 5}] = Members(std::in_place);
+    answers[ListMembers{.list = "tag:dates", .most = 5}] = Members({"ann@a.example", "2026-12-24"});
+    answers[ListMembers{.list = "tag:crowd", .most = 5}] = Members({"a@a", "b@a", "c@a", "d@a", "e@a"});
   }
+  const std::string team = "tag:example.org,2026:team";
   const std::string book = "urn:ietf:params:sieve:addrbook:default";
 };
 
@@ -173,7 +183,39 @@ TEST_F(ListTest, TheDefaultBookHasManySpellings) {
 TEST_F(ListTest, SetsTheValueThatMatched) {
   EXPECT_EQ(actions("require [\"extlists\", \"variables\", \"fileinto\"];\n"
                     "if address :list \"from\" \":addrbook:default\" { fileinto \"${0}\"; }"),
-            "fileinto \"ann@sender.example\" (line 2)");
+            "fileinto \"Ann@sender.example\" (line 2)");
+}
+
+TEST_F(ListTest, AsksForAllValuesOfATestAtOnce) {
+  const auto program =
+      this->program("require \"extlists\"; if address :list [\"from\", \"to\"] \"tag:x\" { stop; }");
+  const Answers known{{ListKnown{"tag:x"}, true}};
+  const auto asked = sieve::run(*program, mail::Message(message), environment(), known);
+  EXPECT_EQ(std::get<Question>(asked),
+            Question(ListHolds{.list = "tag:x", .values = {"ann@sender.example", "bob@here.example"}}));
+}
+
+TEST_F(ListTest, RedirectsToItsMembers) {
+  const std::string require = "require [\"extlists\", \"copy\"];\n";
+  EXPECT_EQ(actions(require + "redirect :list \"TAG:example.org,2026:t%65am\";"),
+            "redirect to <ann@a.example> (line 2); redirect to <bob@b.example> (line 2)");
+  EXPECT_EQ(actions(require + "redirect :copy :list \"" + team + "\";"),
+            "redirect to <ann@a.example> as a copy (line 2); redirect to <bob@b.example> as a copy (line 2); "
+            "implicit keep");
+}
+
+TEST_F(ListTest, RedirectsNothingIfItCannotRedirectAll) {
+  const auto failure = [&](const std::string& list) {
+    return actions("require \"extlists\"; redirect \"first@a.example\"; redirect :list \"" + list + "\";");
+  };
+  const std::string begin = "error 1: redirect: ";
+  EXPECT_EQ(failure("tag:none"), begin + "there is no external list \"tag:none\" of addresses");
+  EXPECT_EQ(failure("friends"), begin + "there is no external list \"friends\" of addresses");
+  EXPECT_EQ(failure("tag:empty"), begin + "the external list \"tag:empty\" is empty");
+  EXPECT_EQ(failure("tag:dates"), begin + "the external list \"tag:dates\" holds what is no address");
+  EXPECT_EQ(failure("tag:crowd"), begin +
+                                      "the external list \"tag:crowd\" has more than the 4 members that one "
+                                      "message may be redirected to");
 }
 
 TEST_F(ListTest, ListsThatAreNotThereAreAnErrorOfTheRun) {

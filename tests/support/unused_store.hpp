@@ -40,6 +40,28 @@ class UnusedStore : public Store {
   Answer<std::monostate> put_setting(std::string, std::optional<std::string>) override {
     return unused<std::monostate>("put_setting");
   }
+  Answer<std::monostate> put_list(mail::AccountId, std::string, ListLimits) override {
+    return unused<std::monostate>("put_list");
+  }
+  Answer<std::monostate> drop_list(mail::AccountId, std::string) override {
+    return unused<std::monostate>("drop_list");
+  }
+  Answer<ListChanged> change_list(mail::AccountId, ListChange, ListLimits) override {
+    return unused<ListChanged>("change_list");
+  }
+  Answer<std::vector<Annotation>> annotations(mail::AccountId, mail::MailboxId) override {
+    return unused<std::vector<Annotation>>("annotations");
+  }
+  Answer<std::vector<List>> lists(mail::AccountId) override { return unused<std::vector<List>>("lists"); }
+  Answer<List> list(mail::AccountId, std::string) override { return unused<List>("list"); }
+  Answer<std::vector<std::string>> list_entries(mail::AccountId, std::string, std::string,
+                                                std::size_t) override {
+    return unused<std::vector<std::string>>("list_entries");
+  }
+  Answer<std::optional<std::string>> list_holds(mail::AccountId, std::string,
+                                                std::vector<std::string>) override {
+    return unused<std::optional<std::string>>("list_holds");
+  }
   Answer<std::monostate> add_trace(mail::AccountId, mail::ModSeq, Trace) override {
     return unused<std::monostate>("add_trace");
   }

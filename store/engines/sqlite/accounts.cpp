@@ -119,6 +119,7 @@ base::Result<Nothing> drop_account(Transaction& tx, mail::AccountId id) {
   tx.run("DELETE FROM metadata WHERE account = ?", id);
   tx.run("DELETE FROM memory WHERE account = ?", id);
   tx.run("DELETE FROM cursor WHERE account = ?", id);
+  tx.run("UPDATE list SET gone = 1 WHERE account = ?", id);
   tx.run("UPDATE mailbox SET gone = 1 WHERE account = ?", id);
   tx.run("UPDATE account SET gone = 1 WHERE id = ?", id);
   return Nothing{};

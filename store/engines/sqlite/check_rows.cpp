@@ -86,6 +86,21 @@ constexpr std::array rules{
          "SELECT account FROM (SELECT account FROM script UNION SELECT account FROM device UNION SELECT "
          "account FROM"
          " credential WHERE account <> 0) WHERE account NOT IN (SELECT id FROM account WHERE gone = 0)"},
+    Rule{
+        "An annotation (%2) belongs to an account or a mailbox that is not there (%1).",
+        "SELECT m.account, m.entry FROM metadata m WHERE (m.account <> 0 AND m.account NOT IN (SELECT id FROM"
+        " account WHERE gone = 0)) OR (m.mailbox <> 0 AND NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.account"
+        " = m.account AND b.id = m.mailbox AND b.gone = 0))"},
+    Rule{"A list (%2) belongs to an account that is not there (%1).",
+         "SELECT account, name FROM list WHERE gone = 0 AND account <> 0 AND account NOT IN (SELECT id FROM"
+         " account WHERE gone = 0)"},
+    Rule{"List %2 of account %1 does not count its entries.",
+         "SELECT l.account, l.name FROM list l LEFT JOIN (SELECT list, count(*) AS entries FROM list_entry"
+         " GROUP BY list) e ON e.list = l.id WHERE l.gone = 0 AND l.entries <> coalesce(e.entries, 0)"},
+    Rule{"An entry (%2) belongs to a list that is not there (%1).",
+         "SELECT list, value FROM list_entry WHERE list NOT IN (SELECT id FROM list)"},
+    Rule{"Entry %2 of list %1 cannot be found: its key is another.",
+         "SELECT list, value FROM list_entry WHERE key <> lower(value)"},
     Rule{"Account %1 does not know its active script.",
          "SELECT a.id FROM account a WHERE gone = 0 AND script <> coalesce((SELECT modseq FROM script s WHERE"
          " s.account = a.id AND active = 1), 0)"},

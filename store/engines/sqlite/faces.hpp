@@ -33,6 +33,9 @@ class StoreFace final : public Store {
   Answer<std::monostate> retire_device(mail::AccountId account, mail::DeviceId device,
                                        std::string reason) override;
   Answer<std::monostate> put_setting(std::string name, std::optional<std::string> value) override;
+  Answer<std::monostate> put_list(mail::AccountId owner, std::string name, ListLimits limits) override;
+  Answer<std::monostate> drop_list(mail::AccountId owner, std::string name) override;
+  Answer<ListChanged> change_list(mail::AccountId owner, ListChange change, ListLimits limits) override;
   Answer<std::monostate> add_trace(mail::AccountId account, mail::ModSeq modseq, Trace trace) override;
 
   Answer<Changes> changes(mail::AccountId account, mail::ModSeq since, std::size_t limit) override;
@@ -46,6 +49,13 @@ class StoreFace final : public Store {
   Answer<std::vector<std::string>> subscriptions(mail::AccountId account) override;
   Answer<std::optional<std::string>> metadata(mail::AccountId account, mail::MailboxId mailbox,
                                               std::string entry) override;
+  Answer<std::vector<Annotation>> annotations(mail::AccountId account, mail::MailboxId mailbox) override;
+  Answer<std::vector<List>> lists(mail::AccountId owner) override;
+  Answer<List> list(mail::AccountId owner, std::string name) override;
+  Answer<std::vector<std::string>> list_entries(mail::AccountId owner, std::string name, std::string after,
+                                                std::size_t limit) override;
+  Answer<std::optional<std::string>> list_holds(mail::AccountId owner, std::string name,
+                                                std::vector<std::string> values) override;
   Answer<bool> remembers(mail::AccountId account, std::string key) override;
   Answer<std::vector<Script>> scripts(mail::AccountId account) override;
   Answer<Script> script(mail::AccountId account, std::string name) override;
@@ -63,6 +73,8 @@ class StoreFace final : public Store {
   Answer<mail::ModSeq> arrival(mail::AccountId account, std::string mailbox, mail::Uid uid) override;
 
  private:
+  net::Task<> purge(mail::AccountId owner);
+
   Writer& writer_;
   Readers& readers_;
   Books& books_;

@@ -102,7 +102,7 @@ base::Result<bool> purge_slice(Transaction& tx, mail::AccountId account) {
   {
     auto gone = tx.rows("SELECT account, id FROM mailbox WHERE gone = 1 AND (?1 = 0 OR account = ?1) LIMIT 1",
                         account);
-    if (!gone.next()) return false;
+    if (!gone.next()) return purge_list(tx, account);
     owner = gone.number(0);
     mailbox = gone.number(1);
   }

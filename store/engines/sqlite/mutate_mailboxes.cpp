@@ -1,4 +1,4 @@
-// CREATE, DELETE, RENAME, SUBSCRIBE (RFC 3501 section 6.3), annotations (RFC 5464), \Recent, APPEND.
+// CREATE, DELETE, RENAME, SUBSCRIBE (RFC 3501 section 6.3), \Recent, APPEND.
 
 #include <utility>
 
@@ -9,8 +9,6 @@
 namespace store::sqlite {
 namespace {
 
-constexpr std::size_t largest_annotation = 64 * 1024;
-constexpr std::int64_t most_annotations = 100;
 constexpr std::int64_t most_subscriptions = 10'000;
 
 void emit(Transaction& tx, const Actor& actor, AccountRow& account, MailboxRow& mailbox, mail::Event event,
@@ -142,25 +140,6 @@ base::Result<Changed> subscribe(Transaction& tx, const Actor& actor, const Subsc
   tx.save(*account);
   changed.modseq = account->head;
   return changed;
-}
-
-base::Result<Changed> set_metadata(Transaction& tx, const Actor& actor, const SetMetadata& change) {
-  const auto account = tx.account(actor.account);
-  if (!account) return no_account();
-  if (change.mailbox.value != 0 && !tx.mailbox(actor.account, change.mailbox)) return no_mailbox();
-  if (!change.value) {
-    tx.run("DELETE FROM metadata WHERE account = ? AND mailbox = ? AND entry = ?", account->id,
-           change.mailbox, change.entry);
-    return Changed{.modseq = account->head};
-  }
-  if (change.value->size() > largest_annotation || change.entry.size() > 255)
-    return base::fail(base::Errc::too_large, "the annotation is too large");
-  if (tx.number("SELECT count(*) FROM metadata WHERE account = ? AND mailbox = ? AND entry <> ?", account->id,
-                change.mailbox, change.entry) >= most_annotations)
-    return base::fail(base::Errc::over_quota, "there are too many annotations");
-  tx.run("INSERT OR REPLACE INTO metadata(account, mailbox, entry, value) VALUES (?, ?, ?, ?)", account->id,
-         change.mailbox, change.entry, Blob{*change.value});
-  return Changed{.modseq = account->head};
 }
 
 base::Result<Changed> claim_recent(Transaction& tx, const Actor& actor, const ClaimRecent& change) {

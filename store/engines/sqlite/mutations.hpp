@@ -44,9 +44,10 @@ base::Result<Changed> remove_mailbox(Transaction& tx, const Actor& actor, const 
 /// Copies and moves, all or nothing for who looks on.
 Answer<Changed> copy(Writer& writer, Actor actor, Copy change);
 
-/// Removes messages of mailboxes that are gone (of one account, or of any with account 0); true if there are
-/// more.
+/// Removes messages of mailboxes that are gone (of one account, or of any with account 0), then entries of
+/// lists; true if there are more.
 base::Result<bool> purge_slice(Transaction& tx, mail::AccountId account);
+base::Result<bool> purge_list(Transaction& tx, mail::AccountId owner);
 
 /// One message that goes: its row, its body's ref, the counters.
 struct Departing {

@@ -48,6 +48,13 @@ base::Result<Nothing> put_setting(Transaction& tx, const std::string& name,
 base::Result<Nothing> add_trace(Transaction& tx, mail::AccountId account, mail::ModSeq modseq,
                                 const Trace& trace);
 
+base::Result<Nothing> put_list(Transaction& tx, mail::AccountId owner, const std::string& name,
+                               const ListLimits& limits);
+/// Nobody sees it any more; its entries are removed by purge_slice().
+base::Result<Nothing> drop_list(Transaction& tx, mail::AccountId owner, const std::string& name);
+base::Result<ListChanged> change_list(Transaction& tx, mail::AccountId owner, const ListChange& change,
+                                      const ListLimits& limits);
+
 // On a snapshot.
 base::Result<Changes> changes(Connection& db, mail::AccountId account, mail::ModSeq since, std::size_t limit);
 base::Result<std::vector<mail::ModSeq>> heads(Connection& db, const std::vector<mail::AccountId>& accounts);
@@ -65,6 +72,16 @@ base::Result<std::optional<base::Time>> next_due(Connection& db, base::Time now)
 base::Result<std::vector<std::string>> subscriptions(Connection& db, mail::AccountId account);
 base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountId account,
                                                   mail::MailboxId mailbox, const std::string& entry);
+base::Result<std::vector<Annotation>> annotations(Connection& db, mail::AccountId account,
+                                                  mail::MailboxId mailbox);
+base::Result<std::vector<List>> lists(Connection& db, mail::AccountId owner);
+base::Result<List> list(Connection& db, mail::AccountId owner, const std::string& name);
+base::Result<std::vector<std::string>> list_entries(Connection& db, mail::AccountId owner,
+                                                    const std::string& name, const std::string& after,
+                                                    std::size_t limit);
+base::Result<std::optional<std::string>> list_holds(Connection& db, mail::AccountId owner,
+                                                    const std::string& name,
+                                                    const std::vector<std::string>& values);
 bool remembers(Connection& db, mail::AccountId account, const std::string& key, base::Time now);
 base::Result<std::vector<Script>> scripts(Connection& db, mail::AccountId account);
 base::Result<Script> script(Connection& db, mail::AccountId account, const std::string& name);

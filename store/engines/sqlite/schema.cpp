@@ -101,8 +101,19 @@ CREATE INDEX outbox_since ON outbox(since) WHERE since IS NOT NULL;
 ALTER TABLE cursor ADD COLUMN told_until INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+/// External lists of Sieve; account 0: of everybody. key: what is compared, in lower case.
+constexpr const char* version_4 = R"sql(
+CREATE TABLE list(
+  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, name TEXT NOT NULL, entries INTEGER NOT NULL,
+  gone INTEGER NOT NULL);
+CREATE UNIQUE INDEX list_name ON list(account, name) WHERE gone = 0;
+CREATE INDEX list_gone ON list(account, id) WHERE gone = 1;
+CREATE TABLE list_entry(
+  list INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(list, key)) WITHOUT ROWID;
+)sql";
+
 /// The step from version n to n + 1 stands at place n. What was released is never changed, only added to.
-constexpr std::array migrations{version_1, version_2, version_3};
+constexpr std::array migrations{version_1, version_2, version_3, version_4};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Settings of the whole process, traces of decisions, cursors of taps, server annotations.
+// Settings of the whole process, traces of decisions, cursors of taps, subscriptions.
 
 #include <utility>
 
@@ -110,14 +110,6 @@ base::Result<std::optional<Cursor>> cursor(Connection& db, mail::AccountId accou
       account, mailbox);
   if (!row.next()) return std::optional<Cursor>{};
   return std::optional<Cursor>{Cursor{mailbox, {row.small(0)}, {row.small(1)}, row.count(2), row.time(3)}};
-}
-
-base::Result<std::optional<std::string>> metadata(Connection& db, mail::AccountId account,
-                                                  mail::MailboxId mailbox, const std::string& entry) {
-  auto row = db.rows("SELECT value FROM metadata WHERE account = ? AND mailbox = ? AND entry = ?", account,
-                     mailbox, entry);
-  if (!row.next()) return std::optional<std::string>{};
-  return std::optional<std::string>{row.text(0)};
 }
 
 bool remembers(Connection& db, mail::AccountId account, const std::string& key, base::Time now) {

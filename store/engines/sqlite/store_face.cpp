@@ -53,13 +53,17 @@ Answer<mail::AccountId> StoreFace::put_account(Account account) {
 Answer<std::monostate> StoreFace::drop_account(mail::AccountId account) {
   auto dropped = co_await writer_.write<std::monostate>(
       account, [account](Transaction& tx) { return sqlite::drop_account(tx, account); });
-  if (!dropped) co_return dropped;
+  if (dropped) co_await purge(account);
+  co_return dropped;
+}
+
+/// What a crash leaves here is found when the store is opened.
+net::Task<> StoreFace::purge(mail::AccountId owner) {
   for (bool more = true; more;) {
-    auto slice = co_await writer_.write<bool>(
-        account, [account](Transaction& tx) { return purge_slice(tx, account); });
+    auto slice =
+        co_await writer_.write<bool>(owner, [owner](Transaction& tx) { return purge_slice(tx, owner); });
     more = slice && *slice;
   }
-  co_return dropped;
 }
 
 Answer<std::monostate> StoreFace::put_domain(Domain domain) {
@@ -106,6 +110,25 @@ Answer<std::monostate> StoreFace::put_setting(std::string name, std::optional<st
       {}, [this, name = std::move(name), value = std::move(value)](Transaction& tx) {
         return sqlite::put_setting(tx, name, value, secrets_);
       });
+}
+
+Answer<std::monostate> StoreFace::put_list(mail::AccountId owner, std::string name, ListLimits limits) {
+  return writer_.write<std::monostate>(owner, [owner, name = std::move(name), limits](Transaction& tx) {
+    return sqlite::put_list(tx, owner, name, limits);
+  });
+}
+
+Answer<std::monostate> StoreFace::drop_list(mail::AccountId owner, std::string name) {
+  auto dropped = co_await writer_.write<std::monostate>(
+      owner, [owner, &name](Transaction& tx) { return sqlite::drop_list(tx, owner, name); });
+  if (dropped) co_await purge(owner);
+  co_return dropped;
+}
+
+Answer<ListChanged> StoreFace::change_list(mail::AccountId owner, ListChange change, ListLimits limits) {
+  return writer_.write<ListChanged>(owner, [owner, change = std::move(change), limits](Transaction& tx) {
+    return sqlite::change_list(tx, owner, change, limits);
+  });
 }
 
 Answer<std::monostate> StoreFace::add_trace(mail::AccountId account, mail::ModSeq modseq, Trace trace) {

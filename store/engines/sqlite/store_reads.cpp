@@ -53,6 +53,36 @@ Answer<std::optional<std::string>> StoreFace::metadata(mail::AccountId account, 
       });
 }
 
+Answer<std::vector<Annotation>> StoreFace::annotations(mail::AccountId account, mail::MailboxId mailbox) {
+  return readers_.read<std::vector<Annotation>>(
+      [account, mailbox](Connection& db) { return sqlite::annotations(db, account, mailbox); });
+}
+
+Answer<std::vector<List>> StoreFace::lists(mail::AccountId owner) {
+  return readers_.read<std::vector<List>>([owner](Connection& db) { return sqlite::lists(db, owner); });
+}
+
+Answer<List> StoreFace::list(mail::AccountId owner, std::string name) {
+  return readers_.read<List>(
+      [owner, name = std::move(name)](Connection& db) { return sqlite::list(db, owner, name); });
+}
+
+Answer<std::vector<std::string>> StoreFace::list_entries(mail::AccountId owner, std::string name,
+                                                         std::string after, std::size_t limit) {
+  return readers_.read<std::vector<std::string>>(
+      [owner, name = std::move(name), after = std::move(after), limit](Connection& db) {
+        return sqlite::list_entries(db, owner, name, after, limit);
+      });
+}
+
+Answer<std::optional<std::string>> StoreFace::list_holds(mail::AccountId owner, std::string name,
+                                                         std::vector<std::string> values) {
+  return readers_.read<std::optional<std::string>>(
+      [owner, name = std::move(name), values = std::move(values)](Connection& db) {
+        return sqlite::list_holds(db, owner, name, values);
+      });
+}
+
 Answer<bool> StoreFace::remembers(mail::AccountId account, std::string key) {
   return readers_.read<bool>([account, key = std::move(key), now = writer_.now()](Connection& db) {
     return base::Result<bool>(sqlite::remembers(db, account, key, now));

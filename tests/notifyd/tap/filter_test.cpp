@@ -106,6 +106,22 @@ TEST_F(TapFilterTest, WhatTheScriptDecidedStandsInTheTrace) {
   EXPECT_EQ(trace[1].text, "the script discards the message: subscriptions do not apply");
 }
 
+TEST_F(TapFilterTest, ScriptsAskTheListsOfTheAccount) {
+  make_alice();
+  device({.name = "phone"});
+  auto& store = engine->store();
+  ASSERT_TRUE(wait(store.put_list(alice(), "tag:example.org,2026:vip", {})));
+  ASSERT_TRUE(
+      wait(store.change_list(alice(), {.name = "tag:example.org,2026:vip", .add = {"B@example.net"}}, {})));
+  script("require \"extlists\"; if not address :list \"from\" \"tag:example.org,2026:vip\" { discard; }");
+  EXPECT_EQ(rows_of_one().size(), 1u);
+  ASSERT_TRUE(wait(
+      store.change_list(alice(), {.name = "tag:example.org,2026:vip", .remove = {"b@example.net"}}, {})));
+  append("again");
+  ASSERT_TRUE(idles(3));
+  EXPECT_TRUE(rows().empty());
+}
+
 TEST_F(TapFilterTest, AScriptWithErrorsKeepsEverything) {
   make_alice();
   device({.name = "phone"});

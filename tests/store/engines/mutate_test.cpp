@@ -230,13 +230,6 @@ TEST_P(MutateTest, SubscribesToNamesThatNeedNotExist) {
   EXPECT_FALSE(mailbox(alice, "Trash").subscribed);
 }
 
-TEST_P(MutateTest, KeepsAnnotations) {
-  std::ignore = mutate(alice, store::SetMetadata{inbox.id, "/private/comment", "mine"});
-  EXPECT_EQ(wait(engine->store().metadata(alice, inbox.id, "/private/comment")).value(), "mine");
-  std::ignore = mutate(alice, store::SetMetadata{inbox.id, "/private/comment", std::nullopt});
-  EXPECT_EQ(wait(engine->store().metadata(alice, inbox.id, "/private/comment")).value(), std::nullopt);
-}
-
 TEST_P(MutateTest, PagesThroughChangesWithoutAGap) {
   std::vector<std::uint64_t> seen;
   mail::ModSeq since{0};

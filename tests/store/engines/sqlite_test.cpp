@@ -239,6 +239,8 @@ TEST_F(SqliteTest, CompactsHalfDeadSegmentsUnderLoad) {
 TEST_F(SqliteTest, BacksUpAndRestoresWhileDeliveriesRun) {
   const auto alice = account("alice@example.org");
   for (int i = 0; i < 50; ++i) std::ignore = deliver(alice, "before " + std::to_string(i));
+  std::ignore = wait(engine->store().put_list(alice, "tag:x", {}));
+  std::ignore = wait(engine->store().change_list(alice, {.name = "tag:x", .add = {"Ann"}}, {}));
   std::atomic<bool> stop{false};
   std::atomic<int> during{0};
   std::thread deliverer([&] {
@@ -267,6 +269,7 @@ TEST_F(SqliteTest, BacksUpAndRestoresWhileDeliveriesRun) {
   const auto there = messages(alice);
   ASSERT_GE(there.size(), 50U);
   EXPECT_EQ(octets(there.at(49).body), "before 49");
+  EXPECT_EQ(wait(engine->store().list_holds(alice, "tag:x", {"ann"})).value(), "Ann");
   EXPECT_EQ(octets(there.back().body), there.size() == 50 ? "before 49" : "during");
   EXPECT_GT(deliver(alice, "after").value().placed.at(0).uid, last);  // no uid is given twice
 }
@@ -361,6 +364,8 @@ TEST_P(CheckTest, NamesWhatIsWrong) {
   std::ignore = wait(engine->store().put_device(phone));
   std::ignore = deliver(alice, "one");
   std::ignore = deliver(alice, "two");
+  std::ignore = wait(engine->store().put_list(alice, "tag:x", {}));
+  std::ignore = wait(engine->store().change_list(alice, {.name = "tag:x", .add = {"Ann"}}, {}));
   ASSERT_EQ(engine->check(), std::vector<std::string>{});
   const auto& [sql, sentence] = GetParam();
   change_database(sql);
@@ -393,7 +398,42 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair("UPDATE segment SET live = 1", "counts 1 live octets"),
         std::pair("UPDATE account SET wants = 0", "pushed for"),
         std::pair("DELETE FROM address", "primary addresses"),
+        std::pair("UPDATE list SET account = 77",
+                  "A list (tag:x) belongs to an account that is not there (77)"),
+        std::pair("UPDATE list SET entries = 2", "List tag:x of account 1 does not count its entries"),
+        std::pair("UPDATE list_entry SET list = 77",
+                  "An entry (Ann) belongs to a list that is not there (77)"),
+        std::pair("UPDATE list_entry SET key = 'Ann'", "Entry Ann of list 1 cannot be found"),
+        std::pair("INSERT INTO metadata VALUES (1, 77, '/private/a', 'x')",
+                  "An annotation (/private/a) belongs"),
+        std::pair("INSERT INTO metadata VALUES (77, 0, '/private/a', 'x')",
+                  "An annotation (/private/a) belongs"),
         std::pair("UPDATE message SET size = 1", "wrong size")));
+
+// What a crash left of a list that was dropped goes when the store is opened.
+TEST_F(SqliteTest, PurgesWhatIsLeftOfAListThatIsGone) {
+  const auto alice = account("alice@example.org");
+  std::ignore = wait(engine->store().put_list(alice, "tag:x", {}));
+  std::ignore = wait(engine->store().change_list(alice, {.name = "tag:x", .add = {"a", "b"}}, {}));
+  change_database("UPDATE list SET gone = 1");
+  open();
+  engine->tidy();
+  EXPECT_TRUE(engine->check().empty());
+  engine.reset();
+  SQLite::Database database((options.directory / "store.db").string(), SQLite::OPEN_READONLY);
+  const char* left = "SELECT (SELECT count(*) FROM list) + (SELECT count(*) FROM list_entry)";
+  EXPECT_EQ(database.execAndGet(left).getInt(), 0);
+}
+
+TEST_F(SqliteTest, BringsAStoreOfAnEarlierProgramUpToDate) {
+  const auto alice = account("alice@example.org");
+  std::ignore = deliver(alice, "one");
+  change_database("DROP TABLE list_entry; DROP TABLE list; PRAGMA user_version = 3");
+  open();
+  EXPECT_EQ(messages(alice).size(), 1U);
+  EXPECT_TRUE(wait(engine->store().put_list(alice, "tag:x", {})));
+  EXPECT_TRUE(engine->check().empty());
+}
 
 TEST_F(SqliteTest, CheckFindsADamagedBody) {
   const auto alice = account("alice@example.org");
