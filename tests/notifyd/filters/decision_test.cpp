@@ -245,8 +245,8 @@ TEST_F(DecisionTest, WithoutASmarthostSuchAReasonKeepsTheMail) {
 }
 
 TEST_F(DecisionTest, ACopyOfWhatIsSentIsFiledWhereItWasWanted) {
-  const auto delivery = deliver(
-      "", "require [\"enotify\", \"fcc\"]; notify :fcc \"Work\" \"mailto:bob@example.net\";", "");
+  const auto delivery =
+      deliver("", "require [\"enotify\", \"fcc\"]; notify :fcc \"Work\" \"mailto:bob@example.net\";", "");
   ASSERT_EQ(delivery.copies.size(), 1u);
   EXPECT_EQ(delivery.copies[0].mailbox, "Work");
   EXPECT_EQ(targets(delivery), Names{"INBOX"});
