@@ -134,6 +134,7 @@ def test_a_restore_that_was_cut_off_at_its_first_file_is_not_taken_for_no_store(
     done = notifyd(place, "sandbox", "--dir", str(place))
     assert done.returncode == 78 and "cut off" in done.stderr, done
     assert notifyd(place, "store", "restore", str(backup)).returncode == 0
+    shutil.copy(sandbox.data / "secrets.key", place / "secrets.key")
     assert "u0001@example.org" in notifyd(place, "account", "list").stdout
 
 

@@ -52,9 +52,9 @@ def test_a_copy_of_before_the_edit_and_one_of_after_it_are_stored_apart(make_san
     assert "sound" in server.command("store", "check")
 
 
-def test_parts_are_replaced_and_the_whole_is_enclosed(make_sandbox, smarthost):  # noqa: F811
+def test_parts_are_replaced_and_the_whole_is_enclosed(make_sandbox, smarthost):
     """RFC 5703: the mailbox gets the new message, and what is redirected is not enclosed."""
-    server = make_sandbox(config=config(smarthost))
+    server = make_sandbox(config=smarthost.config())
     put_script(server, """require ["foreverypart", "mime", "replace", "enclose", "copy"];
 foreverypart {
   if header :mime :param "filename" :matches "Content-Disposition" "*.exe" { replace "Entfernt: gr\u00f6\u00dfer"; }

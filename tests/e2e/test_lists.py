@@ -9,7 +9,6 @@ import pytest
 from rig.mail import Imap, deliver, extensions, message, put_script, sieve_connect
 from rig.process import until
 from rig.sandbox import ApiError, Sandbox, binary
-from test_relay import config, smarthost  # noqa: F401
 
 ANN, BOB = "u0001@example.org", "u0002@example.org"
 VIP, BLOCKED = "tag:example.org,2026:vip", "tag:example.org,2026-11:blocked"
@@ -129,8 +128,8 @@ def test_a_file_becomes_a_list_and_limits_are_told(make_sandbox, tmp_path):
     assert BLOCKED in server.command("list", "all")
 
 
-def test_a_mail_is_redirected_to_the_members_of_a_list_or_kept(make_sandbox, smarthost):  # noqa: F811
-    server = make_sandbox(config=config(smarthost))
+def test_a_mail_is_redirected_to_the_members_of_a_list_or_kept(make_sandbox, smarthost):
+    server = make_sandbox(config=smarthost.config())
     server.command("list", "add", VIP, "a@example.com", "b@example.com", "--account", ANN)
     put_script(server, f'require "extlists"; redirect :list "{VIP}";')
     send(server, "to the team", ANN)

@@ -283,7 +283,7 @@ def queue(walk, token, mute, lmtp):
     walk.expect(204, "post", QUEUED + "/retry", id=sending["id"])
     until(lambda: walk.expect(200, "get", QUEUED, id=sending["id"]).json["failures"] == 2)
     walk.expect(204, "delete", QUEUED, id=sending["id"])
-    assert walk.expect(200, "get", "/v1/queue?limit=1").json == {"items": []}
+    assert walk.expect(200, "get", "/v1/queue", query="?limit=1").json == {"items": []}
     for query in ("?limit=0", "?before=x"):
         walk.expect(400, "get", "/v1/queue", query=query)
     for method, path in (("get", QUEUED), ("delete", QUEUED), ("post", QUEUED + "/retry")):

@@ -30,7 +30,7 @@ def test_a_refusal_is_the_reply_of_this_recipient(sandbox):
     assert replies[0] == (550, "5.7.1 I am not taking mail from you,\n5.7.1 and I don't want your birdseed, either!")
     assert replies[1][0] == 250
     assert subjects(sandbox) == []
-    modseq = re.search(r'"?refused"?.*modseq"?[=:] ?"?(\d+)', sandbox.process.tail())[1]
+    modseq = until(lambda: re.search(r'"refused".*"modseq":"(\d+)"', sandbox.process.tail()))[1]
     explained = sandbox.command("filter", "explain", "u0001@example.org", "@" + modseq)
     assert "ereject" in explained and "birdseed" not in explained
 
