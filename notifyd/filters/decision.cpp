@@ -14,14 +14,12 @@ std::size_t line_of(const sieve::Action& action) {
   return std::visit([](const auto& what) { return what.line; }, action);
 }
 
-/// Without the text of a notification: a script may have put the message's content into it (RFC 5229), which
-/// no trace shows.
-std::string step_text(const sieve::Action& action) {
-  const auto* notify = std::get_if<sieve::Notify>(&action);
-  if (notify == nullptr || notify->text.empty()) return sieve::described(action);
-  sieve::Notify silent = *notify;
-  silent.text.clear();
-  return sieve::described(silent);
+/// Without the text of a notification or a refusal: a script may have put the message's content into it (RFC
+/// 5229), which no trace shows.
+std::string step_text(sieve::Action action) {
+  if (auto* notify = std::get_if<sieve::Notify>(&action)) notify->text.clear();
+  if (auto* refusal = std::get_if<sieve::Reject>(&action)) refusal->reason.clear();
+  return sieve::described(action);
 }
 
 /// What a stage did not edit is as the stages before it left it.
