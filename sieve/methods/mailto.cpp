@@ -171,6 +171,7 @@ const char* prepare(Run& run, Notify& notify) {
 
 }  // namespace
 
-extern const Method mailto_method{.scheme = "mailto", .fault = fault, .online = online, .files_copy = true, .prepare = prepare};
+extern const Method mailto_method{
+    .scheme = "mailto", .fault = fault, .online = online, .files_copy = true, .prepare = prepare};
 
 }  // namespace sieve
