@@ -199,7 +199,7 @@ TEST_F(VacationTest, RefersToNothingThatMakesALineTooLong) {
   EXPECT_EQ(text("vacation \"away\";").find("In-Reply-To"), std::string::npos);
   message = "To: bob@here.example\r\nMessage-ID: <" + longest + "@x>\r\nReferences: <b" + longest +
             "@x> <>< <1@x> 2@x> < 3@x> <<4@x>\r\n\r\n";
-  known.clear();
+  remembered.clear();
   const auto mail = text("vacation \"away\";");
   const mail::Header fields(mail);
   EXPECT_EQ(mail::unfolded(fields.find("In-Reply-To")->body), "<" + longest + "@x>");
