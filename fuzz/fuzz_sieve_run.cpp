@@ -44,7 +44,7 @@ sieve::Outcome run(const sieve::Program& program, const mail::Message& message) 
     auto answer = sieve::nothing_known(question);
     if (auto* yes = std::get_if<bool>(&answer)) *yes = answers.size() % 2 == 0;
     if (auto* text = std::get_if<std::string>(&answer)) *text = "yes";
-    if (auto* script = std::get_if<std::shared_ptr<const sieve::Program>>(&answer)) *script = included();
+    if (auto* script = std::get_if<sieve::IncludedScript::Reply>(&answer)) *script = included();
     if (!answers.emplace(question, answer).second) std::abort();  // asked again for what it was told
   }
 }

@@ -3,8 +3,8 @@
 
 #include "notifyd/filters/answering.hpp"
 
-#include "deposit_test.hpp"
 #include "store/object_id.hpp"
+#include "tests/notifyd/filters/fixture.hpp"
 
 namespace notifyd::filters {
 namespace {
