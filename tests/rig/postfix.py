@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from .process import Process, free_port, is_open, until
+from .process import Process, free_port, until
 
 MAIN = """
 compatibility_level = 3.6
@@ -109,10 +109,18 @@ class Postfix:
         directory = self._run("postconf", "-h", "daemon_directory").strip()
         # -d: stays a child of ours, and its own children end with it.
         self.process = Process([f"{directory}/master", "-c", str(self.configuration), "-d"], self.folder / "master.out")
-        until(lambda: is_open(self.port) or not self.process.running())
+        until(lambda: self._greets() or not self.process.running())
         if not self.process.running():
             raise RuntimeError(f"Postfix's master ended: {self.process.tail()}\n{self.tail()}")
         return self
+
+    def _greets(self):
+        """Its port is open before a server stands behind it."""
+        try:
+            with smtplib.SMTP("127.0.0.1", self.port, timeout=5):
+                return True
+        except (OSError, smtplib.SMTPException):
+            return False
 
     def stop(self):
         return self.process.stop()
