@@ -70,9 +70,16 @@ postlog    unix-dgram n - n - 1 postlogd
 """
 
 
+def each_once(text):
+    """The last line of each parameter. Of two, each process of Postfix warns, and with many warnings at its start the master can wait for
+    ever for a reader of its log, whom it would have to start itself."""
+    parameters = dict(line.split("=", 1) for line in text.splitlines() if line)
+    return "".join(f"{name}={value}\n" for name, value in parameters.items())
+
+
 class Postfix:
     """`port` takes SMTP. `target` is a transport such as lmtp:inet:127.0.0.1:24 or lmtp:unix:/path. `more` are further lines of main.cf,
-    which win over ours."""
+    in the place of ours."""
 
     def __init__(self, folder, target, more=""):
         self.folder = pathlib.Path(folder)
@@ -85,7 +92,7 @@ class Postfix:
             if above.owner() == "root" and above != pathlib.Path("/"):
                 above.chmod(above.stat().st_mode | 0o011)
         shutil.chown(self.folder / "data", "postfix")
-        (self.configuration / "main.cf").write_text(MAIN.format(folder=self.folder, target=target) + more)
+        (self.configuration / "main.cf").write_text(each_once(MAIN.format(folder=self.folder, target=target) + more))
         (self.configuration / "master.cf").write_text(MASTER.format(port=self.port))
         self._run("postfix", "check")
         self.process = None
