@@ -21,6 +21,7 @@ class Group {
   Group(boost::asio::any_io_executor loop, std::function<void(std::exception_ptr)> failed);
   Group(const Group&) = delete;
   Group& operator=(const Group&) = delete;
+  ~Group() = default;
 
   /// Parameters of the coroutine are values, or references to what outlives joined().
   void start(Task<> task);

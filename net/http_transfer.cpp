@@ -105,7 +105,7 @@ void HttpTransfer::make_header_list() {
   for (const auto& line : lines) {
     curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(headers_.release());
+    (void)headers_.release();  // NOLINT(bugprone-unused-return-value): a part of the longer list
     headers_.reset(longer);
   }
 }

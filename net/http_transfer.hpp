@@ -23,6 +23,7 @@ class HttpTransfer {
   HttpTransfer(HttpRequest request, const MayConnect& may_connect);
   HttpTransfer(const HttpTransfer&) = delete;
   HttpTransfer& operator=(const HttpTransfer&) = delete;
+  ~HttpTransfer() = default;
 
   /// Sets on `handle` all that libcurl needs to know; the handle has no option set.
   void begin(HttpHandle handle);

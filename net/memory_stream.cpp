@@ -30,6 +30,8 @@ class MemoryStream final : public Stream {
       : in_(std::move(in)), out_(std::move(out)) {
     peer_.loopback = true;
   }
+  MemoryStream(const MemoryStream&) = delete;
+  MemoryStream& operator=(const MemoryStream&) = delete;
   ~MemoryStream() override { close(); }
 
   Task<base::Result<std::size_t>> read(std::span<char> into, Deadline deadline) override {
@@ -116,7 +118,8 @@ class MemoryStream final : public Stream {
 
 }  // namespace
 
-std::pair<std::unique_ptr<Stream>, std::unique_ptr<Stream>> memory_streams(asio::any_io_executor loop) {
+std::pair<std::unique_ptr<Stream>, std::unique_ptr<Stream>> memory_streams(
+    const asio::any_io_executor& loop) {
   auto there = std::make_shared<Lane>(loop);
   auto back = std::make_shared<Lane>(loop);
   return {std::make_unique<MemoryStream>(back, there), std::make_unique<MemoryStream>(there, back)};

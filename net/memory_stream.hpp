@@ -9,6 +9,7 @@
 namespace net {
 
 /// What is written to one is read from the other. Both belong to `loop`. No TLS.
-std::pair<std::unique_ptr<Stream>, std::unique_ptr<Stream>> memory_streams(boost::asio::any_io_executor loop);
+std::pair<std::unique_ptr<Stream>, std::unique_ptr<Stream>> memory_streams(
+    const boost::asio::any_io_executor& loop);
 
 }  // namespace net

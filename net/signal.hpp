@@ -15,6 +15,7 @@ class Signal {
   Signal() = default;
   Signal(const Signal&) = delete;
   Signal& operator=(const Signal&) = delete;
+  ~Signal() = default;
 
   /// Until the next notify().
   Task<> wait();

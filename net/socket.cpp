@@ -48,6 +48,8 @@ class SocketStream final : public Stream {
         limits_(limits) {
     if (grip_) grip_->stream = this;
   }
+  SocketStream(const SocketStream&) = delete;
+  SocketStream& operator=(const SocketStream&) = delete;
   ~SocketStream() override;
 
   Task<base::Result<std::size_t>> read(std::span<char> into, Deadline deadline) override;

@@ -15,6 +15,7 @@ class Slots {
   explicit Slots(std::size_t count) : free_(count) {}
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
+  ~Slots() = default;
 
   /// Waits for a slot; release() gives it back.
   net::Task<> acquire();

@@ -23,6 +23,7 @@ class Folded {
   }
   Folded(const Folded&) = delete;
   Folded& operator=(const Folded&) = delete;
+  ~Folded() = default;
   [[nodiscard]] std::string_view view() const { return view_; }
 
  private:
