@@ -14,6 +14,14 @@ std::optional<std::int64_t> row_id(const Request& request) {
   return static_cast<std::int64_t>(*id);
 }
 
+std::optional<std::int64_t> rows_before(const Request& request) {
+  const auto asked = query(request, "before");
+  if (asked.empty()) return INT64_MAX;
+  const auto before = base::text::number(asked);
+  if (!before || *before > INT64_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(*before);
+}
+
 net::Task<Answer> change_row(const Services& services, Request request,
                              store::Answer<std::monostate> (store::Outbox::*change)(std::int64_t)) {
   const auto id = row_id(request);

@@ -1,6 +1,7 @@
 // notifyd script put|list|show|activate|remove: the Sieve scripts of an account.
 
 #include <iostream>
+#include <stdexcept>
 
 #include "base/folder.hpp"
 #include "notifyd/api/scripts.hpp"
@@ -37,7 +38,9 @@ void print(CommandLine& line, const Options& options) {
   const auto reply = Control(line).call("GET", path_of(options));
   if (!reply.is_good() || line.json) return show(line, reply);
   const auto source = api::source_of(reply.body.as_object());
-  if (source) std::cout << *source;
+  if (!source && reply.body.as_object().contains("text_base64"))
+    throw std::runtime_error("the server's answer cannot be read: " + source.error().text);
+  if (source) std::cout << *source;  // else it is empty
 }
 
 void set_up(base::Verb program, CommandLine& line) {

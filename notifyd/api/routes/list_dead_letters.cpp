@@ -3,10 +3,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/text.hpp"
 #include "mail/date.hpp"
 #include "notifyd/api/answers.hpp"
-#include "notifyd/api/route.hpp"
+#include "notifyd/api/outbox_rows.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -14,10 +13,9 @@ namespace {
 net::Task<Answer> list_dead_letters(const Services& services, Request request) {
   const auto limit = page_limit(request);
   if (!limit) co_return problem(limit.error());
-  const auto asked = query(request, "before");
-  const auto before = asked.empty() ? INT64_MAX : base::text::number(asked);
-  if (!before || *before > INT64_MAX) co_return problem(400, "before must be the id of a dead letter");
-  const auto letters = co_await services.outbox.dead_letters(static_cast<std::int64_t>(*before), *limit);
+  const auto before = rows_before(request);
+  if (!before) co_return problem(400, "before must be the id of a dead letter");
+  const auto letters = co_await services.outbox.dead_letters(*before, *limit);
   if (!letters) co_return problem(letters.error());
   boost::json::array items;
   for (const auto& letter : *letters)

@@ -2,7 +2,6 @@
 
 #include <boost/json/array.hpp>
 
-#include "base/text.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/outbox_rows.hpp"
 
@@ -12,10 +11,9 @@ namespace {
 net::Task<Answer> list_queue(const Services& services, Request request) {
   const auto limit = page_limit(request);
   if (!limit) co_return problem(limit.error());
-  const auto asked = query(request, "before");
-  const auto before = asked.empty() ? INT64_MAX : base::text::number(asked);
-  if (!before || *before > INT64_MAX) co_return problem(400, "before must be the id of a mail");
-  const auto mails = co_await services.outbox.mails(static_cast<std::int64_t>(*before), *limit);
+  const auto before = rows_before(request);
+  if (!before) co_return problem(400, "before must be the id of a mail");
+  const auto mails = co_await services.outbox.mails(*before, *limit);
   if (!mails) co_return problem(mails.error());
   boost::json::array items;
   for (const auto& one : *mails) items.push_back(to_json(one));
