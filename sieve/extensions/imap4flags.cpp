@@ -119,14 +119,17 @@ bool has_flag(Run& run, const Arguments& arguments) {
   for (const auto list : arguments.strings("list-of-flags"))
     for (const auto key : base::text::split(list, ' '))
       if (!key.empty()) keys.emplace_back(key);
-  FlagList flags;
-  if (arguments.has("variable-list"))
-    for (const auto& name : arguments.texts("variable-list")) add(flags, run.variable(slot(name)));
-  else
-    flags = internal_flags(run);
   Match match(run, arguments, std::move(keys));
-  for (const auto& flag : flags)
-    if (match.offer(flag)) return true;
+  const auto offer = [&](const FlagList& flags) {
+    return std::ranges::any_of(flags, [&](const auto& flag) { return match.offer(flag); });
+  };
+  if (!arguments.has("variable-list")) return offer(internal_flags(run)) || match.finish();
+  // Each by itself: a flag in two variables counts twice.
+  for (const auto& name : arguments.texts("variable-list")) {
+    FlagList flags;
+    add(flags, run.variable(slot(name)));
+    if (offer(flags)) return true;
+  }
   return match.finish();
 }
 

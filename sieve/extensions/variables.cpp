@@ -67,6 +67,12 @@ void interpret(Check& check, Text& text) {
 
 void check_set(Check& check, Statement& statement) {
   check_variable(check, statement.given.positional[0]->strings.front());
+  // Section 6: said early where it is known. No error, since a modifier may make it shorter, and other sites
+  // may hold more.
+  const Text& value = statement.given.positional[1]->strings.front();
+  const auto longest = check.limits().variable_octets;
+  if (value.is_constant() && value.constant.size() > longest)
+    check.warn(value.span, "a variable holds " + std::to_string(longest) + " octets, the rest is cut off");
 }
 
 // Section 4.

@@ -110,6 +110,16 @@ TEST_F(LimitsTest, LongVariablesAreCutBetweenCharacters) {
             "fileinto \"abc\" (line 1)");
 }
 
+TEST_F(LimitsTest, AConstantTooLongForAVariableIsWarnedOf) {
+  const auto script = [](std::size_t octets) {
+    return "require \"variables\"; set \"a\" \"" + std::string(octets, 'x') + "\";";
+  };
+  EXPECT_EQ(first_fault(script(16 << 10)), "");
+  EXPECT_EQ(first_fault(script((16 << 10) + 1)),
+            "1:30 a variable holds 16384 octets, the rest is cut off");
+  EXPECT_TRUE(accepts(script((16 << 10) + 1)));
+}
+
 TEST_F(LimitsTest, StringsThatDoubleAreBounded) {
   std::string script = "require \"variables\"; set \"a\" \"0123456789\";\n";
   script += repeated("set \"a\" \"${a}${a}${a}${a}\";\n", 30);

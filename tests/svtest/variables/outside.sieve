@@ -1,0 +1,3 @@
+require ["variables"];
+if string "${outside}" "here" { discard; }
+set "outside" "there";
