@@ -42,6 +42,7 @@ struct Known {
   std::string_view extension;          ///< whose reload makes it count; "" for the engine
   std::size_t sieve::Limits::* limit;  ///< null: whoever uses it asks for it
   bool zero_is_none = false;
+  std::uint64_t least = 0;  ///< a smaller value is not accepted
 };
 
 constexpr std::array known{
@@ -54,6 +55,7 @@ constexpr std::array known{
     Known{"sieve_notify_max_notifications", "enotify", &sieve::Limits::notifications},
     Known{"sieve_include_max_nesting_depth", "include", &sieve::Limits::include_depth},
     Known{"sieve_include_max_includes", "include", &sieve::Limits::includes},
+    Known{"sieve_editheader_max_header_size", "editheader", &sieve::Limits::field_octets, false, 1024},
     Known{"recipient_delimiter", "subaddress", nullptr},
 };
 
@@ -70,6 +72,18 @@ bool belongs(std::string_view name, std::string_view extension) {
                                 (extension.starts_with("spamtest") && name.starts_with("sieve_spamtest_")) ||
                                 (extension == "extlists" && name.starts_with("sieve_extlists_")) ||
                                 (extension == "include" && name.starts_with("sieve_script/")));
+}
+
+/// The names of `sieve_editheader_header` whose field says yes.
+std::vector<std::string> protected_fields(const Settings& settings, std::string_view field) {
+  std::vector<std::string> names;
+  for (const auto element : base::text::split(settings.value("sieve_editheader_header"), ' ')) {
+    if (element.empty()) continue;
+    const std::string at = "sieve_editheader_header/" + std::string(element) + '/';
+    const auto name = settings.value(at + "name");
+    if (settings.value(at + std::string(field)) == "yes") names.emplace_back(name.empty() ? element : name);
+  }
+  return names;
 }
 
 }  // namespace
@@ -90,9 +104,13 @@ void Settings::reload(std::string_view extension) {
   for (const auto& one : known) {
     if (one.extension != extension || one.limit == nullptr) continue;
     const auto set = amount(value(one.name));
-    if (!set) continue;
+    if (!set || *set < one.least) continue;
     const bool none = one.zero_is_none && *set == 0;
     limits_.*one.limit = none ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(*set);
+  }
+  if (extension == "editheader") {
+    limits_.fields_not_added = protected_fields(*this, "forbid_add");
+    limits_.fields_not_deleted = protected_fields(*this, "forbid_delete");
   }
   if (extension == "spamtest" || extension == "spamtestplus")
     limits_.spam = score_source(*this, "spamtest", 10);

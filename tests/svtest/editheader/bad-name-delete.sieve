@@ -1,0 +1,3 @@
+require ["editheader", "variables"];
+set "name" "Wrong:";
+deleteheader "${name}";

@@ -1,0 +1,3 @@
+require ["editheader", "variables"];
+set "name" "not a name";
+addheader "${name}" "x";

@@ -1,0 +1,5 @@
+require "editheader";
+addheader "x-site" "no";
+deleteheader "X-SITE";
+deleteheader "Subject";
+addheader "Subject" "new";

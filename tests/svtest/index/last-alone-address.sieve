@@ -1,0 +1,2 @@
+require "index";
+if address :last "to" "a@x.example" { keep; }

@@ -1,0 +1,2 @@
+require ["index", "date"];
+if date :last "date" "hour" "10" { keep; }
