@@ -1,0 +1,3 @@
+require ["duplicate", "include", "variables"];
+global "result";
+if duplicate { set "result" "seen"; } else { set "result" "new"; }

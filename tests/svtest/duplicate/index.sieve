@@ -1,0 +1,2 @@
+require ["duplicate", "index"];
+if duplicate :header "Subject" :index 1 { discard; }

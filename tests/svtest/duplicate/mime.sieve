@@ -1,0 +1,2 @@
+require ["duplicate", "mime"];
+if duplicate :mime :header "Subject" { discard; }

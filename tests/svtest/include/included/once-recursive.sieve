@@ -1,0 +1,3 @@
+require ["include", "variables"];
+include :once "once-recursive";
+set "global.count" "${global.count}y";

@@ -1,0 +1,3 @@
+require ["include", "fileinto", "mailbox"];
+fileinto :create "x";
+include "borrower";
