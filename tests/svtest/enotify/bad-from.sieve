@@ -1,0 +1,2 @@
+require "enotify";
+notify :from "nobody at all" "mailto:a@here.example";

@@ -1,0 +1,3 @@
+require ["enotify", "variables"];
+set "uri" "mailto:nobody";
+notify "${uri}";

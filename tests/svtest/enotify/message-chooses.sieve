@@ -1,0 +1,3 @@
+require ["enotify", "variables"];
+if header :matches "x-notify" "*" { set "who" "mailto:${1}"; }
+notify "${who}";

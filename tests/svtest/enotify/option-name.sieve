@@ -1,0 +1,2 @@
+require "enotify";
+notify :options "=value" "mailto:a@here.example";

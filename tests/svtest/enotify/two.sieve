@@ -1,0 +1,3 @@
+require "enotify";
+notify :message "m" "mailto:a@here.example";
+notify :message "n" "mailto:b@here.example";
