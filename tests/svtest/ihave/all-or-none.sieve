@@ -1,0 +1,3 @@
+require "ihave";
+if ihave ["fileinto", "vnd.acme.rocket"] { keep; }
+fileinto "One";

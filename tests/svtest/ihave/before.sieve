@@ -1,0 +1,3 @@
+require "ihave";
+fileinto "One";
+if ihave "fileinto" { keep; }

@@ -1,0 +1,2 @@
+require "ihave";
+if anyof (ihave "variables", ihave "encoded-character") { discard; }

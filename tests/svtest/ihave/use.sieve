@@ -1,0 +1,3 @@
+require "ihave";
+if ihave ["fileinto", "mailbox"] { fileinto :create "One"; }
+fileinto :create "Two";

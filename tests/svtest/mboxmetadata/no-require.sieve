@@ -1,0 +1,1 @@
+if metadata "INBOX" "/private/a" "x" { keep; }

@@ -1,0 +1,2 @@
+require "relational";
+if header :value "subject" "x" { keep; }

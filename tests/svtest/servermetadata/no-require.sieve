@@ -1,0 +1,2 @@
+require "mboxmetadata";
+if servermetadata "/private/a" "x" { keep; }

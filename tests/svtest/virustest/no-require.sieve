@@ -1,0 +1,1 @@
+if virustest "0" { keep; }
