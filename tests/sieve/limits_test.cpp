@@ -115,8 +115,7 @@ TEST_F(LimitsTest, AConstantTooLongForAVariableIsWarnedOf) {
     return "require \"variables\"; set \"a\" \"" + std::string(octets, 'x') + "\";";
   };
   EXPECT_EQ(first_fault(script(16 << 10)), "");
-  EXPECT_EQ(first_fault(script((16 << 10) + 1)),
-            "1:30 a variable holds 16384 octets, the rest is cut off");
+  EXPECT_EQ(first_fault(script((16 << 10) + 1)), "1:30 a variable holds 16384 octets, the rest is cut off");
   EXPECT_TRUE(accepts(script((16 << 10) + 1)));
 }
 

@@ -135,6 +135,23 @@ TEST_F(MailboxesTest, FilesByMailboxId) {
       "\"\\\\Junk\" \"a\";"));
 }
 
+TEST_F(MailboxesTest, FilesACopyBySpecialUseOrId) {
+  use("\\Sent", "Copies", std::nullopt);
+  use("\\Sent", "", "Outbox");
+  id("F1", "Renamed");
+  const auto copy = [&](const std::string& tag) {
+    const auto outcome =
+        run("require [\"enotify\", \"fcc\", \"special-use\", \"mailboxid\"];\nnotify :fcc "
+            "\"Copies\" " +
+            tag + " :message \"m\" \"mailto:ken@example.com\";");
+    const auto* notify = outcome.actions.empty() ? nullptr : std::get_if<Notify>(outcome.actions.data());
+    return notify != nullptr && notify->fcc ? notify->fcc->mailbox : "none";
+  };
+  EXPECT_EQ(copy(""), "Copies");
+  EXPECT_EQ(copy(":specialuse \"\\\\Sent\""), "Outbox");
+  EXPECT_EQ(copy(":mailboxid \"F1\""), "Renamed");
+}
+
 TEST_F(MailboxesTest, TestsAnnotations) {
   annotate("INBOX", "/private/a", "on");
   annotate("INBOX", "/private/b", std::nullopt);

@@ -1,0 +1,2 @@
+require ["extlists", "body"];
+if body :list ":addrbook:default" { keep; }

@@ -1,0 +1,2 @@
+require ["extlists", "environment"];
+if environment :list "name" ":addrbook:default" { keep; }

@@ -1,0 +1,2 @@
+require "fileinto";
+fileinto :mailboxid "F1" "a";

@@ -1,0 +1,1 @@
+if mailboxidexists "F1" { keep; }
