@@ -133,7 +133,7 @@ template <class Node>
 bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of) {
   const bool fits = wanted == Tests::none  ? from.tests.empty()
                     : wanted == Tests::one ? from.tests.size() == 1 && !from.listed
-                                           : !from.tests.empty();
+                                           : !from.tests.empty() && from.listed;
   if (!fits) {
     const auto name = std::string(from.name);
     if (wanted == Tests::none) {

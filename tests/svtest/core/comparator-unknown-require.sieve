@@ -1,0 +1,2 @@
+require "comparator-i;elbonia";
+keep;

@@ -1,0 +1,1 @@
+if header :comparator "i;elbonia" "a" "1" { keep; }

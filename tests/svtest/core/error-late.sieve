@@ -1,0 +1,4 @@
+require ["fileinto", "mailbox", "variables"];
+fileinto :create "Never";
+set "to" "nobody";
+redirect "${to}";

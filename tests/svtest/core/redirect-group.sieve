@@ -1,0 +1,1 @@
+redirect "Team: a@example.com;";

@@ -1,0 +1,1 @@
+redirect "<@relay.example:a@example.com>";

@@ -1,0 +1,3 @@
+require "variables";
+set "to" "nobody at all";
+redirect "${to}";

@@ -1,0 +1,3 @@
+require ["fileinto", "copy"];
+require "mailbox";
+fileinto :copy :create "x";

@@ -1,0 +1,2 @@
+require "vnd.acme.rocket-sled";
+keep;

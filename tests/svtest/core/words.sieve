@@ -1,0 +1,1 @@
+IF HEADER :Contains :COMPARATOR "i;octet" "FROM" "coyote" { DISCARD; } ELSE { Keep; }
