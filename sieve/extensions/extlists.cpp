@@ -42,6 +42,9 @@ extern const Extension extlists_extension{
              {.on = "envelope", .name = ":list", .group = any_match, .match_type = &list_type},
              {.on = "header", .name = ":list", .group = any_match, .match_type = &list_type},
              {.on = "string", .name = ":list", .group = any_match, .match_type = &list_type},
+             // Section 2.9.2, which asks a list of holidays.
+             {.on = "date", .name = ":list", .group = any_match, .match_type = &list_type},
+             {.on = "currentdate", .name = ":list", .group = any_match, .match_type = &list_type},
              {.on = "redirect", .name = ":list"}},
 };
 
