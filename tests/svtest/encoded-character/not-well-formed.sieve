@@ -1,0 +1,2 @@
+require "encoded-character";
+if header "a" "${unicode:200000" { keep; }

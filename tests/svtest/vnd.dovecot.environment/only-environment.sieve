@@ -1,0 +1,2 @@
+require ["environment", "variables"];
+set "a" "${env.location}";
