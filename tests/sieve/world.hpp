@@ -24,7 +24,7 @@ namespace sieve {
 ///   given device NAME yes|no|maybe           given now 2026-11-24T10:00:00Z
 ///   given list NAME ENTRY                    given use \Junk NAME   given id ID NAME
 ///   given annotation MAILBOX ENTRY VALUE     given server-annotation ENTRY VALUE
-///   given item NAME VALUE                    given remembered       (whatever `duplicate` asks for)
+///   given item NAME VALUE                    given size OCTETS      given remembered (whatever is asked for)
 struct World {
   mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
   Environment environment{.recipient = {"bob", "here.example"}, .account = "bob@here.example", .now = {}};
@@ -48,7 +48,7 @@ struct World {
     words >> word >> what >> name;
     std::getline(words >> std::ws, rest);
     if (what == "sender")
-      envelope.sender = mail::parse_address(name).value();
+      envelope.sender = mail::parse_address(name == "<>" ? "" : name).value();
     else if (what == "recipient")
       environment.recipient = mail::parse_address(name).value();
     else if (what == "account")
@@ -73,6 +73,8 @@ struct World {
       annotations[{"", name}] = rest;
     else if (what == "item")
       items[name] = rest;
+    else if (what == "size")
+      environment.size = std::stoull(name);
     else if (what == "remembered")
       remembered = true;
     else
