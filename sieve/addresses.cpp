@@ -122,6 +122,10 @@ std::string one_line(std::string_view text) {
   return std::string(base::text::trimmed(out));
 }
 
+std::string whole_text(const mail::Address& address) {
+  return address.domain.empty() ? address.local : address.text();
+}
+
 bool holds_addresses(std::string_view field) {
   return std::ranges::any_of(
       address_fields, [&](std::string_view known) { return base::text::same_ignoring_case(known, field); });
