@@ -12,8 +12,9 @@
 namespace sieve {
 namespace {
 
-// Those that the RFC names, and others whose body is an address-list or a single address.
-constexpr std::array<std::string_view, 26> address_fields = {"from",
+// Those that the RFC names, others whose body is an address-list or a single address, and all that Pigeonhole
+// takes.
+constexpr std::array<std::string_view, 35> address_fields = {"from",
                                                              "to",
                                                              "cc",
                                                              "bcc",
@@ -37,8 +38,17 @@ constexpr std::array<std::string_view, 26> address_fields = {"from",
                                                              "apparently-to",
                                                              "disposition-notification-to",
                                                              "return-receipt-to",
+                                                             "read-receipt-to",
+                                                             "x-confirm-reading-to",
+                                                             "return-receipt-requested",
                                                              "abuse-reports-to",
-                                                             "x-complaints-to"};
+                                                             "x-complaints-to",
+                                                             "x-report-abuse-to",
+                                                             "x-beenthere",
+                                                             "x-admin",
+                                                             "for-approval",
+                                                             "for-handling",
+                                                             "for-comment"};
 
 /// A phrase before `<` may hold anything but what would make a list, a group or a second address of it.
 bool is_phrase(std::string_view text) {
@@ -110,6 +120,10 @@ std::string one_line(std::string_view text) {
       out += ' ';
   }
   return std::string(base::text::trimmed(out));
+}
+
+std::string whole_text(const mail::Address& address) {
+  return address.domain.empty() ? address.local : address.text();
 }
 
 bool holds_addresses(std::string_view field) {

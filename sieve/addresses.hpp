@@ -20,6 +20,9 @@ std::optional<std::string> mailbox_list(std::string_view text);
 /// One entry of it: the address, behind the name if there is one. UTF-8.
 std::string mailbox_text(std::string_view name, const mail::Address& address);
 
+/// What `:all` compares (section 2.7.4): of what is no address, and so has no domain, the text as it stands.
+std::string whole_text(const mail::Address& address);
+
 /// On one line, without what may not stand in a header field.
 std::string one_line(std::string_view text);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "sieve/header_text.hpp"
 
 namespace sieve {
 namespace {
@@ -89,7 +90,7 @@ std::span<const std::string_view> Fields::values(int slot, std::string_view name
         fields.values.push_back(trimmed);
       } else {
         spend_octets(decoding * body.size());
-        fields.values.push_back(base::text::trimmed(owned_.emplace_back(mail::decoded(body))));
+        fields.values.push_back(base::text::trimmed(owned_.emplace_back(decoded_field(body))));
       }
     }
     fields.decoded = true;

@@ -9,6 +9,15 @@
 
 namespace sieve {
 
+std::string decoded_field(std::string_view body) {
+  constexpr std::string_view fold = "\n\t";
+  auto at = body.find(fold);
+  if (at == std::string_view::npos) return mail::decoded(body);
+  std::string text(body);
+  for (; at != std::string::npos; at = text.find(fold, at)) text[at + 1] = ' ';
+  return mail::decoded(text);
+}
+
 std::string unbroken(std::string_view value) {
   std::string out;
   bool broken = false;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "base/text.hpp"
@@ -91,8 +92,13 @@ int run(const Options& options) {
   if (checked.program == nullptr) return exit_data;
   const mail::Envelope envelope{.sender = *sender, .recipients = {{.address = *recipient}}};
   const base::Time now = base::SystemClock().now();
-  const sieve::Environment environment{
-      .envelope = &envelope, .recipient = *recipient, .account = recipient->text(), .now = now};
+  // RFC 5183: as a server that delivers into its own store.
+  const std::map<std::string, std::string, std::less<>> items{{"location", "MS"}, {"phase", "during"}};
+  const sieve::Environment environment{.envelope = &envelope,
+                                       .recipient = *recipient,
+                                       .account = recipient->text(),
+                                       .now = now,
+                                       .items = &items};
   const auto done = outcome(*checked.program, mail::Message(as_sent(*message)), environment, options);
   print(done, options);
   return done.error ? exit_data : 0;

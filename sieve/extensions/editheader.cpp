@@ -106,7 +106,7 @@ std::vector<const mail::Field*> indexed(const Arguments& arguments, std::vector<
 
 bool matches(Run& run, const Arguments& arguments, const mail::Field& field) {
   if (!arguments.has("value-patterns")) return true;
-  const std::string value = mail::decoded(field.body);
+  const std::string value = decoded_field(field.body);
   Match match(run, arguments);
   return match.offer(base::text::trimmed(value)) || match.finish();
 }

@@ -97,6 +97,14 @@ Flow next(Run& /*run*/, const Statement& /*statement*/) {
   return Flow::next;
 }
 
+/// Also under the names of its drafts, which Pigeonhole takes and old scripts have.
+Command global_command(std::string_view name) {
+  return {.name = name,
+          .takes = {{.name = "value", .kind = Parameter::Kind::string_list, .constant = true}},
+          .check = check_global,
+          .control = next};
+}
+
 }  // namespace
 
 extern const Extension include_extension{
@@ -111,10 +119,9 @@ extern const Extension include_extension{
                   .check = check_include,
                   .control = include},
                  {.name = "return", .ends = true, .control = leave},
-                 {.name = "global",
-                  .takes = {{.name = "value", .kind = Parameter::Kind::string_list, .constant = true}},
-                  .check = check_global,
-                  .control = next}},
+                 global_command("global"),
+                 global_command("import"),
+                 global_command("export")},
     .namespaces = {{.name = "global", .knows = is_variable_name, .shares = true}},
 };
 

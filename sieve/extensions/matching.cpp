@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "sieve/addresses.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/glob.hpp"
 
@@ -41,7 +42,7 @@ const MatchType matches_type{
 // Section 2.7.4: an address that is not valid has neither local part nor domain. The null reverse-path is
 // the empty string for every part (section 5.4).
 std::optional<std::string> all(const Run& /*run*/, const mail::Address& address) {
-  return address.domain.empty() ? address.local : address.text();
+  return whole_text(address);
 }
 
 std::optional<std::string> local_part(const Run& /*run*/, const mail::Address& address) {

@@ -6,7 +6,9 @@
 
 #include "base/text.hpp"
 #include "mail/media_type.hpp"
+#include "sieve/addresses.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/header_text.hpp"
 #include "sieve/match.hpp"
 #include "sieve/parts.hpp"
 #include "sieve/selection.hpp"
@@ -99,7 +101,7 @@ class Values {
     if (of_parameters_)
       return std::ranges::any_of(parameters(body, names_),
                                  [&](const std::string& value) { return match.offer(value); });
-    if (!element_) return match.offer(base::text::trimmed(mail::decoded(body)));
+    if (!element_) return match.offer(base::text::trimmed(decoded_field(body)));
     const auto value = element(field, body, *element_);
     return match.offer(value.value_or(""), value ? 1 : 0);
   }
@@ -136,7 +138,7 @@ bool address(Run& run, const Arguments& arguments) {
     run.spend_octets(parsing * body.size());
     if (!selection.takes_next()) return false;
     return std::ranges::any_of(addresses_in(body), [&](const mail::Address& one) {
-      const auto value = part != nullptr ? part->of(run, one) : one.text();
+      const auto value = part != nullptr ? part->of(run, one) : whole_text(one);
       return value && match.offer(*value);
     });
   };

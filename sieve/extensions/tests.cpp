@@ -31,7 +31,7 @@ bool address(Run& run, const Arguments& arguments) {
     for (std::size_t i = 0; i < fields; ++i) {
       if (!selection.takes_next() || !holds_addresses(field)) continue;
       for (const auto& one : run.fields().addresses(name.slot, field, i)) {
-        const auto value = part != nullptr ? part->of(run, one) : one.text();
+        const auto value = part != nullptr ? part->of(run, one) : whole_text(one);
         if (value && match.offer(*value)) return true;
       }
     }

@@ -177,8 +177,8 @@ TEST_F(CoreTest, ReadsTheEnvelope) {
   EXPECT_TRUE(holds("envelope :localpart :is \"to\" \"bob\"", "\"envelope\""));
   envelope.sender = {};
   EXPECT_TRUE(holds("envelope :domain :is \"from\" \"\"", "\"envelope\""));
-  EXPECT_EQ(first_fault("require \"envelope\"; if envelope \"auth\" \"x\" { keep; }"),
-            "1:33 unknown envelope part \"auth\"");
+  EXPECT_EQ(first_fault("require \"envelope\"; if envelope \"cc\" \"x\" { keep; }"),
+            "1:33 unknown envelope part \"cc\"");
 }
 
 TEST_F(CoreTest, FailsTheEnvelopeTestWhereThereIsNone) {

@@ -2,19 +2,17 @@
 // none, gives what NAME.expect says: the actions with their lines, or the faults with their places. Tests
 // that go on to what a user finds in his mailboxes are written in Sieve, under tests/svtest.
 //
-// Lines of NAME.expect that begin with `given` set up the world: `given sender ADDRESS`, `given recipient
-// ADDRESS`, `given no envelope`, `given mailbox NAME`, `given device NAME yes|no|maybe`. The others are the
-// outcome: each action on a line, or `error LINE: TEXT`, or the faults of a script that is refused, each as
+// Lines of NAME.expect that begin with `given` set up the world (world.hpp). The others are the outcome: each
+// action on a line, or `error LINE: TEXT`, or the faults of a script that is refused, each as
 // `LINE:COLUMN TEXT`.
 
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <set>
 #include <sstream>
 
 #include "base/text.hpp"
-#include "tests/sieve/fixture.hpp"
+#include "sieve/engine.hpp"
+#include "tests/sieve/world.hpp"
 
 namespace sieve {
 namespace {
@@ -46,53 +44,12 @@ std::vector<std::string> scripts() {
   return found;
 }
 
-struct World {
-  mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
-  Environment environment{.recipient = {"bob", "here.example"}, .account = "bob@here.example", .now = {}};
-  std::set<std::string> mailboxes{"INBOX"};
-  std::map<std::string, std::string> devices;
-
-  void give(const std::string& line) {
-    std::istringstream words(line);
-    std::string word, what, name, state;
-    words >> word >> what >> name >> state;
-    if (what == "sender")
-      envelope.sender = mail::parse_address(name).value();
-    else if (what == "recipient")
-      environment.recipient = mail::parse_address(name).value();
-    else if (what == "no")
-      environment.envelope = nullptr;
-    else if (what == "mailbox")
-      mailboxes.insert(name);
-    else if (what == "device")
-      devices[name] = state;
-    else
-      ADD_FAILURE() << "unknown line: " << line;
-  }
-  [[nodiscard]] Answer answer(const Question& question) const {
-    if (const auto* mailbox = std::get_if<MayDeliverTo>(&question))
-      return mailboxes.contains(mailbox->mailbox);
-    const auto* device = std::get_if<DeviceOnline>(&question);
-    if (device == nullptr) return nothing_known(question);
-    const auto found = devices.find(device->name);
-    return found == devices.end() ? std::string("no") : found->second;
-  }
-};
-
-std::string outcome(const Program& program, const mail::Message& message, const World& world) {
-  Answers answers;
-  for (;;) {
-    auto result = run(program, message, world.environment, answers);
-    if (const auto* question = std::get_if<Question>(&result)) {
-      answers.emplace(*question, world.answer(*question));
-      continue;
-    }
-    const auto& done = std::get<Outcome>(result);
-    if (done.error) return "error " + std::to_string(done.error->line) + ": " + done.error->text + '\n';
-    std::string out;
-    for (const auto& action : done.actions) out += described(action) + '\n';
-    return out;
-  }
+std::string outcome(const Program& program, const mail::Message& message, World& world) {
+  const Outcome done = world.run(program, message);
+  if (done.error) return "error " + std::to_string(done.error->line) + ": " + done.error->text + '\n';
+  std::string out;
+  for (const auto& action : done.actions) out += described(action) + '\n';
+  return out;
 }
 
 class ScriptTest : public testing::TestWithParam<std::string> {};
@@ -100,7 +57,6 @@ class ScriptTest : public testing::TestWithParam<std::string> {};
 TEST_P(ScriptTest, DoesWhatIsExpected) {
   const fs::path path = root() / GetParam();
   World world;
-  world.environment.envelope = &world.envelope;
   std::string expected;
   std::istringstream lines(content(fs::path(path).replace_extension(".expect")));
   for (std::string line; std::getline(lines, line);) {
