@@ -13,6 +13,7 @@ int call(const std::vector<std::string>& words) {
   add_run(program.root(), status);
   add_fmt(program.root(), status);
   add_test(program.root(), status);
+  add_bench(program.root(), status);
   add_extensions(program.root(), status);
   return program.run(words) ? status : exit_usage;
 }

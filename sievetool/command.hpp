@@ -21,6 +21,7 @@ void add_check(base::Verb program, int& status);
 void add_run(base::Verb program, int& status);
 void add_fmt(base::Verb program, int& status);
 void add_test(base::Verb program, int& status);
+void add_bench(base::Verb program, int& status);
 void add_extensions(base::Verb program, int& status);
 
 /// The whole command line; `words` are what stands behind the program's name. The exit status.
