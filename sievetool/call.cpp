@@ -11,7 +11,9 @@ int call(const std::vector<std::string>& words) {
   int status = 0;
   add_check(program.root(), status);
   add_run(program.root(), status);
+  add_fmt(program.root(), status);
   add_test(program.root(), status);
+  add_bench(program.root(), status);
   add_extensions(program.root(), status);
   return program.run(words) ? status : exit_usage;
 }

@@ -10,15 +10,18 @@
 
 namespace sievetool {
 
-inline constexpr int exit_usage = 64;     ///< EX_USAGE
-inline constexpr int exit_data = 65;      ///< EX_DATAERR: the script has errors, or failed
-inline constexpr int exit_no_input = 66;  ///< EX_NOINPUT: a file cannot be read
+inline constexpr int exit_usage = 64;      ///< EX_USAGE
+inline constexpr int exit_data = 65;       ///< EX_DATAERR: the script has errors, or failed
+inline constexpr int exit_no_input = 66;   ///< EX_NOINPUT: a file cannot be read
+inline constexpr int exit_no_output = 73;  ///< EX_CANTCREAT: a file cannot be written
 
 /// Each adds its verb; when it runs, it leaves the exit status of the program in `status`, which must
 /// outlive the program.
 void add_check(base::Verb program, int& status);
 void add_run(base::Verb program, int& status);
+void add_fmt(base::Verb program, int& status);
 void add_test(base::Verb program, int& status);
+void add_bench(base::Verb program, int& status);
 void add_extensions(base::Verb program, int& status);
 
 /// The whole command line; `words` are what stands behind the program's name. The exit status.

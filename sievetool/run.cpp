@@ -12,6 +12,7 @@
 #include "sieve/engine.hpp"
 #include "sievetool/command.hpp"
 #include "sievetool/json.hpp"
+#include "sievetool/messages.hpp"
 
 namespace sievetool {
 namespace {
@@ -38,11 +39,6 @@ sieve::Answer answer(const Options& options, const sieve::Question& question) {
   if (const auto* device = std::get_if<sieve::DeviceOnline>(&question))
     return std::string(contains(options.devices, device->name) ? "yes" : "no");
   return sieve::nothing_known(question);
-}
-
-/// Mail in files has LF; Sieve measures what travels, which has CRLF.
-std::string as_sent(std::string octets) {
-  return octets.find("\r\n") == std::string::npos ? base::text::replaced(octets, "\n", "\r\n") : octets;
 }
 
 sieve::Outcome outcome(const sieve::Program& program, const mail::Message& message,

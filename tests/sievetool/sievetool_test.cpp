@@ -72,6 +72,47 @@ TEST_F(SievetoolTest, GivesTheEnvelopeToTheScript) {
   EXPECT_EQ(call({"run", "--envelope-to", "@", script, file("m.eml", "\n")}), exit_usage);
 }
 
+TEST_F(SievetoolTest, PrintsTheLayoutOfScripts) {
+  const auto ugly = file("a.sieve", "KEEP ;stop;");
+  EXPECT_EQ(call({"fmt", ugly, file("b.sieve", "stop;\n")}), 0);
+  EXPECT_EQ(output, "keep;\nstop;\nstop;\n");
+  EXPECT_EQ(base::read_file(ugly), "KEEP ;stop;");
+}
+
+TEST_F(SievetoolTest, NamesTheFilesWhoseLayoutDiffers) {
+  const auto ugly = file("a.sieve", "KEEP ;");
+  EXPECT_EQ(call({"fmt", "--check", ugly, file("b.sieve", "stop;\n")}), 1);
+  EXPECT_EQ(output, ugly + "\n");
+  EXPECT_EQ(base::read_file(ugly), "KEEP ;");
+}
+
+TEST_F(SievetoolTest, RewritesOnlyFilesThatChange) {
+  namespace fs = std::filesystem;
+  const fs::path ugly = file("a.sieve", "KEEP ;");
+  const fs::path link = folder.path() / "link.sieve";
+  fs::create_symlink("a.sieve", link);
+  const auto mode = static_cast<fs::perms>(0664);
+  fs::permissions(ugly, mode);
+  EXPECT_EQ(call({"fmt", "--write", link.string()}), 0);
+  EXPECT_EQ(output + errors, "");
+  EXPECT_EQ(base::read_file(ugly), "keep;\n");
+  EXPECT_EQ(fs::status(ugly).permissions(), mode);
+  EXPECT_TRUE(fs::is_symlink(link));
+  const auto long_ago = fs::last_write_time(ugly) - std::chrono::hours(1);
+  fs::last_write_time(ugly, long_ago);
+  EXPECT_EQ(call({"fmt", "--write", ugly.string()}), 0);
+  EXPECT_EQ(fs::last_write_time(ugly), long_ago);
+}
+
+TEST_F(SievetoolTest, LeavesAScriptWithErrorsAsItIs) {
+  const auto broken = file("a.sieve", "KEEP");
+  EXPECT_EQ(call({"fmt", "--write", broken}), exit_data);
+  EXPECT_NE(errors.find("a.sieve:1:4: error: expected ';'"), std::string::npos) << errors;
+  EXPECT_EQ(base::read_file(broken), "KEEP");
+  EXPECT_EQ(call({"fmt", "--write", "--check", broken}), exit_usage);
+  EXPECT_EQ(call({"fmt", "--write", "-"}), exit_usage);
+}
+
 TEST_F(SievetoolTest, ListsExtensions) {
   EXPECT_EQ(call({"extensions"}), 0);
   EXPECT_NE(output.find("fileinto\n"), std::string::npos);

@@ -1,0 +1,125 @@
+// sievetool bench: how many messages of a folder a script takes in a second.
+
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+#include "sieve/engine.hpp"
+#include "sieve/run.hpp"
+#include "sievetool/command.hpp"
+#include "sievetool/json.hpp"
+#include "sievetool/messages.hpp"
+
+namespace sievetool {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+  std::string script;
+  std::string folder;
+  bool json = false;
+};
+
+/// Nothing is carried out. All the time is counted that passes between the start on the folder and the last
+/// message: finding, opening, reading and closing the files, looking at the headers, and running the script.
+struct Tally {
+  std::size_t messages = 0;
+  std::size_t actions = 0;
+  std::size_t errors = 0;  ///< messages that the script failed on
+  std::chrono::duration<double> all{};
+  std::chrono::duration<double> script{};  ///< of it in runs, header included
+
+  [[nodiscard]] double us_each(std::chrono::duration<double> time) const {
+    return messages == 0 ? 0 : time.count() * 1e6 / static_cast<double>(messages);
+  }
+  [[nodiscard]] double rate() const {
+    return all.count() > 0 ? static_cast<double>(messages) / all.count() : 0;
+  }
+};
+
+sieve::Outcome outcome(const sieve::Program& program, const mail::Message& message,
+                       const sieve::Environment& environment) {
+  sieve::Answers answers;
+  for (;;) {
+    auto result = sieve::run(program, message, environment, answers);
+    if (auto* done = std::get_if<sieve::Outcome>(&result)) return std::move(*done);
+    const auto& question = std::get<sieve::Question>(result);
+    answers.emplace(question, sieve::nothing_known(question));
+  }
+}
+
+base::Result<Tally> measure(const sieve::Program& program, const std::string& folder) {
+  const mail::Envelope envelope{.sender = {"sender", "example.com"},
+                                .recipients = {{.address = {"recipient", "example.com"}}}};
+  const sieve::Environment environment{.envelope = &envelope,
+                                       .recipient = {"recipient", "example.com"},
+                                       .account = "recipient@example.com",
+                                       .now = base::SystemClock().now()};
+  Tally tally;
+  const auto start = Clock::now();
+  const auto read = each_message(folder, [&](std::string octets) {
+    const auto begin = Clock::now();
+    const auto done = outcome(program, mail::Message(std::move(octets)), environment);
+    tally.script += Clock::now() - begin;
+    ++tally.messages;
+    tally.actions += done.actions.size();
+    tally.errors += done.error ? 1 : 0;
+  });
+  if (!read) return read.error();
+  tally.all = Clock::now() - start;
+  return tally;
+}
+
+void print(const Tally& tally) {
+  std::printf("%zu messages in %.3f s: %.0f messages/s, %.2f us each, %.2f of them the script; %zu actions",
+              tally.messages, tally.all.count(), tally.rate(), tally.us_each(tally.all),
+              tally.us_each(tally.script), tally.actions);
+  if (tally.errors > 0) std::printf("; the script failed on %zu", tally.errors);
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+void print_json(const Tally& tally) {
+  const boost::json::object out{{"bench", "sievetool"},
+                                {"messages", tally.messages},
+                                {"seconds", tally.all.count()},
+                                {"messages_per_s", tally.rate()},
+                                {"us_per_message", tally.us_each(tally.all)},
+                                {"script_us", tally.us_each(tally.script)},
+                                {"actions", tally.actions},
+                                {"errors", tally.errors}};
+  std::cout << boost::json::serialize(out) << '\n';
+}
+
+int bench(const Options& options) {
+  const auto script = read_file(options.script);
+  if (!script) {
+    std::cerr << script.error().text << '\n';
+    return exit_no_input;
+  }
+  const auto checked = sieve::Engine().check(*script);
+  print_faults(checked.faults, options.script);
+  if (checked.program == nullptr) return exit_data;
+  const auto tally = measure(*checked.program, options.folder);
+  if (!tally) {
+    std::cerr << tally.error().text << '\n';
+    return exit_no_input;
+  }
+  (options.json ? print_json : print)(*tally);
+  return 0;
+}
+
+}  // namespace
+
+void add_bench(base::Verb program, int& status) {
+  auto command = program.verb("bench", "measure a script over a folder of mail; nothing is changed");
+  const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
+  command.option("SCRIPT", options->script, "a Sieve script").required();
+  command.option("FOLDER", options->folder, "a Maildir, or an mbox").required();
+  command.flag("--json", options->json, "print one JSON line");
+  command.action([options, &status] { status = bench(*options); });
+}
+
+}  // namespace sievetool
