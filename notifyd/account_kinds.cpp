@@ -41,6 +41,7 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.script_octets = settings.sieve.script_limit;
   out.limits.redirects = settings.sieve.redirects;
   out.limits.notifications = settings.sieve.notifications;
+  out.disabled_methods = settings.sieve.notify.disabled;
   out.limits.spam = settings.sieve.spam;
   if (!settings.sieve.spam) out.disabled.insert(out.disabled.end(), {"spamtest", "spamtestplus"});
   out.limits.virus = settings.sieve.virus;

@@ -77,7 +77,10 @@ Parts::Parts(const Settings& all, base::Config& config, Start start, base::Log l
       next_server(next_lmtp_server(settings)),
       mail_relay(make_relay()),
       deposit(
-          deposit_parts(), {.host = settings.server.hostname, .may_send = !settings.smarthost.host.empty()},
+          deposit_parts(),
+          {.host = settings.server.hostname,
+           .may_send = !settings.smarthost.host.empty(),
+           .a_day = settings.sieve.notify.a_day},
           good(filters::load_administrative(kinds.common_checker(), administrative_files(settings.sieve)))),
       users_http(settings.push.allow_private ? may_connect_anywhere : may_connect_to_public),
       admins_http(may_connect_anywhere),

@@ -212,6 +212,7 @@ PushSettings push(base::Section section) {
   PushSettings out;
   out.on = section.flag("on", out.on);
   out.allow_private = section.flag("allow_private", out.allow_private);
+  out.ca_file = file(section, "ca_file");
   return out;
 }
 
@@ -267,6 +268,7 @@ Settings read_settings(base::Config& config) {
   out.accounts = accounts(config.section("accounts"));
   out.sieve = sieve(config.section("sieve"));
   vacation(config.section("sieve.vacation"), out.sieve);
+  out.sieve.notify = read_notify(config);
   out.sieve.spam = scores(config.section("sieve.spamtest"));
   out.sieve.virus = scores(config.section("sieve.virustest"));
   out.smarthost = smarthost(config.section("smarthost"));

@@ -12,6 +12,7 @@
 #include "base/config.hpp"
 #include "base/log.hpp"
 #include "base/octets.hpp"
+#include "notifyd/notify_settings.hpp"
 #include "sieve/score.hpp"
 
 namespace notifyd {
@@ -98,6 +99,7 @@ struct SieveSettings {
   std::size_t list_entries = 10'000;
   std::size_t redirects = 4;
   std::size_t notifications = 8;
+  NotifySettings notify;
   std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)
   std::vector<std::string> headers_not_deleted;
   std::shared_ptr<const sieve::ScoreSource> spam;  ///< [sieve.spamtest]; null: not configured
@@ -120,6 +122,7 @@ struct SmarthostSettings {
 /// [push]; [notifier], [webhook], [webpush] and [gateway.NAME] belong to the dispatcher and the connectors.
 struct PushSettings {
   bool on = true;
+  std::filesystem::path ca_file;  ///< authorities of users' endpoints; "": the system's
   bool allow_private =
       false;  ///< endpoints on loopback, link-local and private addresses, and by http (a sandbox)
 };

@@ -80,7 +80,11 @@ std::unique_ptr<relay::Relay> Parts::make_relay() {
 }
 
 connectors::Context Parts::connector_context() {
-  return {.to_user = [this](net::HttpRequest request) { return users_http.send(std::move(request)); },
+  return {.to_user =
+              [this](net::HttpRequest request) {
+                request.ca_file = settings.push.ca_file;
+                return users_http.send(std::move(request));
+              },
           .to_admin = [this](net::HttpRequest request) { return admins_http.send(std::move(request)); },
           .clock = clock,
           .allow_http = settings.push.allow_private,
@@ -92,6 +96,7 @@ dispatch::Surroundings Parts::dispatch_surroundings() {
       .sources = {.store = engine->store(), .blobs = engine->blobs(), .presence = *presence, .clock = clock},
       .outbox = engine->outbox(),
       .channels = channels,
+      .uri_channels = settings.sieve.notify.channels,
       .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
       .relay = mail_relay
                    ? dispatch::Relay([this](store::Item item) { return mail_relay->send(std::move(item)); })
@@ -111,7 +116,8 @@ tap::Surroundings Parts::tap_surroundings() {
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
                            std::string device) { return online(account, std::move(device)); },
-          .chance = chance};
+          .chance = chance,
+          .a_day = settings.sieve.notify.a_day};
 }
 
 ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {

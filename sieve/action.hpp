@@ -79,6 +79,8 @@ struct Notify {
   std::string text;                    ///< what to show: :message, else "From: Subject" (section 3.6); UTF-8
   std::optional<FileInto> fcc;         ///< where a copy of what is sent is filed (RFC 8580)
   std::string device;                  ///< of a device: URI, the device's name
+  std::vector<std::string>
+      endpoints;  ///< of a tel: or sms: URI, numbers in the form of E.164; of https:, the URL
   std::optional<NotificationMail> mail;  ///< of a mailto: URI
   std::size_t line = 0;
 };

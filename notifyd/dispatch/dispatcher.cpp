@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "notifyd/dispatch/backoff.hpp"
+#include "notifyd/dispatch/content.hpp"
 
 namespace notifyd::dispatch {
 namespace {
@@ -164,11 +165,14 @@ void Dispatcher::route(std::vector<store::Item> items) {
   std::ranges::sort(items, {}, place_of);  // commits of several threads may hand over in another order
   for (auto& item : items) {
     const auto account = item.account;
-    const bool is_event = std::holds_alternative<store::EventItem>(item.payload);
     OpenItem* open = ledger_.open(std::move(item));
     if (open == nullptr) continue;
-    if (!is_event) {
+    if (std::holds_alternative<store::MailItem>(open->item.payload)) {
       group_.start(run_mail(*open));
+      continue;
+    }
+    if (std::holds_alternative<store::UriItem>(open->item.payload)) {
+      group_.start(run_uri(*open));
       continue;
     }
     auto& line = lines_[account];
@@ -244,6 +248,32 @@ net::Task<> Dispatcher::run_mail(OpenItem& open) {
     ledger_.close_with(open, std::move(settled));
   }
   mails_.release();
+}
+
+net::Task<> Dispatcher::run_uri(OpenItem& open) {
+  co_await expansions_.acquire();
+  std::string failed;
+  try {
+    const auto account = co_await surroundings_.sources.store.account(open.item.account);
+    if (account) {
+      open.pushes = 1;
+      courier_.hand_over({.open = &open,
+                          .device = {},
+                          .notification = uri_notification(open.item, *account, surroundings_.uri_channels,
+                                                           settings_.content_lifetime)});
+    } else if (account.error().code == base::Errc::not_found) {
+      ledger_.close_with(open, {});
+    } else {
+      failed = account.error().text;
+    }
+  } catch (const std::exception& failure) {
+    failed = failure.what();
+  }
+  if (!failed.empty()) {
+    log_.error("account_not_read", {{"account", open.item.account.value}, {"reason", failed}});
+    later(open, "the store failed");
+  }
+  expansions_.release();
 }
 
 net::Task<store::Settled> Dispatcher::relay(store::Item item) {

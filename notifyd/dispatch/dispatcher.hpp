@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -34,6 +36,7 @@ struct Surroundings {
   Sources sources;
   store::Outbox& outbox;
   const connectors::Channels& channels;
+  std::map<std::string, std::string> uri_channels;  ///< kinds, by the scheme of a notification's URI
   filters::ParseFilter parse_filter;
   Relay relay;
   std::function<double()> chance;    ///< in [0, 1)
@@ -71,6 +74,7 @@ class Dispatcher {
   net::Task<> work_off(mail::AccountId account, Batch batch);
   net::Task<> expand(Batch batch, const Household& household);
   net::Task<> run_mail(OpenItem& open);
+  net::Task<> run_uri(OpenItem& open);
   net::Task<store::Settled> relay(store::Item item);
   void later(OpenItem& open, const std::string& why);
   void ring();

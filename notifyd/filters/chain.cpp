@@ -46,12 +46,14 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                     .mailboxes = mailboxes,
                                     .host = parts_.host,
                                     .may_send = parts_.may_send,
+                                    .a_day = parts_.a_day,
                                     .message = shared.message};
   auto carried = carry_out(std::move(*decision), circumstances, one.delivery);
   one.decide(std::move(carried.edits), std::move(carried.refusal));
   if (one.is_tapped) {
     one.delivery.tell = false;
     one.delivery.notifies.clear();
+    one.delivery.uri_notifies.clear();
   }
   co_return base::Result<void>();
 }

@@ -16,6 +16,7 @@
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/checked_scripts.hpp"
 #include "notifyd/filters/decision.hpp"
+#include "notifyd/filters/uri_notify.hpp"
 #include "store/store.hpp"
 
 namespace notifyd::filters {
@@ -29,6 +30,7 @@ struct ChainParts {
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
   std::string host;       ///< our name in what we send
   bool may_send = false;  ///< there is a smarthost
+  DailyLimits a_day;      ///< of notifications
   bool foreign = false;   ///< the mail goes to another server
 };
 

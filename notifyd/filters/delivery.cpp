@@ -67,6 +67,7 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
               .online = parts_.online,
               .host = settings_.host,
               .may_send = settings_.may_send,
+              .a_day = settings_.a_day,
               .foreign = static_cast<bool>(parts_.next)},
              std::move(administrative)) {
   if (parts_.next)

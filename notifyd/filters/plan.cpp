@@ -4,6 +4,8 @@
 #include "notifyd/filters/plan.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -54,23 +56,26 @@ class Carrier {
   }
 
   void operator()(const sieve::Notify& action, const Chosen& chosen) {
-    if (!action.device.empty()) {
+    std::ranges::move(uri_notifies(action, chosen.cause, in_.a_day),
+                      std::back_inserter(delivery_.uri_notifies));
+    if (!action.device.empty())
       delivery_.notifies.push_back({.device = action.device,
                                     .message = action.text,
                                     .importance = std::to_string(action.importance),
                                     .cause = chosen.cause});
-    } else if (action.mail && in_.may_send) {
-      const std::string whole = sieve::compose(*action.mail, delivery_.received, in_.host);
-      if (action.fcc) file_copy(*action.fcc, whole, chosen);
-      for (const mail::Address& to : action.mail->recipients)
-        send({.sender = action.mail->sender,
-              .recipient = to,
-              .prefix = whole,
-              .carries_body = false,
-              .cause = "notify"});
-    } else {
-      note(chosen, "mail cannot leave this server; the notification is dropped");
-    }
+    if (!action.mail) return;
+    if (!in_.may_send) return note(chosen, "mail cannot leave this server; the notification is dropped");
+    const std::string whole = sieve::compose(*action.mail, delivery_.received, in_.host);
+    std::optional<std::size_t> copy;
+    if (action.fcc) copy = file_copy(*action.fcc, whole, chosen);
+    for (const mail::Address& to : action.mail->recipients)
+      send({.sender = action.mail->sender,
+            .recipient = to,
+            .prefix = whole,
+            .carries_body = false,
+            .cause = "notify",
+            .allowance = allowance(in_.a_day, action.scheme),
+            .copy = copy});
   }
 
   /// One answer for a message, whoever of the scripts gives the first.
@@ -119,9 +124,11 @@ class Carrier {
     delivery_.relied_on.mailboxes.emplace_back(name, false);
     return {.mailbox = inbox, .flags = action.flags, .create = true};
   }
-  void file_copy(const sieve::FileInto& action, const std::string& octets, const Chosen& chosen) {
+  /// Its place among the copies.
+  std::size_t file_copy(const sieve::FileInto& action, const std::string& octets, const Chosen& chosen) {
     delivery_.copies.push_back(target(action, "copy of what was sent", chosen));
     edits_.copies.push_back(std::make_shared<const mail::Message>(octets));
+    return delivery_.copies.size() - 1;
   }
   void send(store::Outgoing mail, const sieve::Edited& version = nullptr) {
     delivery_.outgoing.push_back(std::move(mail));
@@ -155,6 +162,7 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   delivery.trace = std::move(decision.trace);
   delivery.targets.clear();
   delivery.notifies.clear();
+  delivery.uri_notifies.clear();
   delivery.outgoing.clear();
   delivery.copies.clear();
   delivery.memory.clear();
@@ -178,6 +186,7 @@ void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
   delivery.trace.push_back(deposit_step(now, false, std::move(why) + "; the message is kept in INBOX"));
   delivery.targets = {store::Target{.mailbox = inbox, .create = true}};
   delivery.notifies.clear();
+  delivery.uri_notifies.clear();
   delivery.outgoing.clear();
   delivery.copies.clear();
   delivery.memory.clear();

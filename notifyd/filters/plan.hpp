@@ -9,6 +9,7 @@
 #include "mail/message.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/decision.hpp"
+#include "notifyd/filters/uri_notify.hpp"
 #include "store/account.hpp"
 #include "store/deliver.hpp"
 
@@ -25,6 +26,7 @@ struct Circumstances {
   const std::set<std::string>* mailboxes = nullptr;  ///< names of those that exist; null: not known, all do
   std::string host;
   bool may_send = false;         ///< there is a smarthost; without one a redirect keeps the mail
+  const DailyLimits& a_day;      ///< of notifications
   const mail::Message& message;  ///< as it came
 };
 

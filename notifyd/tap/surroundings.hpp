@@ -16,6 +16,7 @@
 #include "net/tls.hpp"
 #include "net/wait.hpp"
 #include "notifyd/dispatch/backoff.hpp"
+#include "notifyd/filters/uri_notify.hpp"
 #include "notifyd/filters/view.hpp"
 #include "sieve/engine.hpp"
 #include "store/store.hpp"
@@ -37,7 +38,8 @@ struct Surroundings {
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
-  std::function<double()> chance;  ///< in [0, 1)
+  std::function<double()> chance;   ///< in [0, 1)
+  filters::DailyLimits a_day = {};  ///< of notifications
   Opens open = client::Imap::open;
   dispatch::Backoff retry{.first = std::chrono::seconds(1), .longest = std::chrono::minutes(5)};
 };

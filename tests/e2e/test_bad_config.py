@@ -37,6 +37,7 @@ def serve(tmp_path):
     ("lmtb", "on = true", ["notifyd.toml:", "lmtb", "Did you mean lmtp"]),
     ("imap", 'autologout = "soon"', ["notifyd.toml:", "imap.autologout"]),
     ("sieve.spamtest", 'status_header = "X-Spam: ("\nmax_value = 5', ["sieve.spamtest.status_header", "no regular expression"]),
+    ("sieve.notify", 'sms = "kanel"', ["notifyd.toml:", "sieve.notify.sms", "there is no [gateway.kanel]"]),
     ("sieve.virustest", 'status_header = "X-Virus"', ["sieve.virustest.status_header", "the maximum is missing"]),
     ("lmtp", "recipients = 0", ["notifyd.toml:", "lmtp.recipients"]),
     ("tls", 'certificate = "/no/such/file.pem"\nprivate_key = "/no/such/key.pem"', ["notifyd.toml:", "tls.certificate", "/no/such/file.pem"]),
