@@ -17,7 +17,8 @@ struct Limited {
   const char* key;
   std::int64_t usual;
 };
-constexpr std::array<Limited, 4> limited{{{"mailto", "mailto_a_day", 200},
+constexpr std::array<Limited, 5> limited{{{"report", "report_a_day", 100},
+                                          {"mailto", "mailto_a_day", 200},
                                           {"https", "https_a_day", 1000},
                                           {"sms", "sms_a_day", 20},
                                           {"tel", "tel_a_day", 10}}};

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "mail/address.hpp"
 #include "net/address.hpp"
 #include "notifyd/lmtp_server.hpp"
 
@@ -154,6 +155,18 @@ AccountSettings accounts(base::Section section) {
   return out;
 }
 
+/// One of four words, or <address>; without the brackets.
+std::string report_author(base::Section& section) {
+  auto from = section.text("report_from", "postmaster");
+  for (const char* word : {"postmaster", "sender", "recipient", "user_email"})
+    if (from == word) return from;
+  if (from.starts_with('<') && from.ends_with('>')) from = from.substr(1, from.size() - 2);
+  const auto address = mail::parse_address(from);
+  if (!address || address->domain.empty())
+    section.fault("report_from", "give postmaster, sender, recipient, user_email, or <user@example.org>");
+  return from;
+}
+
 SieveSettings sieve(base::Section section) {
   SieveSettings out;
   out.before = file(section, "before");
@@ -165,6 +178,8 @@ SieveSettings sieve(base::Section section) {
   out.list_entries = count(section, "list_entries", out.list_entries, 1, 1'000'000);
   out.redirects = count(section, "redirects", out.redirects, 0, 100);
   out.notifications = count(section, "notifications", out.notifications, 0, 100);
+  out.report_from = report_author(section);
+  out.error_mail = section.flag("error_mail", out.error_mail);
   out.headers_not_added = section.texts("headers_not_added");
   out.headers_not_deleted = section.texts("headers_not_deleted");
   return out;

@@ -100,6 +100,8 @@ struct SieveSettings {
   std::size_t redirects = 4;
   std::size_t notifications = 8;
   NotifySettings notify;
+  std::string report_from = "postmaster";  ///< author of reports: filters::Sending
+  bool error_mail = false;                 ///< an owner whose script fails finds a mail about it, one a day
   std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)
   std::vector<std::string> headers_not_deleted;
   std::shared_ptr<const sieve::ScoreSource> spam;  ///< [sieve.spamtest]; null: not configured

@@ -109,7 +109,17 @@ struct Reject {
   std::size_t line = 0;
 };
 
-using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject>;
+/// A report about the message as it came, in the abuse reporting format (RFC 5965). It never cancels the
+/// implicit keep.
+struct AbuseReport {
+  std::string feedback_type;  ///< lower case
+  std::string text;           ///< UTF-8, any line ends
+  mail::Address recipient;
+  bool headers_only = false;
+  std::size_t line = 0;
+};
+
+using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject, AbuseReport>;
 
 /// One line for people, such as `fileinto "Work" (line 3)`.
 std::string described(const Action& action);

@@ -132,6 +132,8 @@ void Run::limit(const Action& action) const {
     fail("more than " + std::to_string(limits.actions) + " actions for one message");
   if (std::holds_alternative<Redirect>(action) && number_of<Redirect>(actions()) >= limits.redirects)
     fail("more than " + std::to_string(limits.redirects) + " redirects for one message");
+  if (std::holds_alternative<AbuseReport>(action) && number_of<AbuseReport>(actions()) >= limits.redirects)
+    fail("more than " + std::to_string(limits.redirects) + " reports of one message");
   if (std::holds_alternative<Notify>(action) && number_of<Notify>(actions()) >= limits.notifications)
     fail("more than " + std::to_string(limits.notifications) + " notifications for one message");
 }

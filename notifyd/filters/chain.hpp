@@ -16,7 +16,7 @@
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/checked_scripts.hpp"
 #include "notifyd/filters/decision.hpp"
-#include "notifyd/filters/uri_notify.hpp"
+#include "notifyd/filters/sending.hpp"
 #include "store/store.hpp"
 
 namespace notifyd::filters {
@@ -28,10 +28,8 @@ struct ChainParts {
   boost::asio::any_io_executor pool;  ///< for checking a script that is not known yet
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
-  std::string host;       ///< our name in what we send
-  bool may_send = false;  ///< there is a smarthost
-  DailyLimits a_day;      ///< of notifications
-  bool foreign = false;   ///< the mail goes to another server
+  Sending sending;
+  bool foreign = false;  ///< the mail goes to another server
 };
 
 /// Thread-safe.
@@ -56,6 +54,7 @@ class Chain {
  private:
   net::Task<base::Result<Decision>> decide_for(const std::vector<Stage>& stages, Shared& shared,
                                                const Case& one, Answering& answering);
+  net::Task<base::Result<void>> tell_owner(Decision& decision, base::Time now, Answering& answering) const;
   [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
       const mail::Envelope& envelope) const;
   net::Task<base::Result<std::vector<Stage>>> stages(Case& one, const Administrative& administrative);

@@ -23,10 +23,8 @@
 namespace notifyd::filters {
 
 struct DepositSettings {
-  std::string host = "localhost";    ///< our name in Received and Message-ID
+  Sending sending;
   char separator = '+';              ///< of a subaddress (RFC 5233)
-  bool may_send = false;             ///< there is a smarthost
-  DailyLimits a_day;                 ///< of notifications
   std::size_t received_limit = 100;  ///< Received fields, more are a loop
 };
 

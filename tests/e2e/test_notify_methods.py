@@ -55,7 +55,7 @@ def test_a_short_message_to_each_number_and_no_more_than_the_day_allows(make_san
     [second] = deliver(server.lmtp, message("two"))
     assert len(kannel.wait_for(3)) == 3
     until(lambda: any("sms push: delivered" in step for step in trace(server, second)))
-    assert any("NF: script \"main\" line 1: not sent, as the account may have 3 sms notifications a day" in step for step in trace(server, second))
+    assert any("NF: script \"main\" line 1: not sent, as the account may have 3 a day (sms)" in step for step in trace(server, second))
     server.kill()
     server.start()  # what was used is known after a crash
     [third] = deliver(server.lmtp, message("three"))
@@ -105,7 +105,7 @@ def test_mails_count_too(make_sandbox, smarthost):
     deliver(server.lmtp, message("one"))
     [second] = deliver(server.lmtp, message("two"))
     until(smarthost.mails)
-    assert any("not sent, as the account may have 1 mailto notifications a day" in step for step in trace(server, second))
+    assert any("not sent, as the account may have 1 a day (mailto)" in step for step in trace(server, second))
     with Imap(server.imap, mailbox="Sent") as client:
         assert len(client.subjects()) == 1
     assert len(smarthost.mails()) == 1

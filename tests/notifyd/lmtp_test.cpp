@@ -90,7 +90,7 @@ class LmtpTest : public testing::Test {
                             .engine = sieve_engine,
                             .clock = clock,
                             .pool = loops.pool()},
-                           {.host = "mx.example"},
+                           {.sending = {.host = "mx.example"}},
                            {}};
   store::smtp::Settings settings{.host = "mx.example", .spool = folder.path()};
   store::smtp::Service service = deposit.service();

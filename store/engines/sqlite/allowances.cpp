@@ -25,7 +25,7 @@ TraceStep used_up(base::Time now, const std::string& cause, const Allowance& all
   return {.at = now,
           .stage = "NF",
           .text = cause + ": not sent, as the account may have " + std::to_string(allowance.most_a_day) +
-                  " " + allowance.what + " notifications a day"};
+                  " a day (" + allowance.what + ")"};
 }
 
 /// Copies of what is not sent are not filed. The others keep their place in the order, and mails name it.

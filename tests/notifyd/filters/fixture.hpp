@@ -44,8 +44,9 @@ class DepositTest : public testing::Test {
                        .pool = loops.pool(),
                        .is_tapped = [this](const std::string& address) { return tapped.contains(address); },
                        .next = std::move(next)};
-    deposit = std::make_unique<Deposit>(
-        std::move(parts), DepositSettings{.host = "mx.example", .may_send = true}, std::move(administrative));
+    deposit = std::make_unique<Deposit>(std::move(parts),
+                                        DepositSettings{.sending = {.host = "mx.example", .may_send = true}},
+                                        std::move(administrative));
   }
   template <class T>
   T wait(net::Task<T> task) {

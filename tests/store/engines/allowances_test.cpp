@@ -49,9 +49,8 @@ TEST_P(AllowancesTest, SendsNoMoreThanTheDayAllows) {
   std::ignore = deliver(mail_with({sms(2)})).value();
   const auto cut = deliver(mail_with({sms(2), sms(2)})).value();
   EXPECT_EQ(cut.placed.size(), 1U) << "the mail is not lost for it";
-  EXPECT_NE(
-      trace_of(cut).find("NF: script line 1: not sent, as the account may have 2 sms notifications a day"),
-      std::string::npos)
+  EXPECT_NE(trace_of(cut).find("NF: script line 1: not sent, as the account may have 2 a day (sms)"),
+            std::string::npos)
       << trace_of(cut);
   EXPECT_EQ(claimed(), 2U);
 }
