@@ -13,8 +13,7 @@ namespace {
 
 using sieve::Needs;
 
-sieve::Engine::Settings hooked_settings(const Settings& settings) {
-  auto hooked = sieve_settings(settings);
+sieve::Engine::Settings hooked_settings(sieve::Engine::Settings hooked) {
   hooked.place = {.offers = Needs::delivery,
                   .reason =
                       "its mail goes on to another server by LMTP, which carries no flags, and whose "
@@ -23,8 +22,7 @@ sieve::Engine::Settings hooked_settings(const Settings& settings) {
 }
 
 /// No mail leaves for what was only looked at.
-sieve::Engine::Settings tapped_settings(const Settings& settings) {
-  auto tapped = sieve_settings(settings);
+sieve::Engine::Settings tapped_settings(sieve::Engine::Settings tapped) {
   tapped.place = {.offers = Needs::message,
                   .reason =
                       "its mail is filed already, on another server; the script decides who is told: use "
@@ -59,17 +57,31 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   return out;
 }
 
+sieve::Engine::Settings sieve_settings(const Settings& settings, const SieveClass* of) {
+  auto out = sieve_settings(settings);
+  const auto& disabled = of == nullptr ? settings.sieve.disabled : of->disabled;
+  out.disabled.insert(out.disabled.end(), disabled.begin(), disabled.end());
+  if (of != nullptr && of->redirects) out.limits.redirects = *of->redirects;
+  if (of != nullptr && of->notifications) out.limits.notifications = *of->notifications;
+  return out;
+}
+
 filters::AdministrativeFiles administrative_files(const SieveSettings& settings) {
   return {.before = settings.before, .after = settings.after, .global = settings.global};
 }
 
+AccountKinds::Engines::Engines(const sieve::Engine::Settings& settings)
+    : stored(settings), hooked(hooked_settings(settings)), tapped(tapped_settings(settings)) {}
+
 AccountKinds::AccountKinds(const Settings& settings)
     : is_hooked_(!settings.lmtp.next.empty()),
-      stored_checker_(sieve_settings(settings)),
-      hooked_checker_(hooked_settings(settings)),
-      tapped_checker_(tapped_settings(settings)) {
+      classes_(settings.sieve.classes),
+      usual_(sieve_settings(settings, nullptr)),
+      administrative_(sieve_settings(settings)) {
   for (const TapSettings& tap : settings.taps)
     for (const std::string& account : tap.accounts) tapped_.insert(base::text::lowered(account));
+  for (const SieveClass& one : classes_)
+    of_classes_.push_back(std::make_unique<const Engines>(sieve_settings(settings, &one)));
 }
 
 AccountKinds::Kind AccountKinds::of(const std::string& address) const {
@@ -77,12 +89,18 @@ AccountKinds::Kind AccountKinds::of(const std::string& address) const {
   return is_hooked_ ? Kind::hooked : Kind::stored;
 }
 
-const sieve::Engine& AccountKinds::checker(const std::string& address) const {
-  return is_tapped(address) ? tapped_checker_ : common_checker();
+const AccountKinds::Engines& AccountKinds::engines(const std::string& address) const {
+  const SieveClass* of = class_of(classes_, address);
+  return of == nullptr ? usual_ : *of_classes_[static_cast<std::size_t>(of - classes_.data())];
 }
 
-const sieve::Engine& AccountKinds::common_checker() const {
-  return is_hooked_ ? hooked_checker_ : stored_checker_;
+const sieve::Engine& AccountKinds::checker(const std::string& address) const {
+  const Engines& engines = this->engines(address);
+  return is_tapped(address) ? engines.tapped : here(engines);
+}
+
+const sieve::Engine& AccountKinds::runner(const std::string& address) const {
+  return engines(address).stored;
 }
 
 }  // namespace notifyd

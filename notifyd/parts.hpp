@@ -80,7 +80,6 @@ struct Parts {
   std::unique_ptr<store::auth::PasswdFile> passwd_file;
   store::auth::Logins logins;
   AccountKinds kinds;
-  sieve::Engine sieve;  ///< runs scripts: also those that were uploaded when the account was of another kind
   std::unique_ptr<NextHop> smarthost;
   std::unique_ptr<NextHop> next_server;
   std::unique_ptr<relay::Relay> mail_relay;

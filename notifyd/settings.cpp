@@ -178,6 +178,7 @@ SieveSettings sieve(base::Section section) {
   out.list_entries = count(section, "list_entries", out.list_entries, 1, 1'000'000);
   out.redirects = count(section, "redirects", out.redirects, 0, 100);
   out.notifications = count(section, "notifications", out.notifications, 0, 100);
+  out.disabled = read_disabled(section);
   out.report_from = report_author(section);
   out.error_mail = section.flag("error_mail", out.error_mail);
   out.headers_not_added = section.texts("headers_not_added");
@@ -284,6 +285,7 @@ Settings read_settings(base::Config& config) {
   out.sieve = sieve(config.section("sieve"));
   vacation(config.section("sieve.vacation"), out.sieve);
   out.sieve.notify = read_notify(config);
+  out.sieve.classes = read_sieve_classes(config);
   out.sieve.spam = scores(config.section("sieve.spamtest"));
   out.sieve.virus = scores(config.section("sieve.virustest"));
   out.smarthost = smarthost(config.section("smarthost"));

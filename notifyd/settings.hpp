@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "base/octets.hpp"
 #include "notifyd/notify_settings.hpp"
+#include "notifyd/sieve_classes.hpp"
 #include "sieve/score.hpp"
 
 namespace notifyd {
@@ -100,6 +101,8 @@ struct SieveSettings {
   std::size_t redirects = 4;
   std::size_t notifications = 8;
   NotifySettings notify;
+  std::vector<std::string> disabled;  ///< capabilities that users' scripts may not require
+  std::vector<SieveClass> classes;
   std::string report_from = "postmaster";  ///< author of reports: filters::Sending
   bool error_mail = false;                 ///< an owner whose script fails finds a mail about it, one a day
   std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)

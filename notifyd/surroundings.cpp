@@ -62,7 +62,9 @@ std::vector<store::auth::PasswordSource*> Parts::password_sources() {
 filters::DepositParts Parts::deposit_parts() {
   return {.store = engine->store(),
           .blobs = engine->blobs(),
-          .engine = sieve,
+          .engine_of = [this](const std::string& address) -> const sieve::Engine& {
+            return kinds.runner(address);
+          },
           .clock = clock,
           .pool = loops.pool(),
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
@@ -109,7 +111,9 @@ tap::Surroundings Parts::tap_surroundings() {
   return {.store = engine->store(),
           .blobs = engine->blobs(),
           .clock = clock,
-          .engine = sieve,
+          .engine_of = [this](const std::string& address) -> const sieve::Engine& {
+            return kinds.runner(address);
+          },
           .metrics = metrics,
           .pool = loops.pool(),
           .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },

@@ -19,7 +19,7 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   one.delivery.relied_on = {};
   const auto administrative = administrative_.load();
   Answering answering({.store = parts_.store,
-                       .scripts = scripts_,
+                       .scripts = scripts_.of(one.account.address),
                        .online = parts_.online,
                        .administrative = administrative,
                        .foreign = parts_.foreign},
@@ -113,7 +113,7 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one, const Admin
   if (!script && script.error().code != Errc::not_found) co_return script.error();
   if (script) one.delivery.relied_on.script = script->modseq;
   if (script && !one.is_tapped) {  // else it is the notification filter, which the tap runs
-    auto program = co_await scripts_.program(script->text);
+    auto program = co_await scripts_.of(one.account.address).program(script->text);
     chain.push_back({.name = "script \"" + script->name + "\"",
                      .administrative = false,
                      .script = script->name,

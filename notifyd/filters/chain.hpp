@@ -24,7 +24,7 @@ namespace notifyd::filters {
 /// What the chain stands on; all of it outlives it.
 struct ChainParts {
   store::Store& store;
-  const sieve::Engine& engine;
+  EngineOf engine_of;
   boost::asio::any_io_executor pool;  ///< for checking a script that is not known yet
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
@@ -35,12 +35,12 @@ struct ChainParts {
 /// Thread-safe.
 class Chain {
  public:
-  static constexpr std::size_t cached_octets = 128 << 20;  ///< of programs that are kept
+  static constexpr std::size_t cached_octets = 128 << 20;  ///< of programs of an engine that are kept
 
   Chain(ChainParts parts, Administrative administrative)
       : parts_(std::move(parts)),
         administrative_(std::make_shared<const Administrative>(std::move(administrative))),
-        scripts_(parts_.engine, cached_octets, parts_.pool) {}
+        scripts_(parts_.engine_of, cached_octets, parts_.pool) {}
 
   /// The administrator's scripts from now on; deliveries under way end with those they began with.
   void replace(Administrative administrative) {
@@ -61,7 +61,7 @@ class Chain {
 
   ChainParts parts_;
   std::atomic<std::shared_ptr<const Administrative>> administrative_;
-  CheckedScripts scripts_;
+  ScriptsOfAccounts scripts_;
 };
 
 }  // namespace notifyd::filters

@@ -62,7 +62,7 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
       accounts_(parts_.store, settings_.separator),
       bodies_(parts_.blobs),
       chain_({.store = parts_.store,
-              .engine = parts_.engine,
+              .engine_of = parts_.engine_of,
               .pool = parts_.pool,
               .online = parts_.online,
               .sending = settings_.sending,

@@ -32,7 +32,7 @@ struct DepositSettings {
 struct DepositParts {
   store::Store& store;
   store::BlobStore& blobs;
-  const sieve::Engine& engine;
+  EngineOf engine_of;
   const base::Clock& clock;
   boost::asio::any_io_executor pool;  ///< digests and checks of what is large
   /// Rows that this process has leased in a commit: the notifier's fast lane.

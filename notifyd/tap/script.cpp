@@ -51,14 +51,14 @@ Judgement judged(filters::Decision decision, const filters::DailyLimits& a_day, 
 }
 
 NotificationScript::NotificationScript(const Surroundings& around)
-    : around_(around), scripts_(around.engine, cached_octets, around.pool) {}
+    : around_(around), scripts_(around.engine_of, cached_octets, around.pool) {}
 
 net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::Message message,
                                                              base::ByteCount size) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return Judgement{};
   if (!script) co_return script.error();
-  auto program = co_await scripts_.program(script->text);
+  auto program = co_await scripts_.of(who.address).program(script->text);
   const std::vector<filters::Stage> stages{
       {.name = "script \"" + script->name + "\"", .script = script->name, .program = std::move(program)}};
   const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
@@ -79,7 +79,7 @@ net::Task<base::Result<bool>> NotificationScript::looks_inside(Watched who) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return false;
   if (!script) co_return script.error();
-  const auto program = co_await scripts_.program(script->text);
+  const auto program = co_await scripts_.of(who.address).program(script->text);
   co_return program != nullptr&& std::ranges::any_of(program->extensions, &sieve::Extension::looks_inside);
 }
 

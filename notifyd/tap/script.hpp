@@ -56,7 +56,7 @@ class NotificationScript {
   }
 
   const Surroundings& around_;
-  filters::CheckedScripts scripts_;
+  filters::ScriptsOfAccounts scripts_;
 };
 
 }  // namespace notifyd::tap

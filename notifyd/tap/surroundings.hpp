@@ -16,6 +16,7 @@
 #include "net/tls.hpp"
 #include "net/wait.hpp"
 #include "notifyd/dispatch/backoff.hpp"
+#include "notifyd/filters/checked_scripts.hpp"
 #include "notifyd/filters/uri_notify.hpp"
 #include "notifyd/filters/view.hpp"
 #include "sieve/engine.hpp"
@@ -30,7 +31,7 @@ struct Surroundings {
   store::Store& store;
   store::BlobStore& blobs;
   const base::Clock& clock;
-  const sieve::Engine& engine;
+  filters::EngineOf engine_of;
   base::Metrics& metrics;
   boost::asio::any_io_executor pool;  ///< reads of files, checks of large scripts
   filters::ParseFilter parse_filter;

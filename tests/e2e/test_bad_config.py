@@ -37,6 +37,8 @@ def serve(tmp_path):
     ("lmtb", "on = true", ["notifyd.toml:", "lmtb", "Did you mean lmtp"]),
     ("imap", 'autologout = "soon"', ["notifyd.toml:", "imap.autologout"]),
     ("sieve.spamtest", 'status_header = "X-Spam: ("\nmax_value = 5', ["sieve.spamtest.status_header", "no regular expression"]),
+    ("sieve", 'disabled = ["regexp"]', ["notifyd.toml:", "sieve.disabled", 'no extension "regexp"']),
+    ("sieve.class.staff", 'redirects = 3', ["notifyd.toml:", "sieve.class.staff.accounts", "name the accounts"]),
     ("sieve.notify", 'sms = "kanel"', ["notifyd.toml:", "sieve.notify.sms", "there is no [gateway.kanel]"]),
     ("sieve.virustest", 'status_header = "X-Virus"', ["sieve.virustest.status_header", "the maximum is missing"]),
     ("lmtp", "recipients = 0", ["notifyd.toml:", "lmtp.recipients"]),
