@@ -4,6 +4,7 @@
 #include "notifyd/account_kinds.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/text.hpp"
@@ -20,6 +21,9 @@ sieve::Engine::Settings hooked_settings(sieve::Engine::Settings hooked) {
                       "mailboxes are not known here"};
   return hooked;
 }
+
+/// What only the administrator's scripts may do.
+constexpr std::array programs{"vnd.dovecot.pipe", "vnd.dovecot.filter", "vnd.dovecot.execute"};
 
 /// No mail leaves for what was only looked at.
 sieve::Engine::Settings tapped_settings(sieve::Engine::Settings tapped) {
@@ -50,6 +54,8 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.vacation_least = duration_cast<seconds>(settings.sieve.vacation_least);
   out.limits.vacation_usual = duration_cast<seconds>(settings.sieve.vacation_usual);
   out.limits.vacation_most = duration_cast<seconds>(settings.sieve.vacation_most);
+  if (settings.sieve.programs.folder.empty())
+    out.disabled.insert(out.disabled.end(), programs.begin(), programs.end());
   if (settings.smarthost.host.empty()) {  // no mail leaves
     out.disabled_methods.emplace_back("mailto");
     out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds", "vnd.dovecot.report"});
@@ -59,6 +65,7 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
 
 sieve::Engine::Settings sieve_settings(const Settings& settings, const SieveClass* of) {
   auto out = sieve_settings(settings);
+  out.disabled.insert(out.disabled.end(), programs.begin(), programs.end());
   const auto& disabled = of == nullptr ? settings.sieve.disabled : of->disabled;
   out.disabled.insert(out.disabled.end(), disabled.begin(), disabled.end());
   if (of != nullptr && of->redirects) out.limits.redirects = *of->redirects;

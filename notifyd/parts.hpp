@@ -23,6 +23,8 @@
 #include "notifyd/filters/delivery.hpp"
 #include "notifyd/next_hops.hpp"
 #include "notifyd/numbers.hpp"
+#include "notifyd/programs/pipe.hpp"
+#include "notifyd/programs/programs.hpp"
 #include "notifyd/relay/relay.hpp"
 #include "notifyd/servers.hpp"
 #include "notifyd/settings.hpp"
@@ -83,6 +85,8 @@ struct Parts {
   std::unique_ptr<NextHop> smarthost;
   std::unique_ptr<NextHop> next_server;
   std::unique_ptr<relay::Relay> mail_relay;
+  std::unique_ptr<programs::Programs> programs;  ///< null: no script runs one
+  std::unique_ptr<programs::Pipe> pipe;
   filters::Deposit deposit;
   net::HttpClient users_http;   ///< to URLs that users chose
   net::HttpClient admins_http;  ///< to URLs of the configuration

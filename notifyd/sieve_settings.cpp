@@ -72,6 +72,7 @@ SieveSettings read_sieve(base::Config& config) {
   SieveSettings out = sieve(config.section("sieve"));
   vacation(config.section("sieve.vacation"), out);
   out.notify = read_notify(config);
+  out.programs = programs::read_programs(config);
   out.classes = read_sieve_classes(config);
   out.spam = scores(config.section("sieve.spamtest"));
   out.virus = scores(config.section("sieve.virustest"));

@@ -11,6 +11,7 @@
 #include "base/config.hpp"
 #include "base/octets.hpp"
 #include "notifyd/notify_settings.hpp"
+#include "notifyd/programs/programs.hpp"
 #include "notifyd/sieve_classes.hpp"
 #include "sieve/score.hpp"
 
@@ -27,6 +28,7 @@ struct SieveSettings {
   std::size_t redirects = 4;
   std::size_t notifications = 8;
   NotifySettings notify;
+  programs::ProgramSettings programs;
   std::vector<std::string> disabled;  ///< capabilities that users' scripts may not require
   std::vector<SieveClass> classes;
   std::string report_from = "postmaster";  ///< author of reports: filters::Sending

@@ -119,7 +119,17 @@ struct AbuseReport {
   std::size_t line = 0;
 };
 
-using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject, AbuseReport>;
+/// To a program of the administrator (Pigeonhole's vnd.dovecot.pipe), which is run after the delivery.
+struct Pipe {
+  std::string program;  ///< its name in the administrator's folder
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;  ///< NAME=VALUE
+  bool copy = false;                     ///< did not cancel the implicit keep
+  Edited message;
+  std::size_t line = 0;
+};
+
+using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject, AbuseReport, Pipe>;
 
 /// One line for people, such as `fileinto "Work" (line 3)`.
 std::string described(const Action& action);

@@ -36,6 +36,7 @@ struct Limits {
                                ///< demands 2
   std::size_t parts = 10'000;  ///< at which the loops of one run stand, one after the other
   std::size_t part_octets = 1 << 20;  ///< of a part, as it stands in the message, that extracttext reads
+  std::size_t programs = 10;          ///< that one run has run, and as many that it pipes to
   std::size_t remembered = 32;        ///< keys that one run leaves in its owner's memory
   std::uint64_t duplicate_seconds = 7 * 24 * 3600;   ///< without :seconds (RFC 7352 section 3.3)
   std::uint64_t duplicate_most = 90ULL * 24 * 3600;  ///< more is cut silently

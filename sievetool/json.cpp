@@ -52,6 +52,12 @@ struct Members {
             {"from", utf8(answer.from)},     {"subject", utf8(answer.subject)},
             {"reason", utf8(answer.reason)}, {"mime", answer.mime}};
   }
+  json::object operator()(const sieve::Pipe& pipe) const {
+    return {{"action", "pipe"},
+            {"program", pipe.program},
+            {"arguments", json::array(pipe.arguments.begin(), pipe.arguments.end())},
+            {"copy", pipe.copy}};
+  }
   json::object operator()(const sieve::AbuseReport& report) const {
     return {{"action", "report"},
             {"feedback_type", report.feedback_type},

@@ -59,6 +59,15 @@ struct AllowedNotify {
   Allowance allowance;
 };
 
+/// A copy for a program of the administrator.
+struct Piped {
+  std::string program;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;
+  BlobRef body;  ///< its own, as a script had edited the message; "": the delivery's
+  std::string cause;
+};
+
 /// The delivery to one recipient: one transaction.
 struct Deliver {
   mail::AccountId account;
@@ -77,6 +86,7 @@ struct Deliver {
   std::vector<DeviceNotify> notifies;
   std::vector<AllowedNotify> uri_notifies;
   std::vector<Outgoing> outgoing;
+  std::vector<Piped> pipes;
   /// Copies of what the filters send (RFC 8580), each with a body of its own and without `prefix`. Nobody is
   /// told of them.
   std::vector<Target> copies;

@@ -69,7 +69,18 @@ struct UriItem {
   std::string log_id;
 };
 
-using Payload = std::variant<EventItem, MailItem, UriItem>;
+/// A mail for a program of the administrator.
+struct PipeItem {
+  std::string program;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;  ///< NAME=VALUE
+  BlobRef body;
+  std::string prefix;  ///< stands before the body's octets
+  std::string cause;   ///< script and line
+  std::string log_id;
+};
+
+using Payload = std::variant<EventItem, MailItem, UriItem, PipeItem>;
 
 /// Names a row and the lease under which it is held: `attempt` is the fencing token, so a late worker changes
 /// nothing.
@@ -127,7 +138,7 @@ struct DeadLetter {
   std::int64_t id = 0;
   mail::AccountId account;
   std::string account_address;
-  std::string kind;  ///< "event", "mail" or "uri"
+  std::string kind;  ///< "event", "mail", "uri" or "pipe"
   std::string device;
   std::string reason;
   base::Time created;

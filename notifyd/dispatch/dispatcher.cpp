@@ -168,7 +168,11 @@ void Dispatcher::route(std::vector<store::Item> items) {
     OpenItem* open = ledger_.open(std::move(item));
     if (open == nullptr) continue;
     if (std::holds_alternative<store::MailItem>(open->item.payload)) {
-      group_.start(run_mail(*open));
+      group_.start(run_mail(*open, surroundings_.relay));
+      continue;
+    }
+    if (std::holds_alternative<store::PipeItem>(open->item.payload)) {
+      group_.start(run_mail(*open, surroundings_.pipe));
       continue;
     }
     if (std::holds_alternative<store::UriItem>(open->item.payload)) {
@@ -239,12 +243,12 @@ void Dispatcher::later(OpenItem& open, const std::string& why) {
   ledger_.close_with(open, {.verdict = store::RetryAt{.due = due, .reason = why}});
 }
 
-net::Task<> Dispatcher::run_mail(OpenItem& open) {
+net::Task<> Dispatcher::run_mail(OpenItem& open, const Relay& by) {
   co_await mails_.acquire();
   if (!stopping_) {
     const bool holds = co_await ledger_.holds(open);
     store::Settled settled;
-    if (holds) settled = co_await relay(open.item);
+    if (holds) settled = co_await relay(open.item, by);
     ledger_.close_with(open, std::move(settled));
   }
   mails_.release();
@@ -276,12 +280,12 @@ net::Task<> Dispatcher::run_uri(OpenItem& open) {
   expansions_.release();
 }
 
-net::Task<store::Settled> Dispatcher::relay(store::Item item) {
+net::Task<store::Settled> Dispatcher::relay(store::Item item, const Relay& by) {
   const auto ticket = item.ticket;
   const auto now = surroundings_.sources.clock.now();
-  std::string why = "no way out for mail is configured";
+  std::string why = "no way out for it is configured";
   try {
-    if (surroundings_.relay) co_return co_await surroundings_.relay(std::move(item));
+    if (by) co_return co_await by(std::move(item));
   } catch (const std::exception& failure) {
     log_.error("relay_failed", {{"reason", failure.what()}});
     why = "the relay failed";

@@ -28,6 +28,8 @@ struct ChainParts {
   boost::asio::any_io_executor pool;  ///< for checking a script that is not known yet
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
+  /// Output of a program of the administrator, or nothing if it fails. Empty: there are none.
+  std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> programs = {};
   Sending sending;
   bool foreign = false;  ///< the mail goes to another server
 };

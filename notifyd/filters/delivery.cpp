@@ -65,6 +65,7 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
               .engine_of = parts_.engine_of,
               .pool = parts_.pool,
               .online = parts_.online,
+              .programs = parts_.programs,
               .sending = settings_.sending,
               .foreign = static_cast<bool>(parts_.next)},
              std::move(administrative)) {

@@ -39,6 +39,8 @@ struct DepositParts {
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)?
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
+  /// Output of a program of the administrator, or nothing if it fails. Empty: there are none.
+  std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> programs = {};
   /// Is the account of this address watched on another server? Empty: none is.
   std::function<bool(const std::string& address)> is_tapped;
   /// LMTP hook: the next server takes the mail, and our store only its events. Empty: our store takes the

@@ -118,6 +118,14 @@ class Carrier {
           .cause = "reject"});
   }
 
+  void operator()(const sieve::Pipe& action, const Chosen& chosen) {
+    delivery_.pipes.push_back({.program = action.program,
+                               .arguments = action.arguments,
+                               .environment = action.environment,
+                               .body = {},
+                               .cause = chosen.cause});
+    edits_.pipes.push_back(action.message);
+  }
   void operator()(const sieve::AbuseReport& action, const Chosen& chosen) {
     if (!in_.sending.may_send) return note(chosen, "mail cannot leave this server; nothing is reported");
     const std::string whole =
@@ -194,6 +202,7 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   delivery.notifies.clear();
   delivery.uri_notifies.clear();
   delivery.outgoing.clear();
+  delivery.pipes.clear();
   delivery.copies.clear();
   delivery.memory.clear();
   for (const sieve::Remember& one : decision.memory) delivery.memory.push_back({one.key, one.until});
@@ -219,6 +228,7 @@ void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
   delivery.notifies.clear();
   delivery.uri_notifies.clear();
   delivery.outgoing.clear();
+  delivery.pipes.clear();
   delivery.copies.clear();
   delivery.memory.clear();
   delivery.relied_on = {};

@@ -78,6 +78,8 @@ struct Performing {
     send(sieve::compose(answer, world.current.environment().now, host), {}, {answer.recipient});
     if (answer.fcc) file_copy(*answer.fcc);
   }
+  /// There is no folder of programs here.
+  void operator()(const sieve::Pipe& /*pipe*/) {}
   void operator()(const sieve::AbuseReport& report) {
     const auto& environment = world.current.environment();
     const mail::Envelope none;

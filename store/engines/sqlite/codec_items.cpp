@@ -60,6 +60,10 @@ void members(auto& each, A<UriItem> auto& item) {
   each(item.notify, item.log_id);
 }
 
+void members(auto& each, A<PipeItem> auto& item) {
+  each(item.program, item.arguments, item.environment, item.prefix, item.cause, item.log_id);
+}
+
 void members(auto& each, A<TraceStep> auto& step) {
   each(step.at, step.device, step.stage, step.text);
 }
@@ -196,6 +200,14 @@ base::Octets encoded(const UriItem& item) {
 
 UriItem decode_uri_item(std::string_view octets) {
   return decode_item<UriItem>(octets);
+}
+
+base::Octets encoded(const PipeItem& item) {
+  return encoded_item(item);
+}
+
+PipeItem decode_pipe_item(std::string_view octets) {
+  return decode_item<PipeItem>(octets);
 }
 
 base::Octets encoded(const Trace& trace) {

@@ -152,6 +152,7 @@ base::Result<Nothing> name_bodies(Transaction& tx, const AccountRow& account, co
   if (is_told(account, delivery)) name(told_body(delivery));
   for (const auto& outgoing : delivery.outgoing)
     if (outgoing.carries_body) name(own_or(outgoing.body, delivery));
+  for (const auto& pipe : delivery.pipes) name(own_or(pipe.body, delivery));
   for (const auto& [body, times] : named)
     if (auto kept = raise_refs(tx, body, times); !kept) return std::move(kept).error();
   return Nothing{};
@@ -185,6 +186,16 @@ void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
     item.log_id = delivery.log_id;
     keep(enqueue(tx, account.id, std::move(item), account.last_trace));
   }
+  for (const auto& pipe : delivery.pipes)
+    keep(enqueue(tx, account.id,
+                 PipeItem{.program = pipe.program,
+                          .arguments = pipe.arguments,
+                          .environment = pipe.environment,
+                          .body = own_or(pipe.body, delivery),
+                          .prefix = delivery.prefix,
+                          .cause = pipe.cause,
+                          .log_id = delivery.log_id},
+                 account.last_trace));
   for (const auto& one : delivery.uri_notifies)
     keep(enqueue(tx, account.id, UriItem{one.notify, delivery.log_id}, account.last_trace));
 }

@@ -83,6 +83,12 @@ Item item_of(const Query& row) {
     item.payload = decode_uri_item(row.text(10));
     return item;
   }
+  if (kind == Kind::pipe) {
+    auto pipe = decode_pipe_item(row.text(10));
+    pipe.body = body;
+    item.payload = std::move(pipe);
+    return item;
+  }
   if (kind == Kind::mail) {
     auto mail = decode_mail_item(row.text(10));
     mail.body = body;

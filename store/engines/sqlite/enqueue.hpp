@@ -10,7 +10,7 @@
 namespace store::sqlite {
 
 /// In the order of Payload.
-enum class Kind : std::uint8_t { event = 0, mail = 1, uri = 2 };
+enum class Kind : std::uint8_t { event = 0, mail = 1, uri = 2, pipe = 3 };
 
 enum class Lease {
   now,    ///< by this process, if its notifier has room; the caller hands the item on

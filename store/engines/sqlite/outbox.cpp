@@ -91,6 +91,8 @@ std::string word(Kind kind) {
       return "mail";
     case Kind::uri:
       return "uri";
+    case Kind::pipe:
+      return "pipe";
   }
   return "";
 }
