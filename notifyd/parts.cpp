@@ -75,6 +75,11 @@ Parts::Parts(const Settings& all, base::Config& config, Start start, base::Log l
       smarthost(notifyd::smarthost(settings)),
       next_server(next_lmtp_server(settings)),
       mail_relay(make_relay()),
+      runner(
+          settings.sieve.programs.folder.empty()
+              ? nullptr
+              : std::make_unique<programs::Programs>(settings.sieve.programs, settings.server.hostname, log)),
+      pipe(runner ? std::make_unique<programs::Pipe>(*runner, engine->blobs(), clock) : nullptr),
       deposit(deposit_parts(),
               {.sending = {.host = settings.server.hostname,
                            .may_send = !settings.smarthost.host.empty(),

@@ -85,7 +85,7 @@ struct Parts {
   std::unique_ptr<NextHop> smarthost;
   std::unique_ptr<NextHop> next_server;
   std::unique_ptr<relay::Relay> mail_relay;
-  std::unique_ptr<programs::Programs> programs;  ///< null: no script runs one
+  std::unique_ptr<programs::Programs> runner;  ///< null: no script runs one
   std::unique_ptr<programs::Pipe> pipe;
   filters::Deposit deposit;
   net::HttpClient users_http;   ///< to URLs that users chose

@@ -18,6 +18,13 @@ std::function<net::Task<std::vector<client::SmtpResult>>(client::SmtpMail)> send
   return [&hop](client::SmtpMail mail) { return hop.send(std::move(mail)); };
 }
 
+/// Empty without a runner.
+std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> run_programs(
+    programs::Programs* runner) {
+  if (runner == nullptr) return {};
+  return [runner](sieve::ProgramRun asked) { return runner->answer(std::move(asked)); };
+}
+
 double chance() {
   return static_cast<double>(base::random_below(1'000'000)) / 1e6;
 }
@@ -70,6 +77,7 @@ filters::DepositParts Parts::deposit_parts() {
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
                            std::string device) { return online(account, std::move(device)); },
+          .programs = run_programs(runner.get()),
           .is_tapped = [this](const std::string& address) { return kinds.is_tapped(address); },
           .next = next_server ? sender(*next_server) : filters::Hook::Send(),
           .log = log};
@@ -102,6 +110,8 @@ dispatch::Surroundings Parts::dispatch_surroundings() {
       .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
       .relay = mail_relay
                    ? dispatch::Relay([this](store::Item item) { return mail_relay->send(std::move(item)); })
+                   : dispatch::Relay(),
+      .pipe = pipe ? dispatch::Relay([this](store::Item item) { return pipe->run(std::move(item)); })
                    : dispatch::Relay(),
       .chance = chance,
       .metrics = &metrics};
