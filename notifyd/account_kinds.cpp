@@ -44,6 +44,7 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.redirects = settings.sieve.redirects;
   out.limits.notifications = settings.sieve.notifications;
   out.disabled_methods = settings.sieve.notify.disabled;
+  out.limits.converters = settings.sieve.converters;
   out.limits.spam = settings.sieve.spam;
   if (!settings.sieve.spam) out.disabled.insert(out.disabled.end(), {"spamtest", "spamtestplus"});
   out.limits.virus = settings.sieve.virus;

@@ -73,6 +73,7 @@ SieveSettings read_sieve(base::Config& config) {
   vacation(config.section("sieve.vacation"), out);
   out.notify = read_notify(config);
   out.programs = programs::read_programs(config);
+  out.converters = programs::read_converters(config, out.programs);
   out.classes = read_sieve_classes(config);
   out.spam = scores(config.section("sieve.spamtest"));
   out.virus = scores(config.section("sieve.virustest"));

@@ -29,7 +29,8 @@ struct SieveSettings {
   std::size_t notifications = 8;
   NotifySettings notify;
   programs::ProgramSettings programs;
-  std::vector<std::string> disabled;  ///< capabilities that users' scripts may not require
+  std::shared_ptr<const sieve::Converters> converters;  ///< null: only those that are built in
+  std::vector<std::string> disabled;                    ///< capabilities that users' scripts may not require
   std::vector<SieveClass> classes;
   std::string report_from = "postmaster";  ///< author of reports: filters::Sending
   bool error_mail = false;                 ///< an owner whose script fails finds a mail about it, one a day

@@ -12,6 +12,8 @@
 namespace sieve {
 
 class ScoreSource;
+struct Converter;
+using Converters = std::vector<Converter>;
 
 struct Limits {
   // At check time.
@@ -51,6 +53,8 @@ struct Limits {
   // What the site's scanners say (RFC 5235); null: no message is ever tested.
   std::shared_ptr<const ScoreSource> spam;
   std::shared_ptr<const ScoreSource> virus;
+
+  std::shared_ptr<const Converters> converters;  ///< null: only those that are built in (RFC 6558)
 
   // Between two answers to one sender (RFC 5230 section 4.1, RFC 6131 section 2). Days are never less than
   // one.

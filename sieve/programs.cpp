@@ -79,13 +79,17 @@ std::vector<std::string> program_environment(const Run& run) {
   return out;
 }
 
+std::size_t programs_left(Run& run) {
+  return run.limits().programs - run.state<Started>().programs;
+}
+
 base::Body message_body(Run& run) {
   return run.message().body();
 }
 
 std::optional<std::string> output_of(Run& run, ProgramRun call, base::Body input) {
   auto& started = run.state<Started>();
-  if (started.programs == run.limits().programs)
+  if (programs_left(run) == 0)
     run.fail("more than " + std::to_string(run.limits().programs) + " programs for one message");
   call.number = ++started.programs;
   call.input = std::move(input);

@@ -22,6 +22,9 @@ ProgramRun program_run(Run& run, const Arguments& arguments);
 /// NAME=VALUE of what the program may know of the delivery.
 std::vector<std::string> program_environment(const Run& run);
 
+/// How many more the run may run.
+std::size_t programs_left(Run& run);
+
 /// The message as it is now.
 base::Body message_body(Run& run);
 

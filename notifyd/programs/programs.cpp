@@ -24,6 +24,28 @@ ProgramSettings read_programs(base::Config& config) {
   return out;
 }
 
+std::shared_ptr<const sieve::Converters> read_converters(base::Config& config,
+                                                         const ProgramSettings& programs) {
+  auto converters = std::make_shared<sieve::Converters>();
+  for (const auto& name : config.subsections("sieve.converter")) {
+    auto section = config.section("sieve.converter." + name);
+    sieve::Converter& one = converters->emplace_back();
+    one.from = base::text::lowered(section.text("from"));
+    one.to = base::text::lowered(section.text("to"));
+    one.program = section.text("program");
+    for (const auto& parameter : section.texts("parameters"))
+      one.parameters.push_back(base::text::lowered(parameter));
+    if (!sieve::is_media_type(one.from))
+      section.fault("from", "expected a media type such as \"image/tiff\"");
+    if (!sieve::is_media_type(one.to)) section.fault("to", "expected a media type such as \"image/jpeg\"");
+    if (one.program.find('/') != std::string::npos ||
+        ::access((programs.folder / one.program).c_str(), X_OK) != 0 || programs.folder.empty() ||
+        one.program.empty())
+      section.fault("program", "there is no program of that name in sieve.programs.folder");
+  }
+  return converters->empty() ? nullptr : converters;
+}
+
 Programs::Programs(ProgramSettings settings, std::string host, base::Log log)
     : settings_(std::move(settings)),
       host_(std::move(host)),

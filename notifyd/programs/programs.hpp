@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "base/program.hpp"
 #include "net/pool.hpp"
 #include "net/task.hpp"
+#include "sieve/converters.hpp"
 #include "sieve/question.hpp"
 
 namespace notifyd::programs {
@@ -28,6 +30,10 @@ struct ProgramSettings {
 
 /// Reads [sieve.programs].
 ProgramSettings read_programs(base::Config& config);
+
+/// Reads [sieve.converter.NAME]: conversions of body parts (RFC 6558). Null if there are none.
+std::shared_ptr<const sieve::Converters> read_converters(base::Config& config,
+                                                         const ProgramSettings& programs);
 
 /// Runs them on threads of their own. Thread-safe; outlives what it runs.
 class Programs {

@@ -1,6 +1,8 @@
 // pipe, filter and execute (Pigeonhole's spec-bosch-sieve-extprograms): what they ask of the host.
 
 #include "base/text.hpp"
+#include "mail/mime.hpp"
+#include "sieve/converters.hpp"
 #include "sieve/host.hpp"
 #include "tests/sieve/fixture.hpp"
 
@@ -79,6 +81,52 @@ TEST_F(ProgramsTest, APipeTakesTheMessageUnlessItIsACopy) {
   EXPECT_EQ(std::get<Pipe>(outcome.actions[0]).arguments, std::vector<std::string>{"--fast"});
   EXPECT_EQ(execute("pipe :copy :try \"archive\";").actions.size(), 2U);
   EXPECT_TRUE(host.ran.empty()) << "a pipe runs after the delivery";
+}
+
+class ConvertTest : public ProgramsTest {
+ protected:
+  ConvertTest() {
+    Engine::Settings settings;
+    settings.limits.converters = std::make_shared<const Converters>(
+        Converters{{.from = "image/tiff", .to = "image/jpeg", .program = "upper", .parameters = {"pix-x"}},
+                   {.from = "image/png", .to = "image/jpeg", .program = "fail", .parameters = {}}});
+    engine = Engine(settings);
+    message =
+        "Subject: x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: image/tiff\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\nYWJj\r\n--x\r\nContent-Type: "
+        "image/tiff\r\n\r\ndef\r\n--x\r\n"
+        "Content-Type: image/png\r\n\r\nghi\r\n--x--\r\n";
+  }
+  std::string converted(const std::string& command) {
+    const auto checked = program("require \"convert\"; " + command);
+    if (checked == nullptr) return "";
+    auto result = sieve::run(*checked, mail::Message(message), environment(), {}, {.host = &host});
+    const auto outcome = std::get<Outcome>(std::move(result));
+    EXPECT_FALSE(outcome.error);
+    return outcome.message == nullptr ? "as it came" : std::string(outcome.message->octets());
+  }
+};
+
+TEST_F(ConvertTest, APartGoesDecodedThroughTheProgram) {
+  const auto octets = converted("convert \"image/tiff\" \"image/jpeg\" [\"Pix-X=320\"];");
+  ASSERT_EQ(host.ran.size(), 2U);
+  EXPECT_EQ(host.ran[0].input.view(), "abc");
+  EXPECT_EQ(host.ran[1].input.view(), "def");
+  EXPECT_EQ(host.ran[0].arguments, (std::vector<std::string>{"image/tiff", "image/jpeg", "Pix-X=320"}));
+  const mail::Message made{base::Body(octets)};
+  ASSERT_EQ(made.mime().parts.size(), 3U);
+  EXPECT_EQ(made.mime().parts[0].type.subtype, "jpeg");
+  EXPECT_EQ(mail::decode_transfer(made.mime().parts[0].body(octets), "base64").substr(0, 3), "ABC");
+  EXPECT_EQ(made.mime().parts[2].body(octets), "ghi");
+}
+
+TEST_F(ConvertTest, AFailureLeavesEverythingAsItWas) {
+  EXPECT_EQ(converted("convert \"image/png\" \"image/jpeg\" [];"), "as it came");
+  EXPECT_EQ(converted("convert \"image/tiff\" \"image/jpeg\" [\"pix-y=1\"];"), "as it came");
+  std::string many;
+  for (int i = 0; i < 6; ++i)
+    many += "convert \"image/tiff\" \"image/jpeg\" []; convert \"image/jpeg\" \"image/tiff\" [];";
+  EXPECT_NE(converted(many), "") << "no error when there are too many programs";
 }
 
 TEST_F(ProgramsTest, NoProgramLiesOutsideTheFolder) {
