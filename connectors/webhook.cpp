@@ -1,5 +1,5 @@
 // Webhook: POSTs one signed JSON object per notification to the URL the owner chose (Standard
-// Webhooks 1.0.0).
+// Webhooks 1.0.0). What a Sieve notify sends to a URL has no secret, and goes unsigned.
 
 #include <chrono>
 
@@ -40,28 +40,31 @@ class WebhookChannel final : public Channel {
   }
 
   net::Task<Outcome> send(Notification notification) override {
-    const auto admitted = admit(notification.target);
-    if (!admitted) co_return Outcome{.verdict = Outcome::never, .reason = admitted.error().text};
-    net::HttpRequest request = signed_request(notification);
-    const auto answer = co_await exchange_(std::move(request));
+    auto request = request_for(notification);
+    if (!request) co_return Outcome{.verdict = Outcome::never, .reason = request.error().text};
+    const auto answer = co_await exchange_(std::move(*request));
     if (!answer) co_return failed_exchange(answer.error());
     co_return judge_status(*answer, 410);
   }
 
  private:
-  [[nodiscard]] net::HttpRequest signed_request(const Notification& notification) const {
+  [[nodiscard]] base::Result<net::HttpRequest> request_for(const Notification& notification) const {
+    const auto endpoint = parse_endpoint(notification.target.address, allow_http_);
+    if (!endpoint) return endpoint.error();
     const auto seconds = std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
-    const auto keys = parse_webhook_secrets(notification.target.secret).value();
-    std::string body = payload(notification, largest_body);
-    std::string signature = webhook_signature(keys, notification.id, seconds, body);
-    return {.url = notification.target.address,
-            .headers = {{"Content-Type", "application/json"},
-                        {"User-Agent", "notifyd"},
-                        {"webhook-id", notification.id},
-                        {"webhook-timestamp", std::to_string(seconds)},
-                        {"webhook-signature", std::move(signature)}},
-            .body = std::move(body),
-            .patience = patience_};
+    net::HttpRequest request{.url = notification.target.address,
+                             .headers = {{"Content-Type", "application/json"},
+                                         {"User-Agent", "notifyd"},
+                                         {"webhook-id", notification.id},
+                                         {"webhook-timestamp", std::to_string(seconds)}},
+                             .body = payload(notification, largest_body),
+                             .patience = patience_};
+    if (notification.target.secret.empty()) return request;
+    const auto keys = parse_webhook_secrets(notification.target.secret);
+    if (!keys) return keys.error();
+    request.headers.emplace_back("webhook-signature",
+                                 webhook_signature(*keys, notification.id, seconds, request.body));
+    return request;
   }
 
   Exchange exchange_;

@@ -4,6 +4,7 @@
 #include "notifyd/account_kinds.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/text.hpp"
@@ -13,8 +14,7 @@ namespace {
 
 using sieve::Needs;
 
-sieve::Engine::Settings hooked_settings(const Settings& settings) {
-  auto hooked = sieve_settings(settings);
+sieve::Engine::Settings hooked_settings(sieve::Engine::Settings hooked) {
   hooked.place = {.offers = Needs::delivery,
                   .reason =
                       "its mail goes on to another server by LMTP, which carries no flags, and whose "
@@ -22,9 +22,11 @@ sieve::Engine::Settings hooked_settings(const Settings& settings) {
   return hooked;
 }
 
+/// What only the administrator's scripts may do.
+constexpr std::array programs{"vnd.dovecot.pipe", "vnd.dovecot.filter", "vnd.dovecot.execute"};
+
 /// No mail leaves for what was only looked at.
-sieve::Engine::Settings tapped_settings(const Settings& settings) {
-  auto tapped = sieve_settings(settings);
+sieve::Engine::Settings tapped_settings(sieve::Engine::Settings tapped) {
   tapped.place = {.offers = Needs::message,
                   .reason =
                       "its mail is filed already, on another server; the script decides who is told: use "
@@ -41,6 +43,8 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.script_octets = settings.sieve.script_limit;
   out.limits.redirects = settings.sieve.redirects;
   out.limits.notifications = settings.sieve.notifications;
+  out.disabled_methods = settings.sieve.notify.disabled;
+  out.limits.converters = settings.sieve.converters;
   out.limits.spam = settings.sieve.spam;
   if (!settings.sieve.spam) out.disabled.insert(out.disabled.end(), {"spamtest", "spamtestplus"});
   out.limits.virus = settings.sieve.virus;
@@ -51,10 +55,22 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.vacation_least = duration_cast<seconds>(settings.sieve.vacation_least);
   out.limits.vacation_usual = duration_cast<seconds>(settings.sieve.vacation_usual);
   out.limits.vacation_most = duration_cast<seconds>(settings.sieve.vacation_most);
+  if (settings.sieve.programs.folder.empty())
+    out.disabled.insert(out.disabled.end(), programs.begin(), programs.end());
   if (settings.smarthost.host.empty()) {  // no mail leaves
     out.disabled_methods.emplace_back("mailto");
-    out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds"});
+    out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds", "vnd.dovecot.report"});
   }
+  return out;
+}
+
+sieve::Engine::Settings sieve_settings(const Settings& settings, const SieveClass* of) {
+  auto out = sieve_settings(settings);
+  out.disabled.insert(out.disabled.end(), programs.begin(), programs.end());
+  const auto& disabled = of == nullptr ? settings.sieve.disabled : of->disabled;
+  out.disabled.insert(out.disabled.end(), disabled.begin(), disabled.end());
+  if (of != nullptr && of->redirects) out.limits.redirects = *of->redirects;
+  if (of != nullptr && of->notifications) out.limits.notifications = *of->notifications;
   return out;
 }
 
@@ -62,13 +78,18 @@ filters::AdministrativeFiles administrative_files(const SieveSettings& settings)
   return {.before = settings.before, .after = settings.after, .global = settings.global};
 }
 
+AccountKinds::Engines::Engines(const sieve::Engine::Settings& settings)
+    : stored(settings), hooked(hooked_settings(settings)), tapped(tapped_settings(settings)) {}
+
 AccountKinds::AccountKinds(const Settings& settings)
     : is_hooked_(!settings.lmtp.next.empty()),
-      stored_checker_(sieve_settings(settings)),
-      hooked_checker_(hooked_settings(settings)),
-      tapped_checker_(tapped_settings(settings)) {
+      classes_(settings.sieve.classes),
+      usual_(sieve_settings(settings, nullptr)),
+      administrative_(sieve_settings(settings)) {
   for (const TapSettings& tap : settings.taps)
     for (const std::string& account : tap.accounts) tapped_.insert(base::text::lowered(account));
+  for (const SieveClass& one : classes_)
+    of_classes_.push_back(std::make_unique<const Engines>(sieve_settings(settings, &one)));
 }
 
 AccountKinds::Kind AccountKinds::of(const std::string& address) const {
@@ -76,12 +97,18 @@ AccountKinds::Kind AccountKinds::of(const std::string& address) const {
   return is_hooked_ ? Kind::hooked : Kind::stored;
 }
 
-const sieve::Engine& AccountKinds::checker(const std::string& address) const {
-  return is_tapped(address) ? tapped_checker_ : common_checker();
+const AccountKinds::Engines& AccountKinds::engines(const std::string& address) const {
+  const SieveClass* of = class_of(classes_, address);
+  return of == nullptr ? usual_ : *of_classes_[static_cast<std::size_t>(of - classes_.data())];
 }
 
-const sieve::Engine& AccountKinds::common_checker() const {
-  return is_hooked_ ? hooked_checker_ : stored_checker_;
+const sieve::Engine& AccountKinds::checker(const std::string& address) const {
+  const Engines& engines = this->engines(address);
+  return is_tapped(address) ? engines.tapped : here(engines);
+}
+
+const sieve::Engine& AccountKinds::runner(const std::string& address) const {
+  return engines(address).stored;
 }
 
 }  // namespace notifyd

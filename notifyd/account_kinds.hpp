@@ -1,8 +1,10 @@
 // Where the mail of an account lies, and what its Sieve scripts can do there.
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "notifyd/filters/administrative.hpp"
 #include "notifyd/settings.hpp"
@@ -27,18 +29,37 @@ class AccountKinds {
 
   /// Checks the scripts that an account's owner uploads, by what they can do there.
   [[nodiscard]] const sieve::Engine& checker(const std::string& address) const;
-  /// The same for nobody in particular, and for the administrator's scripts, which run where LMTP comes in.
-  [[nodiscard]] const sieve::Engine& common_checker() const;
+  /// Runs them, also those that were uploaded when the account was of another kind.
+  [[nodiscard]] const sieve::Engine& runner(const std::string& address) const;
+  /// What nobody in particular may do.
+  [[nodiscard]] const sieve::Engine& common_checker() const { return here(usual_); }
+  /// The administrator's scripts, which run where LMTP comes in. Nothing is disabled for them.
+  [[nodiscard]] const sieve::Engine& administrative_checker() const { return here(administrative_); }
 
  private:
+  /// Of one class of accounts.
+  struct Engines {
+    explicit Engines(const sieve::Engine::Settings& settings);
+    sieve::Engine stored, hooked, tapped;
+  };
+  [[nodiscard]] const Engines& engines(const std::string& address) const;
+  [[nodiscard]] const sieve::Engine& here(const Engines& engines) const {
+    return is_hooked_ ? engines.hooked : engines.stored;
+  }
+
   std::set<std::string> tapped_;
   bool is_hooked_;
-  sieve::Engine stored_checker_, hooked_checker_, tapped_checker_;
+  std::vector<SieveClass> classes_;
+  Engines usual_;
+  Engines administrative_;
+  std::vector<std::unique_ptr<const Engines>> of_classes_;  ///< beside classes_
 };
 
 /// What the settings say to the Sieve engine; without a smarthost there is no mailto and no
 /// vacation.
 sieve::Engine::Settings sieve_settings(const Settings& settings);
+/// The same for the accounts of a class; null: for those of none.
+sieve::Engine::Settings sieve_settings(const Settings& settings, const SieveClass* of);
 
 filters::AdministrativeFiles administrative_files(const SieveSettings& settings);
 

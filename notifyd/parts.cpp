@@ -72,13 +72,22 @@ Parts::Parts(const Settings& all, base::Config& config, Start start, base::Log l
                             log)),
       logins(engine->store(), password_sources(), brake, login_secret, log),
       kinds(settings),
-      sieve(sieve_settings(settings)),
       smarthost(notifyd::smarthost(settings)),
       next_server(next_lmtp_server(settings)),
       mail_relay(make_relay()),
-      deposit(
-          deposit_parts(), {.host = settings.server.hostname, .may_send = !settings.smarthost.host.empty()},
-          good(filters::load_administrative(kinds.common_checker(), administrative_files(settings.sieve)))),
+      runner(
+          settings.sieve.programs.folder.empty()
+              ? nullptr
+              : std::make_unique<programs::Programs>(settings.sieve.programs, settings.server.hostname, log)),
+      pipe(runner ? std::make_unique<programs::Pipe>(*runner, engine->blobs(), clock) : nullptr),
+      deposit(deposit_parts(),
+              {.sending = {.host = settings.server.hostname,
+                           .may_send = !settings.smarthost.host.empty(),
+                           .a_day = settings.sieve.notify.a_day,
+                           .error_mail = settings.sieve.error_mail,
+                           .report_from = settings.sieve.report_from}},
+              good(filters::load_administrative(kinds.administrative_checker(),
+                                                administrative_files(settings.sieve)))),
       users_http(settings.push.allow_private ? may_connect_anywhere : may_connect_to_public),
       admins_http(may_connect_anywhere),
       vapid_keys(at_start<std::vector<std::string>>(loops, "VAPID key",

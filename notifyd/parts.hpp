@@ -23,6 +23,8 @@
 #include "notifyd/filters/delivery.hpp"
 #include "notifyd/next_hops.hpp"
 #include "notifyd/numbers.hpp"
+#include "notifyd/programs/pipe.hpp"
+#include "notifyd/programs/programs.hpp"
 #include "notifyd/relay/relay.hpp"
 #include "notifyd/servers.hpp"
 #include "notifyd/settings.hpp"
@@ -80,10 +82,11 @@ struct Parts {
   std::unique_ptr<store::auth::PasswdFile> passwd_file;
   store::auth::Logins logins;
   AccountKinds kinds;
-  sieve::Engine sieve;  ///< runs scripts: also those that were uploaded when the account was of another kind
   std::unique_ptr<NextHop> smarthost;
   std::unique_ptr<NextHop> next_server;
   std::unique_ptr<relay::Relay> mail_relay;
+  std::unique_ptr<programs::Programs> runner;  ///< null: no script runs one
+  std::unique_ptr<programs::Pipe> pipe;
   filters::Deposit deposit;
   net::HttpClient users_http;   ///< to URLs that users chose
   net::HttpClient admins_http;  ///< to URLs of the configuration

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "net/address.hpp"
 #include "notifyd/lmtp_server.hpp"
+#include "notifyd/setting_values.hpp"
 
 namespace notifyd {
 namespace {
@@ -18,14 +19,6 @@ std::string machine_name() {
   std::array<char, 256> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
   return name.data();
-}
-
-/// A file that must be there if it is named.
-std::filesystem::path file(base::Section& section, std::string_view key) {
-  std::filesystem::path path = section.text(key);
-  if (!path.empty() && ::access(path.c_str(), R_OK) != 0)
-    section.fault(key, "cannot read " + path.string() + ": give the path of a file that this user may read");
-  return path;
 }
 
 /// A whole number of seconds, one at least.
@@ -40,11 +33,6 @@ base::ByteCount message_size(base::Section& section, std::string_view key, base:
   const auto size = section.size(key, otherwise);
   if (size < 64 << 10) section.fault(key, "64K at least is needed");
   return size;
-}
-
-std::size_t count(base::Section& section, std::string_view key, std::size_t otherwise, std::int64_t least,
-                  std::int64_t most) {
-  return static_cast<std::size_t>(section.number(key, static_cast<std::int64_t>(otherwise), least, most));
 }
 
 /// It stands in greetings and header fields.
@@ -154,49 +142,6 @@ AccountSettings accounts(base::Section section) {
   return out;
 }
 
-SieveSettings sieve(base::Section section) {
-  SieveSettings out;
-  out.before = file(section, "before");
-  out.after = file(section, "after");
-  out.global = file(section, "global");
-  out.script_limit = section.size("script_limit", out.script_limit);
-  out.scripts = count(section, "scripts", out.scripts, 1, 10'000);
-  out.lists = count(section, "lists", out.lists, 0, 10'000);
-  out.list_entries = count(section, "list_entries", out.list_entries, 1, 1'000'000);
-  out.redirects = count(section, "redirects", out.redirects, 0, 100);
-  out.notifications = count(section, "notifications", out.notifications, 0, 100);
-  out.headers_not_added = section.texts("headers_not_added");
-  out.headers_not_deleted = section.texts("headers_not_deleted");
-  return out;
-}
-
-/// RFC 5230 section 4.1, RFC 6131 section 2.
-void vacation(base::Section section, SieveSettings& out) {
-  out.vacation_least = section.duration("min_period", out.vacation_least);
-  out.vacation_usual = section.duration("default_period", out.vacation_usual);
-  out.vacation_most = section.duration("max_period", out.vacation_most);
-  if (out.vacation_most <= std::chrono::hours(7 * 24))
-    section.fault("max_period", "RFC 5230 wants more than 7 days");
-  if (out.vacation_least > out.vacation_most) section.fault("min_period", "it is longer than max_period");
-}
-
-/// RFC 5235.
-std::shared_ptr<const sieve::ScoreSource> scores(base::Section section) {
-  using Type = sieve::ScoreSettings::Type;
-  sieve::ScoreSettings wanted{.status_header = section.text("status_header")};
-  const auto type = section.choice("status_type", "score", {"score", "strlen", "text"});
-  wanted.type = type == "strlen" ? Type::strlen : type == "text" ? Type::text : Type::score;
-  const auto most = section.number("max_value", 0, 0, 1'000'000);
-  if (most > 0) wanted.max_value = static_cast<double>(most);
-  wanted.max_header = section.text("max_header");
-  wanted.words = section.texts("text_values");
-  if (wanted.status_header.empty()) return nullptr;
-  auto made = sieve::ScoreSource::make(wanted);
-  if (made) return std::move(*made);
-  section.fault("status_header", made.error().text);
-  return nullptr;
-}
-
 SmarthostSettings smarthost(base::Section section) {
   SmarthostSettings out;
   out.host = section.text("host");
@@ -212,6 +157,7 @@ PushSettings push(base::Section section) {
   PushSettings out;
   out.on = section.flag("on", out.on);
   out.allow_private = section.flag("allow_private", out.allow_private);
+  out.ca_file = file(section, "ca_file");
   return out;
 }
 
@@ -265,10 +211,7 @@ Settings read_settings(base::Config& config) {
   out.managesieve = managesieve(config.section("managesieve"));
   out.api = api(config.section("api"), with_tls);
   out.accounts = accounts(config.section("accounts"));
-  out.sieve = sieve(config.section("sieve"));
-  vacation(config.section("sieve.vacation"), out.sieve);
-  out.sieve.spam = scores(config.section("sieve.spamtest"));
-  out.sieve.virus = scores(config.section("sieve.virustest"));
+  out.sieve = read_sieve(config);
   out.smarthost = smarthost(config.section("smarthost"));
   out.push = push(config.section("push"));
   for (const auto& name : config.subsections("tap"))

@@ -12,7 +12,7 @@
 #include "base/config.hpp"
 #include "base/log.hpp"
 #include "base/octets.hpp"
-#include "sieve/score.hpp"
+#include "notifyd/sieve_settings.hpp"
 
 namespace notifyd {
 
@@ -87,26 +87,6 @@ struct AccountSettings {
   std::filesystem::path passwd_file;  ///< user:crypt(3) lines, "" for none
 };
 
-/// [sieve]
-struct SieveSettings {
-  std::filesystem::path before;  ///< the administrator's script before the user's, "" for none
-  std::filesystem::path after;
-  std::filesystem::path global;  ///< a folder of NAME.sieve that scripts may include, "" for none
-  base::ByteCount script_limit = 1 << 20;
-  std::size_t scripts = 32;
-  std::size_t lists = 100;  ///< external ones (RFC 6134), of an account and of everybody
-  std::size_t list_entries = 10'000;
-  std::size_t redirects = 4;
-  std::size_t notifications = 8;
-  std::vector<std::string> headers_not_added;  ///< that scripts may not change (RFC 5293 section 6)
-  std::vector<std::string> headers_not_deleted;
-  std::shared_ptr<const sieve::ScoreSource> spam;  ///< [sieve.spamtest]; null: not configured
-  std::shared_ptr<const sieve::ScoreSource> virus;
-  std::chrono::milliseconds vacation_least = std::chrono::minutes(10);  ///< between two answers to one sender
-  std::chrono::milliseconds vacation_usual = std::chrono::hours(7 * 24);
-  std::chrono::milliseconds vacation_most = std::chrono::hours(60 * 24);
-};
-
 /// [smarthost]
 struct SmarthostSettings {
   std::string host;  ///< "": no mail leaves
@@ -120,6 +100,7 @@ struct SmarthostSettings {
 /// [push]; [notifier], [webhook], [webpush] and [gateway.NAME] belong to the dispatcher and the connectors.
 struct PushSettings {
   bool on = true;
+  std::filesystem::path ca_file;  ///< authorities of users' endpoints; "": the system's
   bool allow_private =
       false;  ///< endpoints on loopback, link-local and private addresses, and by http (a sandbox)
 };

@@ -18,6 +18,13 @@ std::function<net::Task<std::vector<client::SmtpResult>>(client::SmtpMail)> send
   return [&hop](client::SmtpMail mail) { return hop.send(std::move(mail)); };
 }
 
+/// Empty without a runner.
+std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> run_programs(
+    programs::Programs* runner) {
+  if (runner == nullptr) return {};
+  return [runner](sieve::ProgramRun asked) { return runner->answer(std::move(asked)); };
+}
+
 double chance() {
   return static_cast<double>(base::random_below(1'000'000)) / 1e6;
 }
@@ -62,12 +69,15 @@ std::vector<store::auth::PasswordSource*> Parts::password_sources() {
 filters::DepositParts Parts::deposit_parts() {
   return {.store = engine->store(),
           .blobs = engine->blobs(),
-          .engine = sieve,
+          .engine_of = [this](const std::string& address) -> const sieve::Engine& {
+            return kinds.runner(address);
+          },
           .clock = clock,
           .pool = loops.pool(),
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
                            std::string device) { return online(account, std::move(device)); },
+          .programs = run_programs(runner.get()),
           .is_tapped = [this](const std::string& address) { return kinds.is_tapped(address); },
           .next = next_server ? sender(*next_server) : filters::Hook::Send(),
           .log = log};
@@ -80,7 +90,11 @@ std::unique_ptr<relay::Relay> Parts::make_relay() {
 }
 
 connectors::Context Parts::connector_context() {
-  return {.to_user = [this](net::HttpRequest request) { return users_http.send(std::move(request)); },
+  return {.to_user =
+              [this](net::HttpRequest request) {
+                request.ca_file = settings.push.ca_file;
+                return users_http.send(std::move(request));
+              },
           .to_admin = [this](net::HttpRequest request) { return admins_http.send(std::move(request)); },
           .clock = clock,
           .allow_http = settings.push.allow_private,
@@ -92,9 +106,12 @@ dispatch::Surroundings Parts::dispatch_surroundings() {
       .sources = {.store = engine->store(), .blobs = engine->blobs(), .presence = *presence, .clock = clock},
       .outbox = engine->outbox(),
       .channels = channels,
+      .uri_channels = settings.sieve.notify.channels,
       .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
       .relay = mail_relay
                    ? dispatch::Relay([this](store::Item item) { return mail_relay->send(std::move(item)); })
+                   : dispatch::Relay(),
+      .pipe = pipe ? dispatch::Relay([this](store::Item item) { return pipe->run(std::move(item)); })
                    : dispatch::Relay(),
       .chance = chance,
       .metrics = &metrics};
@@ -104,14 +121,17 @@ tap::Surroundings Parts::tap_surroundings() {
   return {.store = engine->store(),
           .blobs = engine->blobs(),
           .clock = clock,
-          .engine = sieve,
+          .engine_of = [this](const std::string& address) -> const sieve::Engine& {
+            return kinds.runner(address);
+          },
           .metrics = metrics,
           .pool = loops.pool(),
           .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
           .online = [this](mail::AccountId account,
                            std::string device) { return online(account, std::move(device)); },
-          .chance = chance};
+          .chance = chance,
+          .a_day = settings.sieve.notify.a_day};
 }
 
 ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {

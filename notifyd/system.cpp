@@ -44,7 +44,7 @@ void System::reload() {
   } catch (const std::runtime_error& failure) {
     parts_->log.error("reload_kept_certificates", {{"why", failure.what()}});
   }
-  auto scripts = filters::load_administrative(parts_->kinds.common_checker(),
+  auto scripts = filters::load_administrative(parts_->kinds.administrative_checker(),
                                               administrative_files(parts_->settings.sieve));
   if (scripts)
     parts_->deposit.replace(std::move(*scripts));

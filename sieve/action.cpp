@@ -33,6 +33,12 @@ struct Describer {
   std::string operator()(const Vacation& answer) const {
     return "vacation answers <" + answer.recipient.text() + ">";
   }
+  std::string operator()(const AbuseReport& report) const {
+    return "report of " + report.feedback_type + " to <" + report.recipient.text() + ">";
+  }
+  std::string operator()(const Pipe& pipe) const {
+    return "pipe to " + pipe.program + (pipe.copy ? " as a copy" : "");
+  }
   std::string operator()(const Reject& refusal) const {
     return std::string(refusal.by_protocol ? "ereject" : "reject") +
            (refusal.reason.empty() ? "" : ": " + one_line(refusal.reason));

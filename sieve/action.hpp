@@ -79,6 +79,8 @@ struct Notify {
   std::string text;                    ///< what to show: :message, else "From: Subject" (section 3.6); UTF-8
   std::optional<FileInto> fcc;         ///< where a copy of what is sent is filed (RFC 8580)
   std::string device;                  ///< of a device: URI, the device's name
+  std::vector<std::string>
+      endpoints;  ///< of a tel: or sms: URI, numbers in the form of E.164; of https:, the URL
   std::optional<NotificationMail> mail;  ///< of a mailto: URI
   std::size_t line = 0;
 };
@@ -107,7 +109,27 @@ struct Reject {
   std::size_t line = 0;
 };
 
-using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject>;
+/// A report about the message as it came, in the abuse reporting format (RFC 5965). It never cancels the
+/// implicit keep.
+struct AbuseReport {
+  std::string feedback_type;  ///< lower case
+  std::string text;           ///< UTF-8, any line ends
+  mail::Address recipient;
+  bool headers_only = false;
+  std::size_t line = 0;
+};
+
+/// To a program of the administrator (Pigeonhole's vnd.dovecot.pipe), which is run after the delivery.
+struct Pipe {
+  std::string program;  ///< its name in the administrator's folder
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;  ///< NAME=VALUE
+  bool copy = false;                     ///< did not cancel the implicit keep
+  Edited message;
+  std::size_t line = 0;
+};
+
+using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject, AbuseReport, Pipe>;
 
 /// One line for people, such as `fileinto "Work" (line 3)`.
 std::string described(const Action& action);

@@ -32,6 +32,16 @@ std::string compose(const Vacation& answer, base::Time now, const std::string& h
 std::string compose(const Reject& refusal, const mail::Message& original, const std::string& from,
                     base::Time now, const std::string& host);
 
+/// Who reports: the author of the mail, and the recipient of the message that is reported.
+struct ReportFrom {
+  mail::Address author;
+  mail::Address owner;
+};
+
+/// The report about `original`, as it came, in the abuse reporting format (RFC 5965), as a whole.
+std::string compose(const AbuseReport& report, const ReportFrom& from, const mail::Envelope& envelope,
+                    const mail::Message& original, base::Time now, const std::string& host);
+
 /// The text of the reply to a refused recipient, line by line (RFC 5429 section 2.5). None: the reason of a
 /// reject does not fit a reply, so that it goes to the sender as mail.
 std::vector<std::string> reply_lines(const Reject& refusal);

@@ -12,6 +12,8 @@
 namespace sieve {
 
 class ScoreSource;
+struct Converter;
+using Converters = std::vector<Converter>;
 
 struct Limits {
   // At check time.
@@ -25,7 +27,7 @@ struct Limits {
   std::uint64_t steps = 2'000'000;  ///< a command or test is one, and so are 64 octets compared or copied
   std::uint64_t steps_of_tries = 16'000'000;  ///< of all tries of a run that is begun anew with each answer
   std::size_t actions = 32;
-  std::size_t redirects = 4;
+  std::size_t redirects = 4;         ///< and as many reports
   std::size_t notifications = 4;     ///< RFC 5435 section 8
   std::size_t received_fields = 50;  ///< with more of them a redirect is taken for a loop
   std::size_t variable_octets =
@@ -36,6 +38,7 @@ struct Limits {
                                ///< demands 2
   std::size_t parts = 10'000;  ///< at which the loops of one run stand, one after the other
   std::size_t part_octets = 1 << 20;  ///< of a part, as it stands in the message, that extracttext reads
+  std::size_t programs = 10;          ///< that one run has run, and as many that it pipes to
   std::size_t remembered = 32;        ///< keys that one run leaves in its owner's memory
   std::uint64_t duplicate_seconds = 7 * 24 * 3600;   ///< without :seconds (RFC 7352 section 3.3)
   std::uint64_t duplicate_most = 90ULL * 24 * 3600;  ///< more is cut silently
@@ -50,6 +53,8 @@ struct Limits {
   // What the site's scanners say (RFC 5235); null: no message is ever tested.
   std::shared_ptr<const ScoreSource> spam;
   std::shared_ptr<const ScoreSource> virus;
+
+  std::shared_ptr<const Converters> converters;  ///< null: only those that are built in (RFC 6558)
 
   // Between two answers to one sender (RFC 5230 section 4.1, RFC 6131 section 2). Days are never less than
   // one.

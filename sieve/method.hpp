@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sieve/action.hpp"
 
@@ -22,5 +23,9 @@ struct Method {
   /// Completes a notification whose URI has no fault. Null if it shall be sent, else why not.
   const char* (*prepare)(Run&, Notify&) = nullptr;
 };
+
+/// Nobody hears twice from one run: removes the endpoints that an earlier action notifies. Why nothing is
+/// left to be sent, or null.
+const char* drop_notified(const std::vector<Action>& actions, Notify& notify);
 
 }  // namespace sieve

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/body.hpp"
+
 namespace sieve {
 
 struct Program;
@@ -95,8 +97,22 @@ struct MailboxWithId {
   auto operator<=>(const MailboxWithId&) const = default;
 };
 
+/// What a program of the administrator writes when it is given `input`; nothing if it fails (Pigeonhole's
+/// vnd.dovecot.execute and filter). To be run once, however often the run begins anew with the answer.
+struct ProgramRun {
+  using Reply = std::optional<std::string>;
+  std::string program;  ///< its name in the administrator's folder
+  std::vector<std::string> arguments;
+  std::size_t number = 0;                ///< which of the run's programs it is
+  std::vector<std::string> environment;  ///< NAME=VALUE
+  base::Body input;
+  /// Two scripts of one delivery may run the same program as their first; then their input tells.
+  std::weak_ordering operator<=>(const ProgramRun& other) const;
+  bool operator==(const ProgramRun& other) const { return (*this <=> other) == 0; }
+};
+
 using Question = std::variant<MayDeliverTo, DeviceOnline, IncludedScript, ListHolds, ListKnown, ListMembers,
-                              Remembered, Metadata, MailboxWithUse, MailboxWithId>;
+                              Remembered, Metadata, MailboxWithUse, MailboxWithId, ProgramRun>;
 using Answer =
     std::variant<bool, std::string, std::optional<std::string>, std::optional<std::vector<std::string>>,
                  std::optional<std::shared_ptr<const Program>>>;

@@ -35,7 +35,8 @@ bool same_mailbox(const Action& a, const Action& b) {
 
 bool excludes_refusal(const Action& action) {
   return std::holds_alternative<Keep>(action) || std::holds_alternative<FileInto>(action) ||
-         std::holds_alternative<Redirect>(action) || std::holds_alternative<Vacation>(action);
+         std::holds_alternative<Redirect>(action) || std::holds_alternative<Vacation>(action) ||
+         std::holds_alternative<Pipe>(action);
 }
 
 const mail::Flags& flags_of(const Action& action) {
@@ -132,6 +133,10 @@ void Run::limit(const Action& action) const {
     fail("more than " + std::to_string(limits.actions) + " actions for one message");
   if (std::holds_alternative<Redirect>(action) && number_of<Redirect>(actions()) >= limits.redirects)
     fail("more than " + std::to_string(limits.redirects) + " redirects for one message");
+  if (std::holds_alternative<AbuseReport>(action) && number_of<AbuseReport>(actions()) >= limits.redirects)
+    fail("more than " + std::to_string(limits.redirects) + " reports of one message");
+  if (std::holds_alternative<Pipe>(action) && number_of<Pipe>(actions()) >= limits.programs)
+    fail("more than " + std::to_string(limits.programs) + " programs for one message");
   if (std::holds_alternative<Notify>(action) && number_of<Notify>(actions()) >= limits.notifications)
     fail("more than " + std::to_string(limits.notifications) + " notifications for one message");
 }

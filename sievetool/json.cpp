@@ -42,6 +42,8 @@ struct Members {
                      {"importance", notify.importance},
                      {"text", utf8(notify.text)}};
     if (!notify.device.empty()) out["device"] = notify.device;
+    if (!notify.endpoints.empty())
+      out["endpoints"] = json::array(notify.endpoints.begin(), notify.endpoints.end());
     if (notify.mail) out["mail"] = mail(*notify.mail);
     return out;
   }
@@ -49,6 +51,19 @@ struct Members {
     return {{"action", "vacation"},          {"recipient", answer.recipient.text()},
             {"from", utf8(answer.from)},     {"subject", utf8(answer.subject)},
             {"reason", utf8(answer.reason)}, {"mime", answer.mime}};
+  }
+  json::object operator()(const sieve::Pipe& pipe) const {
+    return {{"action", "pipe"},
+            {"program", pipe.program},
+            {"arguments", json::array(pipe.arguments.begin(), pipe.arguments.end())},
+            {"copy", pipe.copy}};
+  }
+  json::object operator()(const sieve::AbuseReport& report) const {
+    return {{"action", "report"},
+            {"feedback_type", report.feedback_type},
+            {"recipient", report.recipient.text()},
+            {"text", utf8(report.text)},
+            {"headers_only", report.headers_only}};
   }
   json::object operator()(const sieve::Reject& refusal) const {
     return {{"action", refusal.by_protocol ? "ereject" : "reject"}, {"reason", utf8(refusal.reason)}};

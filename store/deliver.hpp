@@ -1,6 +1,8 @@
 // A delivery as one value, and what became of it.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +49,23 @@ struct Outgoing {
   bool carries_body = true;  ///< false: `prefix` is all of it
   BlobRef body;              ///< its own, where it carries one that is not the delivery's
   std::string cause;
+  Allowance allowance;              ///< taken from when the delivery is committed
+  std::optional<std::size_t> copy;  ///< which of Deliver::copies is one of it
+};
+
+/// A notification to a URI that the filters ask for.
+struct AllowedNotify {
+  UriNotify notify;
+  Allowance allowance;
+};
+
+/// A copy for a program of the administrator.
+struct Piped {
+  std::string program;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;
+  BlobRef body;  ///< its own, as a script had edited the message; "": the delivery's
+  std::string cause;
 };
 
 /// The delivery to one recipient: one transaction.
@@ -65,7 +84,9 @@ struct Deliver {
   ReliedOn relied_on;
   std::vector<Remember> memory;
   std::vector<DeviceNotify> notifies;
+  std::vector<AllowedNotify> uri_notifies;
   std::vector<Outgoing> outgoing;
+  std::vector<Piped> pipes;
   /// Copies of what the filters send (RFC 8580), each with a body of its own and without `prefix`. Nobody is
   /// told of them.
   std::vector<Target> copies;
@@ -103,6 +124,7 @@ struct Observe {
   Cursor cursor;                    ///< the new cursor, committed with the events
   std::vector<mail::Event> events;  ///< may be none: the cursor alone moves (first contact)
   std::vector<DeviceNotify> notifies;
+  std::vector<AllowedNotify> uri_notifies;
   bool subscriptions_apply = true;
   BlobRef body;
   Trace trace;

@@ -26,6 +26,22 @@ struct DeviceNotify {
   bool operator==(const DeviceNotify&) const = default;
 };
 
+/// How often an account may do something on one day (UTC), however many messages ask for it.
+struct Allowance {
+  std::string what;  ///< counted under this name; "": without a limit
+  std::uint32_t most_a_day = 0;
+};
+
+/// A Sieve `notify` of the deposit to a URI that names no device of the account: tel:, sms:, https:.
+struct UriNotify {
+  std::string scheme;
+  std::string endpoint;    ///< the number in the form of E.164, or the URL
+  std::string message;     ///< UTF-8
+  std::string importance;  ///< "1", "2" or "3"
+  std::string cause;       ///< script and line, for the trace
+  bool operator==(const UriNotify&) const = default;
+};
+
 /// What the notifier works off: an event of an account, for all its devices or for one that was split off.
 struct EventItem {
   mail::Event event;
@@ -47,6 +63,25 @@ struct MailItem {
   std::string log_id;
 };
 
+/// A notification to a URI, one endpoint each.
+struct UriItem {
+  UriNotify notify;
+  std::string log_id;
+};
+
+/// A mail for a program of the administrator.
+struct PipeItem {
+  std::string program;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;  ///< NAME=VALUE
+  BlobRef body;
+  std::string prefix;  ///< stands before the body's octets
+  std::string cause;   ///< script and line
+  std::string log_id;
+};
+
+using Payload = std::variant<EventItem, MailItem, UriItem, PipeItem>;
+
 /// Names a row and the lease under which it is held: `attempt` is the fencing token, so a late worker changes
 /// nothing.
 struct Ticket {
@@ -60,7 +95,7 @@ struct Item {
   base::Time created;
   base::Time leased_until;
   std::uint32_t failures = 0;  ///< tries that ended in "later"
-  std::variant<EventItem, MailItem> payload;
+  Payload payload;
 };
 
 struct Done {};
@@ -103,7 +138,7 @@ struct DeadLetter {
   std::int64_t id = 0;
   mail::AccountId account;
   std::string account_address;
-  std::string kind;  ///< "event" or "mail"
+  std::string kind;  ///< "event", "mail", "uri" or "pipe"
   std::string device;
   std::string reason;
   base::Time created;

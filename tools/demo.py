@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The show behind scripts/demo: three mails, one account, three devices; everything it prints was observed and verified.
+"""The show behind scripts/demo: four mails, one account, three devices; everything it prints was observed and verified.
 
 usage: tools/demo.py [--keep]
 """
@@ -16,20 +16,22 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests")
 from rig.kannel import Kannel  # noqa: E402
 from rig.mail import Imap, deliver, message, put_script  # noqa: E402
 from rig.receivers import PushService  # noqa: E402
-from rig.process import ROOT  # noqa: E402
+from rig.process import ROOT, until  # noqa: E402
 from rig.sandbox import Sandbox  # noqa: E402
+from rig.smarthost import Smarthost  # noqa: E402
 
 USER = "u0001@example.org"
 ADMINISTRATOR_SCRIPT = """# The administrator's filter, before everybody's own: what the virus scanner has marked is told to nobody.
 if header :is "X-Virus" "yes" { discard; stop; }
 """
-USER_SCRIPT = """require ["fileinto", "mailbox", "imap4flags"];
-# Lists go into a folder of their own; what the boss writes is starred; sales talk is dropped.
+USER_SCRIPT = """require ["fileinto", "mailbox", "imap4flags", "vacation"];
+# Sales talk is dropped; what the boss writes is filed and starred; everybody else hears once a week that I am away.
 if header :contains "Subject" "sale" { discard; stop; }
-if address :is "from" "boss@example.net" { fileinto :create :flags "\\\\Flagged" "Work"; }
+if address :is "from" "boss@example.net" { fileinto :create :flags "\\\\Flagged" "Work"; stop; }
+vacation :days 7 :subject "Away until Monday" "I am in the mountains, and read your mail on Monday.";
 """
 
-COLOURS = {"you": "1;37", "store": "32", "laptop": "36", "browser": "35", "phone": "33", "nobody": "31", "ok": "1;32"}
+COLOURS = {"you": "1;37", "store": "32", "laptop": "36", "browser": "35", "phone": "33", "sender": "34", "nobody": "31", "ok": "1;32"}
 
 
 class Timeline:
@@ -115,7 +117,28 @@ def silent_mail(server, timeline, title, octets, devices):
     verify(all(len(device.got) == 1 for device in devices), "somebody heard of it")
 
 
-def show(server, browser, kannel, keep):
+def answered_mail(server, timeline, smarthost, browser):
+    section("4. A stranger writes: kept, told to the devices, and answered with a mail that leaves by the smarthost")
+    timeline.start = time.time()
+    timeline.add("you", "LMTP: From: ann@example.net, Subject: Question")
+    [reply] = deliver(server.lmtp, message("Question"), USER)
+    timeline.add("store", f"LMTP answered {reply[0]} {reply[1]}")
+    verify(reply[0] == 250, f"LMTP said {reply}")
+    [answer] = until(smarthost.mails)
+    timeline.add("sender", "ann@example.net is answered: " + re.search(r"(?m)^Subject: (.*)$", answer)[1])
+    push = browser.wait_for(2)[1]
+    timeline.add("browser", f"Web Push, decrypted: {push['text']}", push["at"])
+    [again] = deliver(server.lmtp, message("Another question"), USER)
+    steps = explain(server, again)
+    for step in steps:
+        if "vacation" in step["text"]:
+            timeline.add("nobody", f"asks again, {step['stage']}: {step['text']}")
+    timeline.show()
+    verify("I am in the mountains" in answer and "Auto-Submitted: auto-replied" in answer, f"the answer is {answer}")
+    verify(len(smarthost.mails()) == 1, "the sender was answered twice")
+
+
+def show(server, browser, kannel, smarthost, keep):
     timeline = Timeline()
     section("An account, its Sieve script (uploaded by sieve-connect over ManageSieve with TLS), three devices")
     put_script(server, USER_SCRIPT)
@@ -137,6 +160,7 @@ def show(server, browser, kannel, keep):
     silent_mail(server, timeline, "2. A shop writes: the user's own filter discards it", message("Great sale today"), devices)
     silent_mail(server, timeline, "3. A virus: the administrator's filter stops it before the user's is asked",
                 message("Invoice", headers="X-Virus: yes\n"), devices)
+    answered_mail(server, timeline, smarthost, browser)
     idle.done()
     idle.logout()
     print("\n" + paint("ok", "All of this was verified."), flush=True)
@@ -177,11 +201,11 @@ def main():
     with tempfile.TemporaryDirectory(prefix="notifyd-demo-") as folder:
         folder = pathlib.Path(folder)
         (folder / "before.sieve").write_text(ADMINISTRATOR_SCRIPT)
-        with Kannel(folder / "kannel") as kannel, PushService() as browser:
-            config = f'[sieve]\nbefore = "{folder / "before.sieve"}"\n' + gateway(folder, kannel.sendsms)
+        with Kannel(folder / "kannel") as kannel, PushService() as browser, Smarthost(folder / "smarthost") as smarthost:
+            config = smarthost.config() + f'[sieve]\nbefore = "{folder / "before.sieve"}"\n' + gateway(folder, kannel.sendsms)
             with Sandbox(folder / "sandbox", config=config) as server:
                 try:
-                    show(server, browser, kannel, keep)
+                    show(server, browser, kannel, smarthost, keep)
                 except Exception:
                     print("--- the server's log ends so:\n" + server.process.tail(), file=sys.stderr)
                     raise

@@ -22,7 +22,7 @@ std::vector<std::string> faults_of(const CommandLine& line) {
   if (!out.empty()) return out;  // which scripts are meant, and what they may do, is not known
   const AccountKinds kinds(settings);
   const auto scripts =
-      filters::load_administrative(kinds.common_checker(), administrative_files(settings.sieve));
+      filters::load_administrative(kinds.administrative_checker(), administrative_files(settings.sieve));
   if (!scripts) out.push_back(scripts.error().text);
   return out;
 }

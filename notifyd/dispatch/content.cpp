@@ -13,8 +13,9 @@ namespace notifyd::dispatch {
 namespace {
 
 constexpr std::size_t id_characters = 24;
-constexpr std::size_t longest_line = 400;     // octets of sender and subject
-constexpr std::size_t longest_snippet = 200;  // octets
+constexpr std::size_t longest_line = 400;      // octets of sender and subject
+constexpr std::size_t longest_snippet = 200;   // octets
+constexpr std::size_t longest_message = 4096;  // octets
 constexpr auto test_lifetime = std::chrono::minutes(10);
 
 /// UTF-8 on one line, without control characters (a decoded header field may hold others than CR, LF and
@@ -46,12 +47,16 @@ mail::Uid first_uid(const mail::Event& event) {
   return event.changes.empty() ? mail::Uid{} : event.changes.front().uid;
 }
 
+std::string short_digest(const std::string& named) {
+  return base::text::base64url(base::sha256(named)).substr(0, id_characters);
+}
+
 }  // namespace
 
 std::string notification_id(mail::AccountId account, mail::ModSeq modseq, mail::DeviceId device) {
   const auto named =
       std::to_string(account.value) + "," + std::to_string(modseq.value) + "," + std::to_string(device.value);
-  return base::text::base64url(base::sha256(named)).substr(0, id_characters);
+  return short_digest(named);
 }
 
 connectors::Target target_of(const store::Channel& channel) {
@@ -81,6 +86,22 @@ connectors::Notification notification_for(const Occasion& occasion, const store:
     made.snippet =
         one_line(mail::first_text(message->octets(), message->mime(), longest_snippet), longest_snippet);
   return made;
+}
+
+connectors::Notification uri_notification(const store::Item& item, const store::Account& account,
+                                          const std::map<std::string, std::string>& kinds,
+                                          std::chrono::milliseconds lifetime) {
+  const auto& [notify, log_id] = std::get<store::UriItem>(item.payload);
+  const auto kind = kinds.find(notify.scheme);
+  return {.id = short_digest(notify.scheme + ',' + std::to_string(item.ticket.id)),
+          .account = account.address,
+          .device = notify.scheme,
+          .target = {.kind = kind == kinds.end() ? notify.scheme : kind->second, .address = notify.endpoint},
+          .message = one_line(notify.message, longest_message),
+          .importance = notify.importance,
+          .created = item.created,
+          .expires = item.created + lifetime,
+          .log_id = log_id};
 }
 
 connectors::Notification test_notification(const store::Account& account, const store::Device& device,

@@ -1,6 +1,8 @@
 // What of a message may leave with a push, and the push's identity.
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <string>
 
 #include "connectors/notification.hpp"
@@ -29,6 +31,12 @@ connectors::Notification notification_for(const Occasion& occasion, const store:
 /// What `devices/{id}/test` sends: no event stands behind it.
 connectors::Notification test_notification(const store::Account& account, const store::Device& device,
                                            base::Time now);
+
+/// For a row that holds a UriItem; `kinds` are those of channels, by scheme. Without one it has a target that
+/// no channel takes.
+connectors::Notification uri_notification(const store::Item& item, const store::Account& account,
+                                          const std::map<std::string, std::string>& kinds,
+                                          std::chrono::milliseconds lifetime);
 
 connectors::Target target_of(const store::Channel& channel);
 

@@ -56,7 +56,8 @@ std::string Courier::destination_of(const Push& push) const {
 
 void Courier::hand_over(Push push) {
   auto& destination = destinations_.of(destination_of(push));
-  const auto lane = lanes_.find(push.device);
+  const LaneKey key{.device = push.device, .row = push.device.value == 0 ? push.open->item.ticket.id : 0};
+  const auto lane = lanes_.find(key);
   const bool is_new = lane == lanes_.end();
   // What was held comes together as one push, however much it is.
   const bool line_is_full =
@@ -69,19 +70,18 @@ void Courier::hand_over(Push push) {
     return;
   }
   ++destination.pushes;
-  const auto device = push.device;
-  lanes_[device].pushes.push_back(std::move(push));
-  if (is_new) means_.group.start(run(device));
+  lanes_[key].pushes.push_back(std::move(push));
+  if (is_new) means_.group.start(run(key));
 }
 
-net::Task<> Courier::run(mail::DeviceId device) {
-  auto& lane = lanes_.at(device);
+net::Task<> Courier::run(LaneKey key) {
+  auto& lane = lanes_.at(key);
   while (!lane.pushes.empty() && !stopping_) {
     if (lane.pushes.front().held) co_await sleep_for(means_.settings.gather);
     co_await carry(take_from(lane));
   }
   for (const auto& left : lane.pushes) --destinations_.of(destination_of(left)).pushes;
-  lanes_.erase(device);
+  lanes_.erase(key);
 }
 
 Courier::Together Courier::take_from(Lane& lane) {
@@ -190,7 +190,8 @@ void Courier::end(Push& push, const Outcome& outcome) {
   std::optional<store::Split> split;
   if (outcome.verdict == Outcome::never) {
     split = store::Split{.device = push.device, .verdict = store::Dead{.reason = outcome.reason}};
-    if (outcome.device_gone) open.retirements.push_back({open.item.account, push.device, outcome.reason});
+    if (outcome.device_gone && push.device.value != 0)
+      open.retirements.push_back({open.item.account, push.device, outcome.reason});
   } else if (outcome.verdict == Outcome::try_later) {
     const Backoff backoff{.first = settings.first_retry, .longest = settings.longest_retry};
     const auto due =

@@ -2,10 +2,11 @@
 // destination in the way of another.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/log.hpp"
@@ -45,9 +46,15 @@ class Courier {
   struct Lane {
     std::deque<Push> pushes;
   };
+  /// Of a device, or of a row whose endpoint is none.
+  struct LaneKey {
+    mail::DeviceId device;
+    std::int64_t row = 0;
+    auto operator<=>(const LaneKey&) const = default;
+  };
   using Together = std::vector<Push>;  ///< coalesced into one notification, that of the last
 
-  net::Task<> run(mail::DeviceId device);
+  net::Task<> run(LaneKey key);
   Together take_from(Lane& lane);
   net::Task<> carry(Together together);
   net::Task<> send(Together together, connectors::Channel& channel, Destination& destination);
@@ -66,7 +73,7 @@ class Courier {
   base::Log log_;
   Destinations destinations_;
   Slots in_flight_;
-  std::unordered_map<mail::DeviceId, Lane> lanes_;  ///< of devices for which something waits or is being sent
+  std::map<LaneKey, Lane> lanes_;  ///< of those for which something waits or is being sent
   bool stopping_ = false;
 };
 

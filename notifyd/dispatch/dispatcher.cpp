@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "notifyd/dispatch/backoff.hpp"
+#include "notifyd/dispatch/content.hpp"
 
 namespace notifyd::dispatch {
 namespace {
@@ -164,11 +165,18 @@ void Dispatcher::route(std::vector<store::Item> items) {
   std::ranges::sort(items, {}, place_of);  // commits of several threads may hand over in another order
   for (auto& item : items) {
     const auto account = item.account;
-    const bool is_event = std::holds_alternative<store::EventItem>(item.payload);
     OpenItem* open = ledger_.open(std::move(item));
     if (open == nullptr) continue;
-    if (!is_event) {
-      group_.start(run_mail(*open));
+    if (std::holds_alternative<store::MailItem>(open->item.payload)) {
+      group_.start(run_mail(*open, surroundings_.relay));
+      continue;
+    }
+    if (std::holds_alternative<store::PipeItem>(open->item.payload)) {
+      group_.start(run_mail(*open, surroundings_.pipe));
+      continue;
+    }
+    if (std::holds_alternative<store::UriItem>(open->item.payload)) {
+      group_.start(run_uri(*open));
       continue;
     }
     auto& line = lines_[account];
@@ -235,23 +243,49 @@ void Dispatcher::later(OpenItem& open, const std::string& why) {
   ledger_.close_with(open, {.verdict = store::RetryAt{.due = due, .reason = why}});
 }
 
-net::Task<> Dispatcher::run_mail(OpenItem& open) {
+net::Task<> Dispatcher::run_mail(OpenItem& open, const Relay& by) {
   co_await mails_.acquire();
   if (!stopping_) {
     const bool holds = co_await ledger_.holds(open);
     store::Settled settled;
-    if (holds) settled = co_await relay(open.item);
+    if (holds) settled = co_await relay(open.item, by);
     ledger_.close_with(open, std::move(settled));
   }
   mails_.release();
 }
 
-net::Task<store::Settled> Dispatcher::relay(store::Item item) {
+net::Task<> Dispatcher::run_uri(OpenItem& open) {
+  co_await expansions_.acquire();
+  std::string failed;
+  try {
+    const auto account = co_await surroundings_.sources.store.account(open.item.account);
+    if (account) {
+      open.pushes = 1;
+      courier_.hand_over({.open = &open,
+                          .device = {},
+                          .notification = uri_notification(open.item, *account, surroundings_.uri_channels,
+                                                           settings_.content_lifetime)});
+    } else if (account.error().code == base::Errc::not_found) {
+      ledger_.close_with(open, {});
+    } else {
+      failed = account.error().text;
+    }
+  } catch (const std::exception& failure) {
+    failed = failure.what();
+  }
+  if (!failed.empty()) {
+    log_.error("account_not_read", {{"account", open.item.account.value}, {"reason", failed}});
+    later(open, "the store failed");
+  }
+  expansions_.release();
+}
+
+net::Task<store::Settled> Dispatcher::relay(store::Item item, const Relay& by) {
   const auto ticket = item.ticket;
   const auto now = surroundings_.sources.clock.now();
-  std::string why = "no way out for mail is configured";
+  std::string why = "no way out for it is configured";
   try {
-    if (surroundings_.relay) co_return co_await surroundings_.relay(std::move(item));
+    if (by) co_return co_await by(std::move(item));
   } catch (const std::exception& failure) {
     log_.error("relay_failed", {{"reason", failure.what()}});
     why = "the relay failed";

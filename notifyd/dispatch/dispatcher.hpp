@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -34,8 +36,10 @@ struct Surroundings {
   Sources sources;
   store::Outbox& outbox;
   const connectors::Channels& channels;
+  std::map<std::string, std::string> uri_channels;  ///< kinds, by the scheme of a notification's URI
   filters::ParseFilter parse_filter;
   Relay relay;
+  Relay pipe;                        ///< the same for a mail for a program (store::PipeItem)
   std::function<double()> chance;    ///< in [0, 1)
   base::Metrics* metrics = nullptr;  ///< may be null
 };
@@ -70,8 +74,9 @@ class Dispatcher {
   net::Task<> run_account(mail::AccountId account);
   net::Task<> work_off(mail::AccountId account, Batch batch);
   net::Task<> expand(Batch batch, const Household& household);
-  net::Task<> run_mail(OpenItem& open);
-  net::Task<store::Settled> relay(store::Item item);
+  net::Task<> run_mail(OpenItem& open, const Relay& by);
+  net::Task<> run_uri(OpenItem& open);
+  net::Task<store::Settled> relay(store::Item item, const Relay& by);
   void later(OpenItem& open, const std::string& why);
   void ring();
 

@@ -25,7 +25,7 @@ struct Household {
 /// A push that is to be made.
 struct Push {
   OpenItem* open = nullptr;
-  mail::DeviceId device;
+  mail::DeviceId device;  ///< 0: an endpoint that is none of the account's devices, and has the row to itself
   connectors::Notification notification;
   bool held = false;  ///< waited for the end of quiet hours: comes together with others of its device
 };

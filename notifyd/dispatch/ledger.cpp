@@ -41,8 +41,8 @@ void Ledger::close_one(OpenItem& open) {
                          .splits = std::move(open.splits),
                          .trace = std::move(open.trace)};
   const auto* event = std::get_if<store::EventItem>(&open.item.payload);
-  if (event != nullptr && event->device && !settled.splits.empty()) {
-    // The row is of one device already: it stays, instead of making a row of its own.
+  if ((event == nullptr || event->device) && !settled.splits.empty()) {
+    // The row is of one device or endpoint already: it stays, instead of making a row of its own.
     std::visit([&](auto& verdict) { settled.verdict = std::move(verdict); }, settled.splits.front().verdict);
     settled.splits.clear();
   }

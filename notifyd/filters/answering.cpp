@@ -78,6 +78,12 @@ Answering::Reply Answering::reply(sieve::Remembered asked) {
   co_return Answer(*known);
 }
 
+Answering::Reply Answering::reply(sieve::ProgramRun asked) {
+  if (!from_.programs) co_return sieve::nothing_known(asked);
+  auto output = co_await from_.programs(std::move(asked));
+  co_return Answer(std::move(output));
+}
+
 /// An annotation of a mailbox that is not there is none (RFC 5490 section 3.3).
 Answering::Reply Answering::reply(sieve::Metadata asked) {
   if (from_.foreign) co_return sieve::nothing_known(asked);

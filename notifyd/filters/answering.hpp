@@ -25,6 +25,8 @@ struct Sources {
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   const std::function<net::Task<std::string>(mail::AccountId, std::string device)>& online;
   std::shared_ptr<const Administrative> administrative;
+  /// Output of a program of the administrator, or nothing if it fails. Empty: there are none.
+  const std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)>& programs;
   /// The mail goes to another server. Which mailboxes it has is not known: all are taken to exist.
   bool foreign = false;
 };
@@ -55,6 +57,7 @@ class Answering {
   Reply reply(sieve::Metadata asked);
   Reply reply(sieve::MailboxWithUse asked);
   Reply reply(sieve::MailboxWithId asked);
+  Reply reply(sieve::ProgramRun asked);
 
   struct Mailboxes {
     std::vector<store::Mailbox> all;

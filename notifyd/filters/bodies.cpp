@@ -25,6 +25,8 @@ net::Task<base::Result<void>> Bodies::put_versions(Case& one) {
     wanted.emplace_back(one.edits.targets[i], &one.delivery.targets[i].body);
   for (std::size_t i = 0; i < one.edits.outgoing.size(); ++i)
     wanted.emplace_back(one.edits.outgoing[i], &one.delivery.outgoing[i].body);
+  for (std::size_t i = 0; i < one.edits.pipes.size(); ++i)
+    wanted.emplace_back(one.edits.pipes[i], &one.delivery.pipes[i].body);
   for (std::size_t i = 0; i < one.edits.copies.size(); ++i)
     wanted.emplace_back(one.edits.copies[i], &one.delivery.copies[i].body);
   std::map<sieve::Edited, store::BlobRef> known;
@@ -48,6 +50,8 @@ void name_body(const Shared& shared, Case& one) {
   one.delivery.body = one.told;
   for (store::Outgoing& mail : one.delivery.outgoing)
     if (mail.carries_body && mail.body.token.empty()) mail.body = shared.body;
+  for (store::Piped& pipe : one.delivery.pipes)
+    if (pipe.body.token.empty()) pipe.body = shared.body;
 }
 
 }  // namespace notifyd::filters

@@ -14,6 +14,7 @@ bool Case::needs_body() const {
   const bool passed_on = !delivery.elsewhere.empty() && told.token.empty();
   const bool only_told = delivery.targets.empty() && !delivery.notifies.empty();
   return passed_on || only_told || std::ranges::any_of(delivery.targets, has_none) ||
+         std::ranges::any_of(delivery.pipes, has_none) ||
          std::ranges::any_of(delivery.outgoing, [&](const store::Outgoing& mail) {
            return mail.carries_body && has_none(mail);
          });

@@ -28,6 +28,7 @@ struct Shared {
 struct Edits {
   std::vector<sieve::Edited> targets;
   std::vector<sieve::Edited> outgoing;
+  std::vector<sieve::Edited> pipes;
   std::vector<sieve::Edited> copies;  ///< never null: what was sent (RFC 8580)
 };
 

@@ -3,9 +3,11 @@
 #include "notifyd/filters/chain.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <variant>
 
+#include "notifyd/filters/error_mail.hpp"
 #include "notifyd/filters/plan.hpp"
 
 namespace notifyd::filters {
@@ -17,8 +19,9 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   one.delivery.relied_on = {};
   const auto administrative = administrative_.load();
   Answering answering({.store = parts_.store,
-                       .scripts = scripts_,
+                       .scripts = scripts_.of(one.account.address),
                        .online = parts_.online,
+                       .programs = parts_.programs,
                        .administrative = administrative,
                        .foreign = parts_.foreign},
                       one.account.id, one.delivery.relied_on);
@@ -26,6 +29,8 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   if (!chain) co_return chain.error();
   auto decision = co_await decide_for(*chain, shared, one, answering);
   if (!decision) co_return decision.error();
+  const auto told = co_await tell_owner(*decision, shared.envelope.received, answering);
+  if (!told) co_return told.error();
   const std::set<std::string>* mailboxes = nullptr;
   const bool files = std::ranges::any_of(decision->actions, [](const Chosen& chosen) {
     return std::visit(
@@ -44,14 +49,14 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                     .recipient = one.recipient,
                                     .account = one.account,
                                     .mailboxes = mailboxes,
-                                    .host = parts_.host,
-                                    .may_send = parts_.may_send,
+                                    .sending = parts_.sending,
                                     .message = shared.message};
   auto carried = carry_out(std::move(*decision), circumstances, one.delivery);
   one.decide(std::move(carried.edits), std::move(carried.refusal));
   if (one.is_tapped) {
     one.delivery.tell = false;
     one.delivery.notifies.clear();
+    one.delivery.uri_notifies.clear();
   }
   co_return base::Result<void>();
 }
@@ -74,12 +79,25 @@ net::Task<base::Result<Decision>> Chain::decide_for(const std::vector<Stage>& st
   }
 }
 
+/// Once a day, where there is a mailbox for it.
+net::Task<base::Result<void>> Chain::tell_owner(Decision& decision, base::Time now,
+                                                Answering& answering) const {
+  if (!decision.failure || !parts_.sending.error_mail || parts_.foreign) co_return base::Result<void>();
+  const sieve::Question told(sieve::Remembered{error_mail_key});
+  const auto found = co_await answering.find(told);
+  if (!found) co_return found.error();
+  decision.owner_is_told = !std::get<bool>(answering.answers().at(told));
+  if (decision.owner_is_told)
+    decision.memory.push_back({.key = error_mail_key, .until = now + std::chrono::days(1)});
+  co_return base::Result<void>();
+}
+
 /// RFC 5183 section 4.1. The client's name is what it says of itself, which is not what remote-host asks for.
 std::map<std::string, std::string, std::less<>> Chain::environment_items(
     const mail::Envelope& envelope) const {
-  const auto dot = parts_.host.find('.');
-  return {{"domain", dot == std::string::npos ? parts_.host : parts_.host.substr(dot + 1)},
-          {"host", parts_.host},
+  const auto dot = parts_.sending.host.find('.');
+  return {{"domain", dot == std::string::npos ? parts_.sending.host : parts_.sending.host.substr(dot + 1)},
+          {"host", parts_.sending.host},
           {"location", parts_.foreign ? "MDA" : "MS"},
           {"phase", "during"},
           {"remote-host", ""},
@@ -96,7 +114,7 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one, const Admin
   if (!script && script.error().code != Errc::not_found) co_return script.error();
   if (script) one.delivery.relied_on.script = script->modseq;
   if (script && !one.is_tapped) {  // else it is the notification filter, which the tap runs
-    auto program = co_await scripts_.program(script->text);
+    auto program = co_await scripts_.of(one.account.address).program(script->text);
     chain.push_back({.name = "script \"" + script->name + "\"",
                      .administrative = false,
                      .script = script->name,

@@ -16,6 +16,7 @@
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/checked_scripts.hpp"
 #include "notifyd/filters/decision.hpp"
+#include "notifyd/filters/sending.hpp"
 #include "store/store.hpp"
 
 namespace notifyd::filters {
@@ -23,24 +24,25 @@ namespace notifyd::filters {
 /// What the chain stands on; all of it outlives it.
 struct ChainParts {
   store::Store& store;
-  const sieve::Engine& engine;
+  EngineOf engine_of;
   boost::asio::any_io_executor pool;  ///< for checking a script that is not known yet
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
-  std::string host;       ///< our name in what we send
-  bool may_send = false;  ///< there is a smarthost
-  bool foreign = false;   ///< the mail goes to another server
+  /// Output of a program of the administrator, or nothing if it fails. Empty: there are none.
+  std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> programs = {};
+  Sending sending;
+  bool foreign = false;  ///< the mail goes to another server
 };
 
 /// Thread-safe.
 class Chain {
  public:
-  static constexpr std::size_t cached_octets = 128 << 20;  ///< of programs that are kept
+  static constexpr std::size_t cached_octets = 128 << 20;  ///< of programs of an engine that are kept
 
   Chain(ChainParts parts, Administrative administrative)
       : parts_(std::move(parts)),
         administrative_(std::make_shared<const Administrative>(std::move(administrative))),
-        scripts_(parts_.engine, cached_octets, parts_.pool) {}
+        scripts_(parts_.engine_of, cached_octets, parts_.pool) {}
 
   /// The administrator's scripts from now on; deliveries under way end with those they began with.
   void replace(Administrative administrative) {
@@ -54,13 +56,14 @@ class Chain {
  private:
   net::Task<base::Result<Decision>> decide_for(const std::vector<Stage>& stages, Shared& shared,
                                                const Case& one, Answering& answering);
+  net::Task<base::Result<void>> tell_owner(Decision& decision, base::Time now, Answering& answering) const;
   [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
       const mail::Envelope& envelope) const;
   net::Task<base::Result<std::vector<Stage>>> stages(Case& one, const Administrative& administrative);
 
   ChainParts parts_;
   std::atomic<std::shared_ptr<const Administrative>> administrative_;
-  CheckedScripts scripts_;
+  ScriptsOfAccounts scripts_;
 };
 
 }  // namespace notifyd::filters

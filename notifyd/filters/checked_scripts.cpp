@@ -17,4 +17,10 @@ net::Task<std::shared_ptr<const sieve::Program>> CheckedScripts::program(std::st
   co_return checked;
 }
 
+CheckedScripts& ScriptsOfAccounts::of(const std::string& address) {
+  const sieve::Engine& engine = engine_of_(address);
+  const std::lock_guard lock(mutex_);
+  return by_engine_.try_emplace(&engine, engine, octets_, pool_).first->second;
+}
+
 }  // namespace notifyd::filters

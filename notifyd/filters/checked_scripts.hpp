@@ -1,7 +1,10 @@
-// The programs of scripts, checked once; large ones off the loop.
+// The programs of scripts, checked once by the engine of their account; large ones off the loop.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -24,6 +27,26 @@ class CheckedScripts {
  private:
   sieve::ProgramCache programs_;
   boost::asio::any_io_executor pool_;
+};
+
+/// The engine that runs the scripts of an account. Outlives who asks.
+using EngineOf = std::function<const sieve::Engine&(const std::string& address)>;
+
+/// Those of all accounts, by engine. Thread-safe.
+class ScriptsOfAccounts {
+ public:
+  /// `octets` for each engine.
+  ScriptsOfAccounts(EngineOf engine_of, std::size_t octets, boost::asio::any_io_executor pool)
+      : engine_of_(std::move(engine_of)), octets_(octets), pool_(std::move(pool)) {}
+
+  CheckedScripts& of(const std::string& address);
+
+ private:
+  EngineOf engine_of_;
+  std::size_t octets_;
+  boost::asio::any_io_executor pool_;
+  std::mutex mutex_;
+  std::map<const sieve::Engine*, CheckedScripts> by_engine_;
 };
 
 }  // namespace notifyd::filters

@@ -59,6 +59,8 @@ void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::
   decision.trace.push_back(deposit_step(now, stage.administrative,
                                         stage.name + " failed at line " + std::to_string(error.line) + ": " +
                                             error.text + "; the message is kept"));
+  if (!stage.administrative)
+    decision.failure = {.script = stage.script, .line = error.line, .text = error.text};
 }
 
 }  // namespace
@@ -75,6 +77,8 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
     if (!stage.program) {
       decision.trace.push_back(deposit_step(environment.now, stage.administrative,
                                             stage.name + " has errors and cannot run; the message is kept"));
+      if (!stage.administrative)
+        decision.failure = {.script = stage.script, .text = "it has errors and cannot run"};
       continue;
     }
     const auto& current = decision.message != nullptr ? *decision.message : message;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,6 +32,13 @@ struct Chosen {
   bool administrative = false;
 };
 
+/// Why the owner's script ended early.
+struct Failure {
+  std::string script;    ///< its name
+  std::size_t line = 0;  ///< 0: it cannot run at all
+  std::string text;
+};
+
 struct Decision {
   bool keep = true;  ///< into INBOX, with `flags`
   mail::Flags flags;
@@ -38,6 +46,8 @@ struct Decision {
   std::vector<Chosen> actions;
   std::vector<sieve::Remember> memory;
   bool stopped_by_administrator = false;  ///< his script ended the chain and filed the message nowhere
+  std::optional<Failure> failure;
+  bool owner_is_told = false;  ///< of the failure, by a mail
   store::Trace trace;
 };
 

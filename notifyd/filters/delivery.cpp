@@ -62,16 +62,16 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
       accounts_(parts_.store, settings_.separator),
       bodies_(parts_.blobs),
       chain_({.store = parts_.store,
-              .engine = parts_.engine,
+              .engine_of = parts_.engine_of,
               .pool = parts_.pool,
               .online = parts_.online,
-              .host = settings_.host,
-              .may_send = settings_.may_send,
+              .programs = parts_.programs,
+              .sending = settings_.sending,
               .foreign = static_cast<bool>(parts_.next)},
              std::move(administrative)) {
   if (parts_.next)
     hook_.emplace(parts_.next, parts_.store,
-                  HookSettings{.host = settings_.host, .separator = settings_.separator});
+                  HookSettings{.host = settings_.sending.host, .separator = settings_.separator});
 }
 
 store::smtp::Service Deposit::service() {
@@ -169,7 +169,7 @@ net::Task<> Deposit::prepare(Shared& shared, Case& one) {
   one.delivery.account = one.account.id;
   one.key = dedup_key(shared.envelope.sender, one.recipient.address, shared.message.body().sha256());
   one.delivery.body_size = shared.message.size();
-  one.delivery.prefix = delivery_fields(shared.envelope, settings_.host, one.recipient.address);
+  one.delivery.prefix = delivery_fields(shared.envelope, settings_.sending.host, one.recipient.address);
   one.delivery.received = shared.envelope.received;
   one.delivery.log_id = shared.envelope.id;
   const auto filtered = co_await chain_.run(shared, one);

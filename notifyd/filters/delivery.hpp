@@ -23,9 +23,8 @@
 namespace notifyd::filters {
 
 struct DepositSettings {
-  std::string host = "localhost";    ///< our name in Received and Message-ID
+  Sending sending;
   char separator = '+';              ///< of a subaddress (RFC 5233)
-  bool may_send = false;             ///< there is a smarthost
   std::size_t received_limit = 100;  ///< Received fields, more are a loop
 };
 
@@ -33,13 +32,15 @@ struct DepositSettings {
 struct DepositParts {
   store::Store& store;
   store::BlobStore& blobs;
-  const sieve::Engine& engine;
+  EngineOf engine_of;
   const base::Clock& clock;
   boost::asio::any_io_executor pool;  ///< digests and checks of what is large
   /// Rows that this process has leased in a commit: the notifier's fast lane.
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)?
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
+  /// Output of a program of the administrator, or nothing if it fails. Empty: there are none.
+  std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> programs = {};
   /// Is the account of this address watched on another server? Empty: none is.
   std::function<bool(const std::string& address)> is_tapped;
   /// LMTP hook: the next server takes the mail, and our store only its events. Empty: our store takes the

@@ -4,16 +4,28 @@
 #include "notifyd/filters/plan.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include "base/text.hpp"
+#include "notifyd/filters/error_mail.hpp"
 #include "sieve/compose.hpp"
 
 namespace notifyd::filters {
 namespace {
 
 const std::string inbox = "INBOX";
+
+/// As sieve.report_from says.
+mail::Address report_author(const Circumstances& in) {
+  const std::string& from = in.sending.report_from;
+  if (from == "sender" && !in.envelope.sender.empty()) return in.envelope.sender;
+  if (from == "recipient") return in.recipient.address;
+  const auto address = mail::parse_address(from == "user_email" ? in.account.address : from);
+  return address ? *address : mail::Address{"postmaster", in.sending.host};
+}
 
 /// Visits the actions of one decision.
 class Carrier {
@@ -40,44 +52,48 @@ class Carrier {
 
   // The envelope's sender stays, so that a bounce finds him; a null one stays null (RFC 5321 section 4.5.5).
   void operator()(const sieve::Redirect& action, const Chosen& chosen) {
-    if (!in_.may_send) {
+    if (!in_.sending.may_send) {
       note(chosen, "mail cannot leave this server; the redirect keeps the message");
       add_target({.mailbox = inbox, .create = true}, action.message);
       return;
     }
     send({.sender = action.null_sender ? mail::Address{} : in_.envelope.sender,
           .recipient = action.address,
-          .prefix = sieve::redirect_fields(in_.envelope, in_.host, in_.account.address),
+          .prefix = sieve::redirect_fields(in_.envelope, in_.sending.host, in_.account.address),
           .carries_body = true,
           .cause = "redirect"},
          action.message);
   }
 
   void operator()(const sieve::Notify& action, const Chosen& chosen) {
-    if (!action.device.empty()) {
+    std::ranges::move(uri_notifies(action, chosen.cause, in_.sending.a_day),
+                      std::back_inserter(delivery_.uri_notifies));
+    if (!action.device.empty())
       delivery_.notifies.push_back({.device = action.device,
                                     .message = action.text,
                                     .importance = std::to_string(action.importance),
                                     .cause = chosen.cause});
-    } else if (action.mail && in_.may_send) {
-      const std::string whole = sieve::compose(*action.mail, delivery_.received, in_.host);
-      if (action.fcc) file_copy(*action.fcc, whole, chosen);
-      for (const mail::Address& to : action.mail->recipients)
-        send({.sender = action.mail->sender,
-              .recipient = to,
-              .prefix = whole,
-              .carries_body = false,
-              .cause = "notify"});
-    } else {
-      note(chosen, "mail cannot leave this server; the notification is dropped");
-    }
+    if (!action.mail) return;
+    if (!in_.sending.may_send)
+      return note(chosen, "mail cannot leave this server; the notification is dropped");
+    const std::string whole = sieve::compose(*action.mail, delivery_.received, in_.sending.host);
+    std::optional<std::size_t> copy;
+    if (action.fcc) copy = file_copy(*action.fcc, whole, chosen);
+    for (const mail::Address& to : action.mail->recipients)
+      send({.sender = action.mail->sender,
+            .recipient = to,
+            .prefix = whole,
+            .carries_body = false,
+            .cause = "notify",
+            .allowance = allowance(in_.sending.a_day, action.scheme),
+            .copy = copy});
   }
 
   /// One answer for a message, whoever of the scripts gives the first.
   void operator()(const sieve::Vacation& action, const Chosen& chosen) {
-    if (!in_.may_send) return note(chosen, "mail cannot leave this server; nobody is answered");
+    if (!in_.sending.may_send) return note(chosen, "mail cannot leave this server; nobody is answered");
     if (std::exchange(answered_, true)) return note(chosen, "the message is answered already");
-    const std::string whole = sieve::compose(action, delivery_.received, in_.host);
+    const std::string whole = sieve::compose(action, delivery_.received, in_.sending.host);
     if (action.fcc) file_copy(*action.fcc, whole, chosen);
     send({.sender = {},
           .recipient = action.recipient,
@@ -90,16 +106,43 @@ class Carrier {
     refusal_ = sieve::reply_lines(action);
     if (!refusal_.empty()) return;
     if (action.sender.empty()) return note(chosen, "nobody is told of the refusal: there is no sender");
-    if (!in_.may_send) {
+    if (!in_.sending.may_send) {
       note(chosen, "the reason does not fit a reply, and mail cannot leave this server: the message is kept");
       return add_target({.mailbox = inbox, .create = true}, nullptr);
     }
     send({.sender = {},
           .recipient = action.sender,
           .prefix = sieve::compose(action, in_.message, '<' + action.recipient.text() + '>',
-                                   delivery_.received, in_.host),
+                                   delivery_.received, in_.sending.host),
           .carries_body = false,
           .cause = "reject"});
+  }
+
+  void operator()(const sieve::Pipe& action, const Chosen& chosen) {
+    delivery_.pipes.push_back({.program = action.program,
+                               .arguments = action.arguments,
+                               .environment = action.environment,
+                               .body = {},
+                               .cause = chosen.cause});
+    edits_.pipes.push_back(action.message);
+  }
+  void operator()(const sieve::AbuseReport& action, const Chosen& chosen) {
+    if (!in_.sending.may_send) return note(chosen, "mail cannot leave this server; nothing is reported");
+    const std::string whole =
+        sieve::compose(action, {.author = report_author(in_), .owner = in_.recipient.address}, in_.envelope,
+                       in_.message, delivery_.received, in_.sending.host);
+    send({.sender = {},
+          .recipient = action.recipient,
+          .cause = "report",
+          .allowance = allowance(in_.sending.a_day, "report")},
+         std::make_shared<const mail::Message>(whole));
+  }
+
+  void tell_owner(const Failure& failure) {
+    delivery_.copies.push_back({.mailbox = inbox, .create = true});
+    edits_.copies.push_back(std::make_shared<const mail::Message>(
+        filters::compose({.owner = in_.account.address, .failure = failure, .message = in_.message},
+                         delivery_.received, in_.sending.host)));
   }
 
   // A keep is in Decision::keep, a discard is the absence of everything.
@@ -119,9 +162,11 @@ class Carrier {
     delivery_.relied_on.mailboxes.emplace_back(name, false);
     return {.mailbox = inbox, .flags = action.flags, .create = true};
   }
-  void file_copy(const sieve::FileInto& action, const std::string& octets, const Chosen& chosen) {
+  /// Its place among the copies.
+  std::size_t file_copy(const sieve::FileInto& action, const std::string& octets, const Chosen& chosen) {
     delivery_.copies.push_back(target(action, "copy of what was sent", chosen));
     edits_.copies.push_back(std::make_shared<const mail::Message>(octets));
+    return delivery_.copies.size() - 1;
   }
   void send(store::Outgoing mail, const sieve::Edited& version = nullptr) {
     delivery_.outgoing.push_back(std::move(mail));
@@ -155,13 +200,16 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   delivery.trace = std::move(decision.trace);
   delivery.targets.clear();
   delivery.notifies.clear();
+  delivery.uri_notifies.clear();
   delivery.outgoing.clear();
+  delivery.pipes.clear();
   delivery.copies.clear();
   delivery.memory.clear();
   for (const sieve::Remember& one : decision.memory) delivery.memory.push_back({one.key, one.until});
   Carrier carrier(circumstances, delivery);
   if (decision.keep)
     carrier.add_target({.mailbox = inbox, .flags = decision.flags, .create = true}, decision.message);
+  if (decision.owner_is_told) carrier.tell_owner(*decision.failure);
   for (const Chosen& chosen : decision.actions)
     std::visit([&](const auto& action) { carrier(action, chosen); }, chosen.action);
   if (delivery.trace.empty())
@@ -178,7 +226,9 @@ void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
   delivery.trace.push_back(deposit_step(now, false, std::move(why) + "; the message is kept in INBOX"));
   delivery.targets = {store::Target{.mailbox = inbox, .create = true}};
   delivery.notifies.clear();
+  delivery.uri_notifies.clear();
   delivery.outgoing.clear();
+  delivery.pipes.clear();
   delivery.copies.clear();
   delivery.memory.clear();
   delivery.relied_on = {};

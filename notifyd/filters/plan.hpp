@@ -9,6 +9,7 @@
 #include "mail/message.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/decision.hpp"
+#include "notifyd/filters/sending.hpp"
 #include "store/account.hpp"
 #include "store/deliver.hpp"
 
@@ -23,9 +24,8 @@ struct Circumstances {
   const mail::Recipient& recipient;
   const store::Account& account;
   const std::set<std::string>* mailboxes = nullptr;  ///< names of those that exist; null: not known, all do
-  std::string host;
-  bool may_send = false;         ///< there is a smarthost; without one a redirect keeps the mail
-  const mail::Message& message;  ///< as it came
+  const Sending& sending;                            ///< without a smarthost a redirect keeps the mail
+  const mail::Message& message;                      ///< as it came
 };
 
 /// What a decision leaves beside the delivery.

@@ -3,6 +3,7 @@
 #include "notifyd/tap/script.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
@@ -22,7 +23,7 @@ store::TraceStep step(base::Time now, std::string text) {
 
 }  // namespace
 
-Judgement judged(filters::Decision decision, base::Time now) {
+Judgement judged(filters::Decision decision, const filters::DailyLimits& a_day, base::Time now) {
   Judgement judgement{.subscriptions_apply = decision.keep, .trace = std::move(decision.trace)};
   for (store::TraceStep& each : judgement.trace) each.stage = "NF";
   for (filters::Chosen& chosen : decision.actions) {
@@ -36,9 +37,12 @@ Judgement judged(filters::Decision decision, base::Time now) {
                                     .message = std::move(notify->text),
                                     .importance = std::to_string(notify->importance),
                                     .cause = std::move(chosen.cause)});
+    } else if (!notify->endpoints.empty()) {
+      std::ranges::move(filters::uri_notifies(*notify, chosen.cause, a_day),
+                        std::back_inserter(judgement.uri_notifies));
     } else {
-      judgement.trace.push_back(step(
-          now, chosen.cause + ": for a watched mailbox only device: notifies; the notification is dropped"));
+      judgement.trace.push_back(
+          step(now, chosen.cause + ": no mail leaves for a watched mailbox; the notification is dropped"));
     }
   }
   if (!judgement.subscriptions_apply)
@@ -47,14 +51,14 @@ Judgement judged(filters::Decision decision, base::Time now) {
 }
 
 NotificationScript::NotificationScript(const Surroundings& around)
-    : around_(around), scripts_(around.engine, cached_octets, around.pool) {}
+    : around_(around), scripts_(around.engine_of, cached_octets, around.pool) {}
 
 net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::Message message,
                                                              base::ByteCount size) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return Judgement{};
   if (!script) co_return script.error();
-  auto program = co_await scripts_.program(script->text);
+  auto program = co_await scripts_.of(who.address).program(script->text);
   const std::vector<filters::Stage> stages{
       {.name = "script \"" + script->name + "\"", .script = script->name, .program = std::move(program)}};
   const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
@@ -63,7 +67,7 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
   for (;;) {
     auto decided = filters::decide(stages, message, environment, answers, &tried);
     if (auto* decision = std::get_if<filters::Decision>(&decided))
-      co_return judged(std::move(*decision), environment.now);
+      co_return judged(std::move(*decision), around_.a_day, environment.now);
     const auto question = std::get<sieve::Question>(std::move(decided));
     auto said = co_await std::visit([&](const auto& asked) { return answer(asked, who); }, question);
     if (!said) co_return said.error();
@@ -75,7 +79,7 @@ net::Task<base::Result<bool>> NotificationScript::looks_inside(Watched who) {
   const auto script = co_await around_.store.script(who.account, "");
   if (!script && script.error().code == Errc::not_found) co_return false;
   if (!script) co_return script.error();
-  const auto program = co_await scripts_.program(script->text);
+  const auto program = co_await scripts_.of(who.address).program(script->text);
   co_return program != nullptr&& std::ranges::any_of(program->extensions, &sieve::Extension::looks_inside);
 }
 

@@ -21,11 +21,12 @@ namespace notifyd::tap {
 struct Judgement {
   bool subscriptions_apply = true;  ///< false: it was discarded, and only `notifies` are pushed
   std::vector<store::DeviceNotify> notifies;
+  std::vector<store::AllowedNotify> uri_notifies;
   store::Trace trace;
 };
 
 /// What a decision means where nothing can be filed, and no mail leaves.
-Judgement judged(filters::Decision decision, base::Time now);
+Judgement judged(filters::Decision decision, const filters::DailyLimits& a_day, base::Time now);
 
 /// On one loop; shared by all accounts of it.
 class NotificationScript {
@@ -55,7 +56,7 @@ class NotificationScript {
   }
 
   const Surroundings& around_;
-  filters::CheckedScripts scripts_;
+  filters::ScriptsOfAccounts scripts_;
 };
 
 }  // namespace notifyd::tap

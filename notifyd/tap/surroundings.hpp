@@ -16,6 +16,8 @@
 #include "net/tls.hpp"
 #include "net/wait.hpp"
 #include "notifyd/dispatch/backoff.hpp"
+#include "notifyd/filters/checked_scripts.hpp"
+#include "notifyd/filters/uri_notify.hpp"
 #include "notifyd/filters/view.hpp"
 #include "sieve/engine.hpp"
 #include "store/store.hpp"
@@ -29,7 +31,7 @@ struct Surroundings {
   store::Store& store;
   store::BlobStore& blobs;
   const base::Clock& clock;
-  const sieve::Engine& engine;
+  filters::EngineOf engine_of;
   base::Metrics& metrics;
   boost::asio::any_io_executor pool;  ///< reads of files, checks of large scripts
   filters::ParseFilter parse_filter;
@@ -37,7 +39,8 @@ struct Surroundings {
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
-  std::function<double()> chance;  ///< in [0, 1)
+  std::function<double()> chance;   ///< in [0, 1)
+  filters::DailyLimits a_day = {};  ///< of notifications
   Opens open = client::Imap::open;
   dispatch::Backoff retry{.first = std::chrono::seconds(1), .longest = std::chrono::minutes(5)};
 };

@@ -78,6 +78,16 @@ struct Performing {
     send(sieve::compose(answer, world.current.environment().now, host), {}, {answer.recipient});
     if (answer.fcc) file_copy(*answer.fcc);
   }
+  /// There is no folder of programs here.
+  void operator()(const sieve::Pipe& /*pipe*/) {}
+  void operator()(const sieve::AbuseReport& report) {
+    const auto& environment = world.current.environment();
+    const mail::Envelope none;
+    const mail::Envelope& envelope = environment.envelope != nullptr ? *environment.envelope : none;
+    send(sieve::compose(report, {.author = {"postmaster", host}, .owner = environment.recipient}, envelope,
+                        *world.current.message(), environment.now, host),
+         {}, {report.recipient});
+  }
   /// By mail, since there is no client that could get a reply (RFC 5429 section 2.1).
   void operator()(const sieve::Reject& refusal) {
     if (refusal.sender.empty() || answered) return;

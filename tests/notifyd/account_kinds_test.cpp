@@ -77,5 +77,34 @@ TEST(AccountKindsTest, WhatIsWatchedSendsNoMail) {
   EXPECT_EQ(std::ranges::count(kinds.checker("ann@example.org").methods(), "mailto"), 0);
 }
 
+TEST(AccountKindsTest, AClassHasItsOwnExtensionsAndLimits) {
+  Settings settings;
+  settings.sieve.disabled = {"regex", "body"};
+  settings.sieve.classes = {{.name = "staff",
+                             .members = {"@staff.example", "bob@example.org"},
+                             .disabled = {"include"},
+                             .redirects = 9},
+                            {.name = "guests",
+                             .members = {"bob@example.org", "eve@example.org"},
+                             .disabled = {},
+                             .notifications = 0}};
+  const AccountKinds kinds(settings);
+  const auto disabled = [&](const std::string& address) {
+    std::string names;
+    for (const char* name : {"regex", "body", "include"})
+      if (!takes(kinds, address, name)) names += std::string(name) + ' ';
+    return names;
+  };
+  EXPECT_EQ(disabled("ann@example.org"), "regex body ");
+  EXPECT_EQ(disabled("ann@staff.example"), "include ");
+  EXPECT_EQ(disabled("bob@example.org"), "include ") << "the first class that names it";
+  EXPECT_EQ(disabled("eve@example.org"), "");
+  EXPECT_EQ(kinds.runner("ann@staff.example").limits().redirects, 9U);
+  EXPECT_EQ(kinds.runner("ann@example.org").limits().redirects, settings.sieve.redirects);
+  EXPECT_EQ(kinds.runner("eve@example.org").limits().notifications, 0U);
+  EXPECT_NE(kinds.administrative_checker().check("require [\"regex\", \"include\"];").program, nullptr);
+  EXPECT_EQ(kinds.common_checker().check("require \"regex\";").program, nullptr);
+}
+
 }  // namespace
 }  // namespace notifyd

@@ -85,13 +85,14 @@ class LmtpTest : public testing::Test {
   net::Loops loops{2, 2};
   sieve::Engine sieve_engine;
   store::sqlite::SqliteEngine engine{options(folder), clock, bus, loops.pool()};
-  filters::Deposit deposit{{.store = engine.store(),
-                            .blobs = engine.blobs(),
-                            .engine = sieve_engine,
-                            .clock = clock,
-                            .pool = loops.pool()},
-                           {.host = "mx.example"},
-                           {}};
+  filters::Deposit deposit{
+      {.store = engine.store(),
+       .blobs = engine.blobs(),
+       .engine_of = [this](const std::string&) -> const sieve::Engine& { return sieve_engine; },
+       .clock = clock,
+       .pool = loops.pool()},
+      {.sending = {.host = "mx.example"}},
+      {}};
   store::smtp::Settings settings{.host = "mx.example", .spool = folder.path()};
   store::smtp::Service service = deposit.service();
   net::Listener listener{loops,

@@ -147,8 +147,8 @@ def sieve_connect(sandbox, *arguments, login="u0001@example.org", password="secr
     return output
 
 
-def extensions(sandbox, login="u0001@example.org", password="secret"):
-    """What ManageSieve's SIEVE line lists after login (RFC 5804 section 1.7)."""
+def extensions(sandbox, login="u0001@example.org", password="secret", line="SIEVE"):
+    """What ManageSieve's SIEVE line, or another, lists after login (RFC 5804 section 1.7)."""
     with socket.create_connection(("127.0.0.1", sandbox.managesieve), timeout=20) as plain, plain.makefile("rb") as stream:
         def reply():
             lines = []
@@ -162,7 +162,7 @@ def extensions(sandbox, login="u0001@example.org", password="secret"):
         for command in (f'AUTHENTICATE "PLAIN" "{secret}"', "CAPABILITY"):
             plain.sendall(command.encode() + b"\r\n")
             listed = reply()
-    return set(re.search(r'"SIEVE" "([^"]*)"', listed)[1].split())
+    return set(re.search(rf'"{line}" "([^"]*)"', listed)[1].split())
 
 
 def put_script(sandbox, script, name="main", **credentials):

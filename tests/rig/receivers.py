@@ -6,6 +6,9 @@ import hmac
 import http.server
 import json
 import os
+import pathlib
+import ssl
+import subprocess
 import threading
 import time
 
@@ -107,6 +110,26 @@ class WebhookSink(Sink):
 
     def channel(self):
         return {"kind": "webhook", "url": self.url, "secret": self.secret}
+
+
+class HttpsSink(Sink):
+    """Takes JSON over TLS, whoever sends it; `ca` is its certificate, kept in `folder`."""
+
+    def __init__(self, folder, *args, **options):
+        super().__init__(*args, **options)
+        folder = pathlib.Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.ca = folder / "certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                        "-subj", "/CN=sink", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out", self.ca],
+                       check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.ca, folder / "key.pem")
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"https://127.0.0.1:{self.port}/room"
+
+    def receive(self, request, body):
+        return self.note({"path": request.path, "headers": dict(request.headers), "body": json.loads(body)})
 
 
 class PushService(Sink):

@@ -15,6 +15,12 @@ class Smarthost:
         self.process = Process([program, "-u", getpass.getuser(), "-d", str(folder / "mail."), f"127.0.0.1:{self.port}", "10"], folder / "sink.log")
         until(lambda: is_open(self.port))
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stop()
+
     def config(self):
         """The table that makes a server use it."""
         return f'[smarthost]\nhost = "127.0.0.1"\nport = {self.port}\ntls = "never"\n'

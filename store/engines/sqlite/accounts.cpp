@@ -118,6 +118,7 @@ base::Result<Nothing> drop_account(Transaction& tx, mail::AccountId id) {
   tx.run("DELETE FROM subscription WHERE account = ?", id);
   tx.run("DELETE FROM metadata WHERE account = ?", id);
   tx.run("DELETE FROM memory WHERE account = ?", id);
+  tx.run("DELETE FROM spent WHERE account = ?", id);
   tx.run("DELETE FROM cursor WHERE account = ?", id);
   tx.run("UPDATE list SET gone = 1 WHERE account = ?", id);
   tx.run("UPDATE mailbox SET gone = 1 WHERE account = ?", id);

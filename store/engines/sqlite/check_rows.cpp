@@ -91,6 +91,8 @@ constexpr std::array rules{
         "SELECT m.account, m.entry FROM metadata m WHERE (m.account <> 0 AND m.account NOT IN (SELECT id FROM"
         " account WHERE gone = 0)) OR (m.mailbox <> 0 AND NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.account"
         " = m.account AND b.id = m.mailbox AND b.gone = 0))"},
+    Rule{"An allowance (%2) is used by an account that is not there (%1).",
+         "SELECT account, what FROM spent WHERE account NOT IN (SELECT id FROM account WHERE gone = 0)"},
     Rule{"A list (%2) belongs to an account that is not there (%1).",
          "SELECT account, name FROM list WHERE gone = 0 AND account <> 0 AND account NOT IN (SELECT id FROM"
          " account WHERE gone = 0)"},

@@ -54,6 +54,10 @@ base::Octets encoded(const EventItem& item);
 EventItem decode_event_item(std::string_view octets);
 base::Octets encoded(const MailItem& item);
 MailItem decode_mail_item(std::string_view octets);
+base::Octets encoded(const UriItem& item);
+UriItem decode_uri_item(std::string_view octets);
+base::Octets encoded(const PipeItem& item);
+PipeItem decode_pipe_item(std::string_view octets);
 
 /// Encodings of traces may be appended to each other.
 base::Octets encoded(const Trace& trace);

@@ -52,6 +52,18 @@ void members(auto& each, A<MailItem> auto& item) {
   each(item.sender, item.recipient, item.prefix, item.cause, item.log_id);
 }
 
+void members(auto& each, A<UriNotify> auto& notify) {
+  each(notify.scheme, notify.endpoint, notify.message, notify.importance, notify.cause);
+}
+
+void members(auto& each, A<UriItem> auto& item) {
+  each(item.notify, item.log_id);
+}
+
+void members(auto& each, A<PipeItem> auto& item) {
+  each(item.program, item.arguments, item.environment, item.prefix, item.cause, item.log_id);
+}
+
 void members(auto& each, A<TraceStep> auto& step) {
   each(step.at, step.device, step.stage, step.text);
 }
@@ -180,6 +192,22 @@ base::Octets encoded(const MailItem& item) {
 
 MailItem decode_mail_item(std::string_view octets) {
   return decode_item<MailItem>(octets);
+}
+
+base::Octets encoded(const UriItem& item) {
+  return encoded_item(item);
+}
+
+UriItem decode_uri_item(std::string_view octets) {
+  return decode_item<UriItem>(octets);
+}
+
+base::Octets encoded(const PipeItem& item) {
+  return encoded_item(item);
+}
+
+PipeItem decode_pipe_item(std::string_view octets) {
+  return decode_item<PipeItem>(octets);
 }
 
 base::Octets encoded(const Trace& trace) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/engines/sqlite/allowances.hpp"
 #include "store/engines/sqlite/bodies.hpp"
 #include "store/engines/sqlite/enqueue.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
@@ -151,6 +152,7 @@ base::Result<Nothing> name_bodies(Transaction& tx, const AccountRow& account, co
   if (is_told(account, delivery)) name(told_body(delivery));
   for (const auto& outgoing : delivery.outgoing)
     if (outgoing.carries_body) name(own_or(outgoing.body, delivery));
+  for (const auto& pipe : delivery.pipes) name(own_or(pipe.body, delivery));
   for (const auto& [body, times] : named)
     if (auto kept = raise_refs(tx, body, times); !kept) return std::move(kept).error();
   return Nothing{};
@@ -184,6 +186,45 @@ void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
     item.log_id = delivery.log_id;
     keep(enqueue(tx, account.id, std::move(item), account.last_trace));
   }
+  for (const auto& pipe : delivery.pipes)
+    keep(enqueue(tx, account.id,
+                 PipeItem{.program = pipe.program,
+                          .arguments = pipe.arguments,
+                          .environment = pipe.environment,
+                          .body = own_or(pipe.body, delivery),
+                          .prefix = delivery.prefix,
+                          .cause = pipe.cause,
+                          .log_id = delivery.log_id},
+                 account.last_trace));
+  for (const auto& one : delivery.uri_notifies)
+    keep(enqueue(tx, account.id, UriItem{one.notify, delivery.log_id}, account.last_trace));
+}
+
+/// For an account that is not saved yet.
+base::Result<Delivered> carry_out(Transaction& tx, AccountRow& account, const Deliver& delivery) {
+  if (auto fits = charge(tx, account, octets_of(delivery)); !fits) return std::move(fits).error();
+  if (auto error = tx.fault("quota")) return *error;
+  if (auto named = name_bodies(tx, account, delivery); !named) return std::move(named).error();
+  if (auto error = tx.fault("body")) return *error;
+
+  Delivered delivered;
+  auto events = place(tx, account, delivery, delivered);
+  if (!events) return std::move(events).error();
+  place_elsewhere(tx, account, delivery, *events);
+  if (events->empty()) events->push_back(discarded(tx, account, delivery));
+  if (auto filed = file_copies(tx, account, delivery); !filed) return std::move(filed).error();
+  delivered.modseq = events->front().modseq;
+  if (auto error = tx.fault("event")) return *error;
+
+  remember(tx, account.id, delivery.memory);
+  if (auto error = tx.fault("memory")) return *error;
+  Trace trace = delivery.trace;
+  if (delivery.tell && !is_told(account, delivery)) trace.push_back(nobody_asks(tx.now()));
+  begin_trace(tx, account, events->front().modseq, trace);
+  if (auto error = tx.fault("trace")) return *error;
+  queue(tx, account, delivery, std::move(*events), delivered);
+  if (auto error = tx.fault("outbox")) return *error;
+  return delivered;
 }
 
 }  // namespace
@@ -195,29 +236,10 @@ base::Result<Delivered> deliver(Transaction& tx, const Deliver& delivery) {
   if (auto known = earlier(tx, delivery.dedup_key)) return std::move(*known);
   if (!still_holds(tx, *account, delivery.relied_on))
     return base::fail(base::Errc::conflict, "what the filters relied on has changed");
-  if (auto fits = charge(tx, *account, octets_of(delivery)); !fits) return std::move(fits).error();
-  if (auto error = tx.fault("quota")) return *error;
-  if (auto named = name_bodies(tx, *account, delivery); !named) return std::move(named).error();
-  if (auto error = tx.fault("body")) return *error;
-
-  Delivered delivered;
-  auto events = place(tx, *account, delivery, delivered);
-  if (!events) return std::move(events).error();
-  place_elsewhere(tx, *account, delivery, *events);
-  if (events->empty()) events->push_back(discarded(tx, *account, delivery));
-  if (auto filed = file_copies(tx, *account, delivery); !filed) return std::move(filed).error();
-  delivered.modseq = events->front().modseq;
-  if (auto error = tx.fault("event")) return *error;
-
-  remember(tx, account->id, delivery.memory);
-  if (auto error = tx.fault("memory")) return *error;
-  Trace trace = delivery.trace;
-  if (delivery.tell && !is_told(*account, delivery)) trace.push_back(nobody_asks(tx.now()));
-  begin_trace(tx, *account, events->front().modseq, trace);
-  if (auto error = tx.fault("trace")) return *error;
-  queue(tx, *account, delivery, std::move(*events), delivered);
-  if (auto error = tx.fault("outbox")) return *error;
-  remember_key(tx, delivery.dedup_key, delivered);
+  const auto cut = cut_to_allowances(tx, delivery);
+  auto delivered = carry_out(tx, *account, cut ? *cut : delivery);
+  if (!delivered) return delivered;
+  remember_key(tx, delivery.dedup_key, *delivered);
   tx.save(*account);
   if (auto error = tx.fault("done")) return *error;
   return delivered;

@@ -8,19 +8,25 @@
 namespace store::sqlite {
 namespace {
 
-const BlobRef& body_of(const std::variant<EventItem, MailItem>& payload) {
-  return std::visit([](const auto& item) -> const BlobRef& { return item.body; }, payload);
+BlobRef body_of(const Payload& payload) {
+  const auto body = [](const auto& item) {
+    if constexpr (requires { item.body; })
+      return item.body;
+    else
+      return BlobRef{};
+  };
+  return std::visit(body, payload);
 }
 
-std::int64_t device_of(const std::variant<EventItem, MailItem>& payload) {
+std::int64_t device_of(const Payload& payload) {
   const auto* event = std::get_if<EventItem>(&payload);
   return event && event->device ? event->device->value : 0;
 }
 
 }  // namespace
 
-std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
-                            std::variant<EventItem, MailItem> payload, std::int64_t trace, Lease lease) {
+std::optional<Item> enqueue(Transaction& tx, mail::AccountId account, Payload payload, std::int64_t trace,
+                            Lease lease) {
   const Manners& manners = tx.books().manners;
   const bool leased = lease == Lease::now && manners.runs_notifier && manners.has_room && manners.has_room();
   const auto body = body_name(body_of(payload));
@@ -72,7 +78,18 @@ Item item_of(const Query& row) {
   item.leased_until = row.time(4);
   item.failures = row.small(5);
   const auto body = blob_ref(row.number(8), row.count(9));
-  if (static_cast<Kind>(row.number(6)) == Kind::mail) {
+  const auto kind = static_cast<Kind>(row.number(6));
+  if (kind == Kind::uri) {
+    item.payload = decode_uri_item(row.text(10));
+    return item;
+  }
+  if (kind == Kind::pipe) {
+    auto pipe = decode_pipe_item(row.text(10));
+    pipe.body = body;
+    item.payload = std::move(pipe);
+    return item;
+  }
+  if (kind == Kind::mail) {
     auto mail = decode_mail_item(row.text(10));
     mail.body = body;
     item.payload = std::move(mail);

@@ -9,7 +9,8 @@
 
 namespace store::sqlite {
 
-enum class Kind : std::uint8_t { event = 0, mail = 1 };
+/// In the order of Payload.
+enum class Kind : std::uint8_t { event = 0, mail = 1, uri = 2, pipe = 3 };
 
 enum class Lease {
   now,    ///< by this process, if its notifier has room; the caller hands the item on
@@ -17,8 +18,7 @@ enum class Lease {
 };
 
 /// A row for `payload`. The caller has raised the refs of its body. Gives the item if this process leased it.
-std::optional<Item> enqueue(Transaction& tx, mail::AccountId account,
-                            std::variant<EventItem, MailItem> payload, std::int64_t trace,
+std::optional<Item> enqueue(Transaction& tx, mail::AccountId account, Payload payload, std::int64_t trace,
                             Lease lease = Lease::now);
 /// True if some device of the account is pushed for such events.
 bool is_wanted(const AccountRow& account, mail::EventName name);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "store/engines/sqlite/allowances.hpp"
 #include "store/engines/sqlite/bodies.hpp"
 #include "store/engines/sqlite/enqueue.hpp"
 #include "store/engines/sqlite/operations.hpp"
@@ -27,14 +28,20 @@ base::Result<Observed> observe(Transaction& tx, const Observe& observation) {
     const bool told =
         !item.notifies.empty() || (observation.subscriptions_apply && is_wanted(*account, event.name));
     Trace steps = is_first ? observation.trace : Trace{};
+    const auto uri_notifies =
+        is_first ? granted(tx, account->id, observation.uri_notifies, steps) : std::vector<AllowedNotify>();
     if (!told && observation.subscriptions_apply) steps.push_back(nobody_asks(tx.now()));
     const auto trace = begin_trace(tx, *account, event.modseq, steps);
     is_first = false;
+    const auto queue = [&](Payload payload) {
+      auto leased = enqueue(tx, account->id, std::move(payload), trace);
+      if (leased) observed.leased.push_back(std::move(*leased));
+    };
+    for (const auto& one : uri_notifies) queue(UriItem{one.notify, event.log_id});
     if (!told) continue;
     item.body = observation.body;
     if (auto kept = raise_refs(tx, body_name(observation.body), 1); !kept) return std::move(kept).error();
-    if (auto leased = enqueue(tx, account->id, std::move(item), trace))
-      observed.leased.push_back(std::move(*leased));
+    queue(std::move(item));
   }
   tx.save(*account);
   observed.modseq = account->head;

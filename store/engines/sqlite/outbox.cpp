@@ -83,6 +83,20 @@ void cut_leases(Transaction& tx, std::chrono::milliseconds lease) {
   tx.run("UPDATE outbox SET due = ?1 WHERE leased = 1 AND due > ?1", tx.now() + lease);
 }
 
+std::string word(Kind kind) {
+  switch (kind) {
+    case Kind::event:
+      return "event";
+    case Kind::mail:
+      return "mail";
+    case Kind::uri:
+      return "uri";
+    case Kind::pipe:
+      return "pipe";
+  }
+  return "";
+}
+
 base::Error no_letter() {
   return base::fail(base::Errc::not_found, "there is no such dead letter");
 }
@@ -154,7 +168,7 @@ base::Result<std::vector<DeadLetter>> dead_letters(Connection& db, std::int64_t 
     letters.push_back({.id = rows.number(0),
                        .account = {rows.number(1)},
                        .account_address = rows.text(2),
-                       .kind = static_cast<Kind>(rows.number(3)) == Kind::mail ? "mail" : "event",
+                       .kind = word(static_cast<Kind>(rows.number(3))),
                        .device = rows.text(4),
                        .reason = rows.text(5),
                        .created = rows.time(6),

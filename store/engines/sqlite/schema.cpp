@@ -112,8 +112,15 @@ CREATE TABLE list_entry(
   list INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(list, key)) WITHOUT ROWID;
 )sql";
 
+/// What an account has used of an allowance on a day (a number of days since 1970).
+constexpr const char* version_5 = R"sql(
+CREATE TABLE spent(
+  account INTEGER NOT NULL, what TEXT NOT NULL, day INTEGER NOT NULL, times INTEGER NOT NULL,
+  PRIMARY KEY(account, what)) WITHOUT ROWID;
+)sql";
+
 /// The step from version n to n + 1 stands at place n. What was released is never changed, only added to.
-constexpr std::array migrations{version_1, version_2, version_3, version_4};
+constexpr std::array migrations{version_1, version_2, version_3, version_4, version_5};
 
 }  // namespace
 

@@ -151,6 +151,7 @@ class NotifierTest : public testing::Test {
         .sources = {.store = engine.store(), .blobs = engine.blobs(), .presence = *presence, .clock = clock},
         .outbox = outbox,
         .channels = channels,
+        .uri_channels = uri_channels,
         .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
         .relay = relay,
         .chance = [] { return 0.5; }};
@@ -240,6 +241,7 @@ class NotifierTest : public testing::Test {
   std::unique_ptr<store::Presence> presence = store::make_presence(clock);
   WatchedOutbox outbox{engine.outbox(), happenings};
   connectors::Channels channels;
+  std::map<std::string, std::string> uri_channels;
   FakeChannel* channel = nullptr;
   Relay relay;
   mail::AccountId alice;

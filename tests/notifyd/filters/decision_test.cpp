@@ -47,12 +47,12 @@ class DecisionTest : public testing::Test {
                                          .now = envelope.received};
     auto decided = decide(stages, message, environment, answers);
     store::Deliver delivery;
+    const Sending sending{.host = "mx.example", .may_send = may_send};
     const Circumstances circumstances{.envelope = envelope,
                                       .recipient = envelope.recipients[0],
                                       .account = account,
                                       .mailboxes = &mailboxes,
-                                      .host = "mx.example",
-                                      .may_send = may_send,
+                                      .sending = sending,
                                       .message = message};
     refusal = carry_out(std::get<Decision>(std::move(decided)), circumstances, delivery).refusal;
     return delivery;

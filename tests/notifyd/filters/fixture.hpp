@@ -37,15 +37,17 @@ class DepositTest : public testing::Test {
     engine.reset();
   }
   void open(Administrative administrative = {}, Hook::Send next = {}) {
-    DepositParts parts{.store = engine->store(),
-                       .blobs = engine->blobs(),
-                       .engine = sieve_engine,
-                       .clock = clock,
-                       .pool = loops.pool(),
-                       .is_tapped = [this](const std::string& address) { return tapped.contains(address); },
-                       .next = std::move(next)};
-    deposit = std::make_unique<Deposit>(
-        std::move(parts), DepositSettings{.host = "mx.example", .may_send = true}, std::move(administrative));
+    DepositParts parts{
+        .store = engine->store(),
+        .blobs = engine->blobs(),
+        .engine_of = [this](const std::string&) -> const sieve::Engine& { return sieve_engine; },
+        .clock = clock,
+        .pool = loops.pool(),
+        .is_tapped = [this](const std::string& address) { return tapped.contains(address); },
+        .next = std::move(next)};
+    deposit = std::make_unique<Deposit>(std::move(parts),
+                                        DepositSettings{.sending = {.host = "mx.example", .may_send = true}},
+                                        std::move(administrative));
   }
   template <class T>
   T wait(net::Task<T> task) {

@@ -60,7 +60,7 @@ class TapTest : public testing::Test {
         .store = engine->store(),
         .blobs = engine->blobs(),
         .clock = clock,
-        .engine = sieve,
+        .engine_of = [this](const std::string&) -> const sieve::Engine& { return sieve; },
         .metrics = metrics,
         .pool = loops.pool(),
         .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },

@@ -223,7 +223,10 @@ TEST_P(DeliverTest, PutsACopyWithABodyOfItsOwnBesideTheOthers) {
   EXPECT_EQ(wait(engine->store().account(alice)).value().used, 46 + 2 * edited.prefix.size());
   std::vector<std::string> leaving;
   for (const auto& item : claim())
-    leaving.push_back(octets(std::visit([](const auto& payload) { return payload.body; }, item.payload)));
+    if (const auto* mail = std::get_if<store::MailItem>(&item.payload))
+      leaving.push_back(octets(mail->body));
+    else
+      leaving.push_back(octets(std::get<store::EventItem>(item.payload).body));
   EXPECT_EQ(leaving, (std::vector<std::string>{"Subject: edited, and longer", "Subject: edited, and longer",
                                                "Subject: as it came"}));
 }

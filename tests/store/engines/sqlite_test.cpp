@@ -428,7 +428,7 @@ TEST_F(SqliteTest, PurgesWhatIsLeftOfAListThatIsGone) {
 TEST_F(SqliteTest, BringsAStoreOfAnEarlierProgramUpToDate) {
   const auto alice = account("alice@example.org");
   std::ignore = deliver(alice, "one");
-  change_database("DROP TABLE list_entry; DROP TABLE list; PRAGMA user_version = 3");
+  change_database("DROP TABLE spent; DROP TABLE list_entry; DROP TABLE list; PRAGMA user_version = 3");
   open();
   EXPECT_EQ(messages(alice).size(), 1U);
   EXPECT_TRUE(wait(engine->store().put_list(alice, "tag:x", {})));

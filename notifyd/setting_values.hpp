@@ -1,0 +1,20 @@
+// Values that several tables of the configuration hold.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+#include "base/config.hpp"
+
+namespace notifyd {
+
+/// A file that must be there if it is named.
+std::filesystem::path file(base::Section& section, std::string_view key);
+
+/// A number from `least` to `most`.
+std::size_t count(base::Section& section, std::string_view key, std::size_t otherwise, std::int64_t least,
+                  std::int64_t most);
+
+}  // namespace notifyd

@@ -1,0 +1,42 @@
+// "vnd.dovecot.filter" (Pigeonhole's spec-bosch-sieve-extprograms): a program makes another message of this
+// one. As a test it also tells whether it did.
+
+#include "sieve/programs.hpp"
+
+namespace sieve {
+namespace {
+
+void check_action(Check& check, Statement& statement) {
+  check_program(check, statement.given);
+}
+void check_test(Check& check, Condition& condition) {
+  check_program(check, condition.given);
+}
+
+/// A program that fails leaves the message as it was.
+bool filtered(Run& run, const Arguments& arguments) {
+  auto output = output_of(run, program_run(run, arguments), message_body(run));
+  if (!output || output->empty()) return false;
+  run.edit_message(std::move(*output));
+  return true;
+}
+
+void filter(Run& run, const Arguments& arguments) {
+  filtered(run, arguments);
+}
+
+}  // namespace
+
+extern const Extension vnd_dovecot_filter_extension{
+    .capability = "vnd.dovecot.filter",
+    .needs = Needs::delivery,
+    .looks_inside = true,
+    .commands = {{.name = "filter",
+                  .takes = program_parameters(),
+                  .needs = Needs::delivery,
+                  .check = check_action,
+                  .perform = filter}},
+    .tests = {{.name = "filter", .takes = program_parameters(), .check = check_test, .evaluate = filtered}},
+};
+
+}  // namespace sieve

@@ -1,0 +1,63 @@
+// "vnd.dovecot.report" (Pigeonhole's spec-bosch-sieve-report): tells somebody of a message in the abuse
+// reporting format (RFC 5965).
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "sieve/addresses.hpp"
+#include "sieve/extension.hpp"
+
+namespace sieve {
+namespace {
+
+/// A token of RFC 2045 section 5.1.
+bool is_feedback_type(std::string_view text) {
+  constexpr std::string_view specials = "()<>@,;:\\\"/[]?=";
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [&](char c) {
+    return c > 32 && c < 127 && specials.find(c) == std::string_view::npos;
+  });
+}
+
+void check_report(Check& check, Statement& statement) {
+  const auto& type = statement.given.positional[0]->strings.front();
+  if (type.is_constant() && !is_feedback_type(type.constant))
+    check.error(type.span, "not a feedback type",
+                "RFC 5965 knows \"abuse\", \"fraud\", \"virus\" and others");
+  const auto& address = statement.given.positional[2]->strings.front();
+  if (address.is_constant() && !outbound_address(address.constant))
+    check.error(address.span, "not an address");
+}
+
+/// A report about a report would go back and forth for ever.
+bool is_report(Run& run) {
+  const auto types = run.fields().values(-1, "Content-Type");
+  return !types.empty() && base::text::lowered(types.front()).find("feedback-report") != std::string::npos;
+}
+
+void report(Run& run, const Arguments& arguments) {
+  AbuseReport made{.feedback_type = base::text::lowered(arguments.string("feedback-type")),
+                   .text = base::text::to_valid_utf8(arguments.string("message")),
+                   .headers_only = arguments.has(":headers_only")};
+  if (!is_feedback_type(made.feedback_type))
+    run.fail("report: \"" + one_line(made.feedback_type) + "\" is no feedback type");
+  const auto address = outbound_address(arguments.string("address"));
+  if (!address) run.fail("report: \"" + one_line(arguments.string("address")) + "\" is no address");
+  made.recipient = *address;
+  if (is_report(run)) return run.note("report: the message is a report itself");
+  run.perform(std::move(made), arguments);  // the implicit keep stays
+}
+
+}  // namespace
+
+extern const Extension vnd_dovecot_report_extension{
+    .capability = "vnd.dovecot.report",
+    .needs = Needs::delivery,
+    .commands = {{.name = "report",
+                  .takes = {string("feedback-type"), string("message"), string("address")},
+                  .tags = {{.name = ":headers_only"}},
+                  .needs = Needs::delivery,
+                  .check = check_report,
+                  .perform = report}},
+};
+
+}  // namespace sieve

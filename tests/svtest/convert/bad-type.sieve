@@ -1,0 +1,2 @@
+require "convert";
+convert "tiff" "image/jpeg" [];

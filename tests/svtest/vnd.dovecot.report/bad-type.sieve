@@ -1,0 +1,2 @@
+require "vnd.dovecot.report";
+report "very bad" "x" "abuse@sender.example";
