@@ -26,7 +26,7 @@ struct Wanted {
 };
 
 void check_types(Check& check, const Given& given) {
-  for (const std::size_t at : {0, 1}) {
+  for (const std::size_t at : {0U, 1U}) {
     const Text& type = given.positional[at]->strings.front();
     if (type.is_constant() && !is_media_type(type.constant))
       check.error(type.span, "not a media type", "write a type and a subtype, such as \"image/jpeg\"");
