@@ -6,8 +6,8 @@
 
 namespace sieve {
 
-/// The body of a field as tests see it, decoded to UTF-8. A TAB behind a fold is a blank: old mail programs fold
-/// so, and whoever wrote the key never saw it.
+/// The body of a field as tests see it, decoded to UTF-8. A TAB behind a fold is a blank: old mail programs
+/// fold so, and whoever wrote the key never saw it.
 std::string decoded_field(std::string_view body);
 
 /// On one line: what breaks a line would begin a field of its own.

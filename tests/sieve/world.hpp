@@ -37,8 +37,10 @@ struct World {
   std::map<std::string, std::shared_ptr<const Program>> scripts;  ///< for include
   std::map<std::string, std::string, std::less<>> items;
   bool remembered = false;
+  bool has_envelope = true;
 
   World() = default;
+  ~World() = default;
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -146,8 +148,6 @@ struct World {
     if (script == scripts.end()) return std::optional<std::shared_ptr<const Program>>();
     return std::optional(script->second);
   }
-
-  bool has_envelope = true;
 };
 
 }  // namespace sieve
