@@ -3,9 +3,13 @@
 #include "sievetool/messages.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <optional>
 #include <string_view>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 #include "base/folder.hpp"
@@ -17,20 +21,34 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view separator = "From ";
 
-std::optional<std::string> octets_of(const fs::path& file) {
-  try {
-    return base::read_file(file);
-  } catch (const fs::filesystem_error& failure) {
-    if (failure.code() == std::errc::no_such_file_or_directory) return std::nullopt;
-    throw;
+/// Nothing if it is not there any more.
+std::optional<std::string> octets_of(const base::Descriptor& folder, const fs::path& file) {
+  const auto fail = [&] { throw fs::filesystem_error("", file, {errno, std::generic_category()}); };
+  const base::Descriptor open(::openat(folder.get(), file.filename().c_str(), O_RDONLY | O_CLOEXEC));
+  if (!open && errno == ENOENT) return std::nullopt;
+  struct stat status{};
+  if (!open || ::fstat(open.get(), &status) != 0) fail();
+  std::string out(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t have = 0;
+  while (have < out.size()) {
+    const auto got = ::read(open.get(), out.data() + have, out.size() - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail();
+    if (got == 0) break;  // it became shorter
+    have += static_cast<std::size_t>(got);
   }
+  out.resize(have);
+  return out;
 }
 
-void each_in_maildir(const fs::path& folder, const std::function<void(std::string)>& take) {
-  for (const auto* part : {"cur", "new"})
-    for (const auto& entry : fs::directory_iterator(folder / part))
+void each_in_maildir(const fs::path& maildir, const std::function<void(std::string)>& take) {
+  for (const auto* part : {"cur", "new"}) {
+    const fs::path path = maildir / part;
+    const base::Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for (const auto& entry : fs::directory_iterator(path))
       if (entry.is_regular_file())
-        if (auto octets = octets_of(entry.path())) take(as_sent(std::move(*octets)));
+        if (auto octets = octets_of(folder, entry.path())) take(as_sent(std::move(*octets)));
+  }
 }
 
 /// Where the next separator begins, behind an empty line; or the end.
@@ -57,12 +75,13 @@ void each_in_mbox(std::string_view mbox, const std::function<void(std::string)>&
 }  // namespace
 
 std::string as_sent(std::string octets) {
-  if (octets.find("\r\n") != std::string::npos) return octets;
+  auto at = octets.find('\n');
+  if (at == std::string::npos || (at > 0 && octets[at - 1] == '\r')) return octets;
   std::string out;
-  out.reserve(octets.size() + static_cast<std::size_t>(std::ranges::count(octets, '\n')));
+  out.reserve(octets.size() + octets.size() / 16);  // lines of 16 octets and more
   std::size_t begin = 0;
-  for (auto at = octets.find('\n'); at != std::string::npos; at = octets.find('\n', begin)) {
-    out.append(octets, begin, at - begin).append("\r\n");
+  for (; at != std::string::npos; at = octets.find('\n', begin)) {
+    out.append(octets, begin, at - begin).append("\r\n", 2);
     begin = at + 1;
   }
   return out.append(octets, begin);

@@ -9,7 +9,7 @@
 
 namespace sievetool {
 
-/// Mail in files has LF; Sieve measures what travels, which has CRLF.
+/// Mail in files has LF; Sieve measures what travels, which has CRLF. The first line tells which it is.
 std::string as_sent(std::string octets);
 
 /// Calls `take` with the octets of each message of a Maildir (its `cur` and `new`, in the order of the
