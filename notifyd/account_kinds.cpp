@@ -23,7 +23,7 @@ sieve::Engine::Settings hooked_settings(sieve::Engine::Settings hooked) {
 }
 
 /// What only the administrator's scripts may do.
-constexpr std::array programs{"vnd.dovecot.pipe", "vnd.dovecot.filter", "vnd.dovecot.execute"};
+constexpr std::array of_programs{"vnd.dovecot.pipe", "vnd.dovecot.filter", "vnd.dovecot.execute"};
 
 /// No mail leaves for what was only looked at.
 sieve::Engine::Settings tapped_settings(sieve::Engine::Settings tapped) {
@@ -56,7 +56,7 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.vacation_usual = duration_cast<seconds>(settings.sieve.vacation_usual);
   out.limits.vacation_most = duration_cast<seconds>(settings.sieve.vacation_most);
   if (settings.sieve.programs.folder.empty())
-    out.disabled.insert(out.disabled.end(), programs.begin(), programs.end());
+    out.disabled.insert(out.disabled.end(), of_programs.begin(), of_programs.end());
   if (settings.smarthost.host.empty()) {  // no mail leaves
     out.disabled_methods.emplace_back("mailto");
     out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds", "vnd.dovecot.report"});
@@ -66,7 +66,7 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
 
 sieve::Engine::Settings sieve_settings(const Settings& settings, const SieveClass* of) {
   auto out = sieve_settings(settings);
-  out.disabled.insert(out.disabled.end(), programs.begin(), programs.end());
+  out.disabled.insert(out.disabled.end(), of_programs.begin(), of_programs.end());
   const auto& disabled = of == nullptr ? settings.sieve.disabled : of->disabled;
   out.disabled.insert(out.disabled.end(), disabled.begin(), disabled.end());
   if (of != nullptr && of->redirects) out.limits.redirects = *of->redirects;

@@ -21,8 +21,8 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   Answering answering({.store = parts_.store,
                        .scripts = scripts_.of(one.account.address),
                        .online = parts_.online,
-                       .programs = parts_.programs,
                        .administrative = administrative,
+                       .programs = parts_.programs,
                        .foreign = parts_.foreign},
                       one.account.id, one.delivery.relied_on);
   const auto chain = co_await stages(one, *administrative);

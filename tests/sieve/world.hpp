@@ -24,6 +24,7 @@ namespace sieve {
 ///   given device NAME yes|no|maybe           given now 2026-11-24T10:00:00Z
 ///   given list NAME ENTRY                    given use \Junk NAME   given id ID NAME
 ///   given annotation MAILBOX ENTRY VALUE     given server-annotation ENTRY VALUE
+///   given program NAME OUTPUT
 ///   given item NAME VALUE                    given size OCTETS      given remembered (whatever is asked for)
 struct World {
   mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
@@ -36,6 +37,7 @@ struct World {
   std::map<std::pair<std::string, std::string>, std::string> annotations;
   std::map<std::string, std::shared_ptr<const Program>> scripts;  ///< for include
   std::map<std::string, std::string, std::less<>> items;
+  std::map<std::string, std::string> programs;  ///< what each writes; others fail
   bool remembered = false;
   bool has_envelope = true;
 
@@ -77,6 +79,8 @@ struct World {
       items[name] = rest;
     else if (what == "size")
       environment.size = std::stoull(name);
+    else if (what == "program")
+      programs[name] = rest;
     else if (what == "remembered")
       remembered = true;
     else
@@ -131,6 +135,7 @@ struct World {
     return asked.mailbox.empty() || mailbox == asked.mailbox ? mailbox : std::nullopt;
   }
   Answer said(const MailboxWithId& asked) const { return found(ids, asked.id); }
+  Answer said(const ProgramRun& asked) const { return found(programs, asked.program); }
   Answer said(const ListKnown& asked) const { return lists.contains(asked.list); }
   Answer said(const ListHolds& asked) const {
     const auto list = lists.find(asked.list);
