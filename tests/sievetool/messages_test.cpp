@@ -48,8 +48,8 @@ TEST_F(MessagesTest, SplitsAnMbox) {
   const auto path = file("mbox",
                          "From a@b Tue Nov 24 10:00:00 2026\nA: 1\n\nx\nFrom here\n\n"
                          "From a@b Tue Nov 24 10:00:00 2026\nA: 2\n\n>From\n");
-  EXPECT_EQ(messages(path), (std::vector<std::string>{"A: 1\r\n\r\nx\r\nFrom here\r\n",
-                                                      "A: 2\r\n\r\n>From\r\n"}));
+  EXPECT_EQ(messages(path),
+            (std::vector<std::string>{"A: 1\r\n\r\nx\r\nFrom here\r\n", "A: 2\r\n\r\n>From\r\n"}));
   EXPECT_EQ(messages(file("empty", "")), std::vector<std::string>());
   EXPECT_EQ(messages(file("bare", "From x")), std::vector<std::string>{""});
 }
