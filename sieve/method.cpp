@@ -9,7 +9,7 @@ namespace sieve {
 const char* drop_notified(const std::vector<Action>& actions, Notify& notify) {
   for (const auto& action : actions) {
     const auto* earlier = std::get_if<Notify>(&action);
-    if (earlier == nullptr) continue;
+    if (earlier == nullptr || earlier->scheme != notify.scheme) continue;
     std::erase_if(notify.endpoints, [&](const std::string& endpoint) {
       return std::ranges::find(earlier->endpoints, endpoint) != earlier->endpoints.end();
     });

@@ -77,6 +77,22 @@ TEST(AccountKindsTest, WhatIsWatchedSendsNoMail) {
   EXPECT_EQ(std::ranges::count(kinds.checker("ann@example.org").methods(), "mailto"), 0);
 }
 
+TEST(AccountKindsTest, OnlyTheAdministratorRunsPrograms) {
+  Settings settings;
+  constexpr const char* script =
+      "require [\"vnd.dovecot.pipe\", \"vnd.dovecot.filter\", \"vnd.dovecot.execute\"];";
+  EXPECT_EQ(AccountKinds(settings).administrative_checker().check(script).program, nullptr)
+      << "there is no folder";
+  settings.sieve.programs.folder = "/usr/bin";
+  settings.sieve.classes = {{.name = "staff", .members = {"bob@example.org"}, .disabled = {}}};
+  const AccountKinds kinds(settings);
+  EXPECT_NE(kinds.administrative_checker().check(script).program, nullptr);
+  for (const char* address : {"ann@example.org", "bob@example.org"}) {
+    EXPECT_EQ(kinds.checker(address).check(script).program, nullptr) << address;
+    EXPECT_EQ(kinds.runner(address).check(script).program, nullptr) << address;
+  }
+}
+
 TEST(AccountKindsTest, AClassHasItsOwnExtensionsAndLimits) {
   Settings settings;
   settings.sieve.disabled = {"regex", "body"};

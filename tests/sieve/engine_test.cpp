@@ -15,13 +15,13 @@ TEST(EngineTest, AnnouncesWhatRequireTakes) {
   const Engine engine;
   for (const auto& capability : engine.capabilities())
     EXPECT_NE(engine.check("require \"" + capability + "\";").program, nullptr) << capability;
-  EXPECT_EQ(engine.methods(), (std::vector<std::string>{"mailto", "device"}));
+  EXPECT_EQ(engine.methods(), (std::vector<std::string>{"mailto", "device", "tel", "sms", "https"}));
 }
 
 TEST(EngineTest, ForgetsWhatIsDisabled) {
   const Engine engine(
       Engine::Settings{.limits = {}, .disabled = {"fileinto"}, .disabled_methods = {"mailto"}});
-  EXPECT_EQ(engine.methods(), std::vector<std::string>{"device"});
+  EXPECT_EQ(engine.methods(), (std::vector<std::string>{"device", "tel", "sms", "https"}));
   const auto checked = engine.check("require \"fileinto\";");
   ASSERT_EQ(checked.faults.size(), 1U);
   EXPECT_EQ(checked.faults[0].text, "unknown extension \"fileinto\"");

@@ -58,7 +58,7 @@ TEST_F(SievetoolTest, ShowsATraceWithLines) {
 }
 
 TEST_F(SievetoolTest, ExitsWith65WhenTheScriptFails) {
-  const auto script = file("a.sieve", "require \"enotify\";\nnotify \"tel:1\";");
+  const auto script = file("a.sieve", "require \"enotify\";\nnotify \"xmpp:a@b\";");
   EXPECT_EQ(call({"run", "--json", script, file("m.eml", "\n")}), exit_data);
   const auto parsed = boost::json::parse(output);
   EXPECT_EQ(parsed.at("error").at("line"), 2);

@@ -1,2 +1,2 @@
 require "enotify";
-notify "tel:+14085551212";
+notify "xmpp:ann@im.example";
