@@ -47,6 +47,7 @@ struct Outgoing {
   bool carries_body = true;  ///< false: `prefix` is all of it
   BlobRef body;              ///< its own, where it carries one that is not the delivery's
   std::string cause;
+  mail::Terms terms{};
 };
 
 /// The delivery to one recipient: one transaction.
