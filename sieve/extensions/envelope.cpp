@@ -1,5 +1,7 @@
 // "envelope" (RFC 5228 section 5.4): the addresses of the SMTP transaction.
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/match.hpp"
@@ -7,15 +9,34 @@
 namespace sieve {
 namespace {
 
-bool is_known_part(std::string_view name) {
+bool is_address(std::string_view name) {
   return base::text::same_ignoring_case(name, "from") || base::text::same_ignoring_case(name, "to");
 }
 
+// RFC 6009 sections 4 and 5: the other parts are no addresses.
 void check_envelope(Check& check, Condition& condition) {
-  for (const auto& part : condition.given.positional[0]->strings)
-    if (part.is_constant() && !is_known_part(part.constant))
-      check.error(part.span, "unknown envelope part \"" + part.constant + '"',
-                  "\"from\" and \"to\" are known");
+  for (const auto& part : condition.given.positional[0]->strings) {
+    if (!part.is_constant() || is_address(part.constant)) continue;
+    if (check.envelope_part(part.constant, part.span) != nullptr && condition.given.address_part != nullptr)
+      check.error(part.span, "\"" + part.constant + "\" is no address",
+                  "it has no " + std::string(condition.given.address_part->name));
+  }
+}
+
+const EnvelopePart* part_named(const Run& run, std::string_view name) {
+  for (const Extension* extension : run.program().extensions)
+    for (const EnvelopePart& part : extension->envelope_parts)
+      if (base::text::same_ignoring_case(part.name, name)) return &part;
+  return nullptr;
+}
+
+bool match_part(Run& run, const Arguments& arguments, std::string_view name, Match& match) {
+  const EnvelopePart* part = part_named(run, name);
+  if (part == nullptr) run.fail("envelope: unknown part \"" + std::string(name) + '"');
+  if (arguments.given().address_part != nullptr)
+    run.fail("envelope: \"" + std::string(name) + "\" is no address");
+  const auto values = part->of(run, arguments);
+  return std::ranges::any_of(values, [&](const std::string& value) { return match.offer(value); });
 }
 
 bool envelope(Run& run, const Arguments& arguments) {
@@ -24,7 +45,10 @@ bool envelope(Run& run, const Arguments& arguments) {
   Match match(run, arguments);
   const AddressPart* part = arguments.given().address_part;
   for (const auto name : arguments.strings("envelope-part")) {
-    if (!is_known_part(name)) run.fail("envelope: unknown part \"" + std::string(name) + '"');
+    if (!is_address(name)) {
+      if (match_part(run, arguments, name, match)) return true;
+      continue;
+    }
     const bool from = base::text::same_ignoring_case(name, "from");
     const mail::Address& address = from ? now->sender : run.environment().recipient;
     if (!from && address.empty()) continue;  // not known: unlike the sender, a recipient is never null

@@ -3,9 +3,9 @@
 // that go on to what a user finds in his mailboxes are written in Sieve, under tests/svtest.
 //
 // Lines of NAME.expect that begin with `given` set up the world: `given sender ADDRESS`, `given recipient
-// ADDRESS`, `given no envelope`, `given mailbox NAME`, `given device NAME yes|no|maybe`. The others are the
-// outcome: each action on a line, or `error LINE: TEXT`, or the faults of a script that is refused, each as
-// `LINE:COLUMN TEXT`.
+// ADDRESS`, `given notify|orcpt|ret|envid|by VALUE` (as MAIL and RCPT have it), `given no envelope`, `given
+// mailbox NAME`, `given device NAME yes|no|maybe`. The others are the outcome: each action on a line, or
+// `error LINE: TEXT`, or the faults of a script that is refused, each as `LINE:COLUMN TEXT`.
 
 #include <filesystem>
 #include <fstream>
@@ -15,6 +15,7 @@
 
 #include "base/text.hpp"
 #include "tests/sieve/fixture.hpp"
+#include "wire/smtp/parameters.hpp"
 
 namespace sieve {
 namespace {
@@ -60,6 +61,16 @@ struct World {
       envelope.sender = mail::parse_address(name).value();
     else if (what == "recipient")
       environment.recipient = mail::parse_address(name).value();
+    else if (what == "notify")
+      to().notify = name;
+    else if (what == "orcpt")
+      to().original = name;
+    else if (what == "ret")
+      envelope.ret = name;
+    else if (what == "envid")
+      envelope.envid = name;
+    else if (what == "by")
+      take_by(wire::smtp::parse_by(name).value());
     else if (what == "no")
       environment.envelope = nullptr;
     else if (what == "mailbox")
@@ -68,6 +79,15 @@ struct World {
       devices[name] = state;
     else
       ADD_FAILURE() << "unknown line: " << line;
+  }
+  mail::Recipient& to() {
+    if (envelope.recipients.empty()) envelope.recipients.push_back({.address = environment.recipient});
+    return envelope.recipients.front();
+  }
+  void take_by(const wire::smtp::By& by) {
+    envelope.by = mail::DeliverBy{.until = environment.now + std::chrono::seconds(by.seconds),
+                                  .returns = by.returns,
+                                  .traced = by.traced};
   }
   [[nodiscard]] Answer answer(const Question& question) const {
     if (const auto* mailbox = std::get_if<MayDeliverTo>(&question))
