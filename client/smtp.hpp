@@ -5,14 +5,16 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/body.hpp"
 #include "base/result.hpp"
-#include "mail/address.hpp"
+#include "mail/envelope.hpp"
 #include "net/connection.hpp"
 #include "net/task.hpp"
+#include "wire/smtp/parameters.hpp"
 #include "wire/smtp/reply.hpp"
 
 namespace client {
@@ -38,9 +40,14 @@ struct SmtpServer {
 /// One message to be sent. Its octets are `prefix` and then `body`.
 struct SmtpMail {
   mail::Address sender;  ///< null for bounces
-  std::vector<mail::Address> recipients;
+  std::vector<mail::Recipient> recipients;
   std::string prefix;
   base::Body body;
+  // What is asked of the server; the values of RFC 3461 as they stand on the wire, "" for none.
+  std::string ret{};
+  std::string envid{};
+  std::optional<wire::smtp::By> by{};
+  bool smtputf8 = false;  ///< its header in UTF-8 was announced as such (RFC 6531)
 };
 
 /// What became of it for one recipient.
@@ -49,6 +56,9 @@ struct SmtpResult {
   Verdict verdict = Verdict::try_later;
   std::string reason;  ///< the server's reply or what went wrong; printable
   int code = 0;        ///< of the reply, 0 if there was none
+  // Of a mail that was delivered: what the server will see to.
+  bool reports = false;     ///< reports, as NOTIFY asks for them (RFC 3461)
+  bool minds_time = false;  ///< BY (RFC 2852)
 };
 
 /// A conversation with one server. Belongs to the loop it was opened on.
@@ -88,6 +98,7 @@ class Smtp {
 
   // Transaction (smtp_send.cpp).
   [[nodiscard]] base::Result<void> prepare(Sending& sending) const;
+  [[nodiscard]] base::Result<void> prepare_reports(Sending& sending) const;
   net::Task<> address(Sending& sending);
   net::Task<> address_group(Sending& sending, std::size_t begin, std::size_t end);
   net::Task<> transfer(Sending& sending);

@@ -1,6 +1,6 @@
 // One transaction of an SMTP or LMTP client: addresses, then the message by DATA or BDAT, then a reply for
-// all or for each (RFC 5321 section 3.3, RFC 2033 section 4.2, RFC 2920, RFC 1870, RFC 6152, RFC 6531, RFC
-// 3030).
+// all or for each (RFC 5321 section 3.3, RFC 2033 section 4.2, RFC 2920, RFC 1870, RFC 2852, RFC 3030, RFC
+// 3461, RFC 6152, RFC 6531).
 
 #include <algorithm>
 #include <optional>
@@ -27,6 +27,22 @@ bool is_ascii(std::string_view text) {
 }
 bool is_ascii(const mail::Address& address) {
   return is_ascii(address.local) && is_ascii(address.domain);
+}
+
+/// Does its header hold UTF-8? Eight bits of another charset are nothing that could be announced.
+bool has_utf8_header(const SmtpMail& mail) {
+  std::string_view header = mail.prefix;
+  const auto end = header.find("\r\n\r\n");
+  if (!is_ascii(header.substr(0, end))) return base::text::is_utf8(header.substr(0, end));
+  if (end != std::string_view::npos || mail.body.view().starts_with("\r\n")) return false;
+  header = mail.body.view();
+  header = header.substr(0, header.find("\r\n\r\n"));
+  return !is_ascii(header) && base::text::is_utf8(header);
+}
+
+bool has_utf8_address(const SmtpMail& mail) {
+  return !is_ascii(mail.sender) ||
+         !std::ranges::all_of(mail.recipients, [](const auto& to) { return is_ascii(to.address); });
 }
 
 SmtpResult result_of(const Reply& reply) {
@@ -80,7 +96,11 @@ net::Task<std::vector<SmtpResult>> Smtp::send(SmtpMail mail) {
     }
   }
   std::vector<SmtpResult> results;
-  for (auto& each : sending.results) results.push_back(std::move(*each));
+  for (auto& each : sending.results) {
+    each->reports = each->verdict == Verdict::delivered && offers("DSN") != nullptr;
+    each->minds_time = each->verdict == Verdict::delivered && offers("DELIVERBY") != nullptr;
+    results.push_back(std::move(*each));
+  }
   co_return results;
 }
 
@@ -91,24 +111,47 @@ base::Result<void> Smtp::prepare(Sending& sending) const {
   if (const std::string* limit = offers("SIZE")) {
     const auto most = base::text::number(*limit);
     if (most && *most > 0 && octets > *most)
-      return base::fail(Errc::too_large, "the message is larger than the server takes");
+      return base::fail(Errc::too_large, "5.3.4 the message is larger than the server takes");
     sending.parameters.push_back({"SIZE", std::to_string(octets)});
   }
   if (!is_ascii(mail.prefix) || !is_ascii(mail.body.view())) {
     if (offers("8BITMIME") == nullptr)  // RFC 6152 section 3
-      return base::fail(Errc::unsupported, "the server takes no 8-bit messages");
+      return base::fail(Errc::unsupported, "5.6.3 the server takes no 8-bit messages");
     sending.parameters.push_back({"BODY", "8BITMIME"});
   }
-  if (!is_ascii(mail.sender) ||
-      !std::ranges::all_of(mail.recipients, [](const auto& to) { return is_ascii(to); })) {
-    if (offers("SMTPUTF8") == nullptr)  // RFC 6531 section 3.2
-      return base::fail(Errc::unsupported, "the server takes no addresses in UTF-8");
-    sending.parameters.push_back({"SMTPUTF8", ""});
+  // A header in UTF-8 that was never announced has come so far without it, and may go on so.
+  const bool utf8_address = has_utf8_address(mail);
+  const bool utf8_header = has_utf8_header(mail);
+  if (offers("SMTPUTF8") != nullptr) {
+    if (utf8_address || utf8_header) sending.parameters.push_back({"SMTPUTF8", ""});
+  } else if (utf8_address || (utf8_header && mail.smtputf8)) {  // RFC 6531 section 3.2
+    return base::fail(Errc::unsupported, utf8_address ? "5.6.7 the server takes no addresses in UTF-8"
+                                                      : "5.6.7 the server takes no headers in UTF-8");
   }
   sending.by_chunk =
       !wire::smtp::check_line_ends(mail.prefix) || !wire::smtp::check_line_ends(mail.body.view());
   if (sending.by_chunk && offers("CHUNKING") == nullptr)
-    return base::fail(Errc::unsupported, "the message holds a bare CR or LF, which cannot be sent");
+    return base::fail(Errc::unsupported, "5.6.0 the message holds a bare CR or LF, which cannot be sent");
+  return prepare_reports(sending);
+}
+
+/// RET, ENVID and BY, and what stands for them at a server that knows none of them.
+base::Result<void> Smtp::prepare_reports(Sending& sending) const {
+  SmtpMail& mail = sending.mail;
+  if (offers("DSN") != nullptr) {
+    if (!mail.ret.empty()) sending.parameters.push_back({"RET", mail.ret});
+    if (!mail.envid.empty()) sending.parameters.push_back({"ENVID", mail.envid});
+  } else if (std::ranges::all_of(mail.recipients, [](const auto& to) {
+               return base::text::same_ignoring_case(to.notify, "NEVER");
+             })) {
+    mail.sender = {};  // RFC 3461 section 5.2.2 (d): so nobody is told
+  }
+  if (!mail.by) return {};
+  if (offers("DELIVERBY") != nullptr) {
+    sending.parameters.push_back({"BY", wire::smtp::text(*mail.by)});
+  } else if (mail.by->returns) {  // RFC 2852 section 4.1.4
+    return base::fail(Errc::unsupported, "5.3.3 the server cannot say by when it delivers");
+  }
   return {};
 }
 
@@ -135,8 +178,13 @@ net::Task<> Smtp::address(Sending& sending) {
 /// RCPT for recipients [begin, end): all commands in one write, then their replies.
 net::Task<> Smtp::address_group(Sending& sending, std::size_t begin, std::size_t end) {
   std::string lines;
+  const bool reports = offers("DSN") != nullptr;
   for (std::size_t i = begin; i < end; ++i) {
-    const auto line = wire::smtp::write_rcpt_to(sending.mail.recipients[i], {});
+    const mail::Recipient& to = sending.mail.recipients[i];
+    std::vector<wire::smtp::Parameter> parameters;
+    if (reports && !to.notify.empty()) parameters.push_back({"NOTIFY", to.notify});
+    if (reports && !to.original.empty()) parameters.push_back({"ORCPT", to.original});
+    const auto line = wire::smtp::write_rcpt_to(to.address, parameters);
     if (line) {
       lines += *line;
     } else {

@@ -82,7 +82,7 @@ int deliver(DeliverRequest request, std::ostream& out, std::ostream& problems) {
       problems << "--to: this is no address: " << to << '\n';
       return exit_usage;
     }
-    mail.recipients.push_back(std::move(*recipient));
+    mail.recipients.push_back({.address = std::move(*recipient)});
   }
   const auto results = send(std::move(*server), std::move(mail));
   if (request.json) {

@@ -175,6 +175,8 @@ Servers::State::State(ServerParts all)
                     .recipients_limit = parts.settings.lmtp.recipients,
                     .command_patience = parts.settings.lmtp.command_patience,
                     .data_patience = parts.settings.lmtp.data_patience,
+                    // Before another server, it is for that one to say.
+                    .reports = !parts.settings.smarthost.host.empty() && parts.settings.lmtp.next.empty(),
                     .trusted_addresses = parts.settings.lmtp.trusted},
       lmtp_service(parts.numbers.counted(parts.deposit.service())),
       imap(imap_services()),

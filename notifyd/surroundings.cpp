@@ -85,8 +85,9 @@ filters::DepositParts Parts::deposit_parts() {
 
 std::unique_ptr<relay::Relay> Parts::make_relay() {
   if (!smarthost) return nullptr;
-  return std::make_unique<relay::Relay>(sender(*smarthost), engine->blobs(), clock,
-                                        relay::RelaySettings{.host = settings.server.hostname}, log);
+  return std::make_unique<relay::Relay>(
+      sender(*smarthost), engine->blobs(), clock,
+      relay::RelaySettings{.host = settings.server.hostname, .next_host = settings.smarthost.host}, log);
 }
 
 connectors::Context Parts::connector_context() {

@@ -3,12 +3,18 @@
 #include "sieve/action.hpp"
 
 #include "sieve/addresses.hpp"
+#include "sieve/moment.hpp"
 
 namespace sieve {
 namespace {
 
 std::string flags_text(const mail::Flags& flags) {
   return flags.empty() ? "" : " with flags " + flags.text();
+}
+
+std::string by_text(const mail::DeliverBy& by) {
+  return iso8601({.time = by.until}) + (by.returns ? " or returned" : " or told") +
+         (by.traced ? ", traced" : "");
 }
 
 struct Describer {
@@ -23,7 +29,11 @@ struct Describer {
     return out + flags_text(filed.flags);
   }
   std::string operator()(const Redirect& redirect) const {
-    return "redirect to <" + redirect.address.text() + ">" + (redirect.copy ? " as a copy" : "");
+    std::string out = "redirect to <" + redirect.address.text() + ">" + (redirect.copy ? " as a copy" : "");
+    if (!redirect.notify.empty()) out += ", told of " + redirect.notify;
+    if (!redirect.ret.empty()) out += ", given back " + redirect.ret;
+    if (redirect.by) out += ", by " + by_text(*redirect.by);
+    return out;
   }
   std::string operator()(const Discard& /*discard*/) const { return "discard"; }
   std::string operator()(const Notify& notify) const {

@@ -12,6 +12,7 @@
 #include "mail/address.hpp"
 #include "mail/flags.hpp"
 #include "mail/message.hpp"
+#include "mail/terms.hpp"
 
 namespace sieve {
 
@@ -44,6 +45,10 @@ struct Redirect {
   mail::Address address;
   bool copy = false;
   bool null_sender = false;  ///< the outgoing envelope sender must be <>, as the incoming one was
+  // What the script asks for (RFC 6009); the envelope's sender is then the owner, unless it is null.
+  std::string notify;                 ///< :notify, a value of NOTIFY, "" if absent
+  std::string ret;                    ///< :ret, "FULL" or "HDRS", "" if absent
+  std::optional<mail::DeliverBy> by;  ///< :bytimerelative or :bytimeabsolute
   Edited message;
   std::size_t line = 0;
 };

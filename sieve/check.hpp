@@ -20,6 +20,7 @@
 
 namespace sieve {
 
+struct EnvelopePart;
 struct Namespace;
 enum class Tests;
 
@@ -64,6 +65,8 @@ class Check {
   [[nodiscard]] bool is_set(std::size_t slot) const { return set_.contains(slot); }
   /// The namespace of that name, or null after an error was reported.
   const Namespace* space(std::string_view name, syntax::Span span);
+  /// The part of the envelope of that name in any case, or null after an error was reported.
+  const EnvelopePart* envelope_part(std::string_view name, syntax::Span span);
   /// In whose blocks the command stands that its `check` looks at, the outermost first.
   [[nodiscard]] std::span<const Statement* const> enclosing() const { return enclosing_; }
   /// Match variables will be read, so matches must record them.

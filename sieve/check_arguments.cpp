@@ -136,13 +136,15 @@ void Check::take_tag(const Callee& callee, const syntax::Argument& at, const Tag
     if (given.value->strings.empty() && tag.takes[0].kind == Parameter::Kind::string) return;
   }
   to.tags.push_back(std::move(given));
+  if (tag.check != nullptr) tag.check(*this, to.tags.back());
 }
 
 void Check::tags_beside(const Given& given) {
   for (const auto& one : given.tags) {
     const std::string_view wanted = one.tag->beside;
-    const bool there =
-        std::ranges::any_of(given.tags, [&](const GivenTag& other) { return other.tag->name == wanted; });
+    const bool there = std::ranges::any_of(given.tags, [&](const GivenTag& other) {
+      return other.tag->name == wanted || other.tag->group == wanted;
+    });
     if (!wanted.empty() && !there)
       error(one.span, std::string(one.tag->name) + " needs " + std::string(wanted) + " beside it");
   }

@@ -144,6 +144,10 @@ const Comparator* Check::comparator(std::string_view name, syntax::Span span) {
   return find(name, span, &Extension::comparators, "comparator");
 }
 
+const EnvelopePart* Check::envelope_part(std::string_view name, syntax::Span span) {
+  return find(base::text::lowered(name), span, &Extension::envelope_parts, "envelope part");
+}
+
 const Namespace* Check::space(std::string_view name, syntax::Span span) {
   for (const auto* extension : known_) {
     for (const auto& space : extension->namespaces) {

@@ -90,12 +90,13 @@ struct Tag {
   std::string_view name;         ///< lower case, with its colon
   std::vector<Parameter> takes;  ///< at most one
   std::string_view group;        ///< two tags of one group conflict; "" for none
-  std::string_view beside;       ///< the tag without which this one is an error; "" for none
+  std::string_view beside;       ///< the tag, or the group, without which this one is an error; "" for none
   Apply apply;                   ///< on commands that make an action
   const MatchType* match_type = nullptr;
   const AddressPart* address_part = nullptr;
   const Modifier* modifier = nullptr;
   const Test* instead = nullptr;  ///< with this tag the test is checked and evaluated as that one is
+  void (*check)(Check&, const GivenTag&) = nullptr;
 };
 
 /// How a run goes on after a command.
@@ -206,6 +207,13 @@ struct AddressPart {
   std::optional<std::string> (*of)(const Run&, const mail::Address&) = nullptr;
 };
 
+/// A part of the envelope beside its addresses (RFC 6009).
+struct EnvelopePart {
+  std::string_view name;  ///< lower case
+  /// Its values, each of which is looked at; none: the transaction had no such parameter.
+  std::vector<std::string> (*of)(Run&, const Arguments&) = nullptr;
+};
+
 /// A modifier of what a variable is set to (RFC 5229 section 4.1). The largest precedence is applied first.
 struct Modifier {
   int precedence = 0;
@@ -231,6 +239,7 @@ struct Extension {
   std::vector<Test> tests;
   std::vector<Tag> tags;
   std::vector<Comparator> comparators;
+  std::vector<EnvelopePart> envelope_parts;
   std::vector<Namespace> namespaces;
   /// Looks at each string with a `${` of a script that requires the extension, in the order of the table.
   void (*interpret)(Check&, Text&) = nullptr;

@@ -3,6 +3,7 @@
 #include "sievetool/json.hpp"
 
 #include "base/text.hpp"
+#include "mail/date.hpp"
 
 namespace sievetool {
 namespace {
@@ -30,10 +31,14 @@ struct Members {
             {"create", filed.create}, {"special_use", filed.special_use}, {"flags", flags(filed.flags)}};
   }
   json::object operator()(const sieve::Redirect& redirect) const {
-    return {{"action", "redirect"},
-            {"address", redirect.address.text()},
-            {"copy", redirect.copy},
-            {"null_sender", redirect.null_sender}};
+    json::object out{{"action", "redirect"},
+                     {"address", redirect.address.text()},
+                     {"copy", redirect.copy},
+                     {"null_sender", redirect.null_sender}};
+    if (!redirect.notify.empty()) out["notify"] = redirect.notify;
+    if (!redirect.ret.empty()) out["ret"] = redirect.ret;
+    if (redirect.by) out["by"] = mail::rfc3339(redirect.by->until) + (redirect.by->returns ? ";R" : ";N");
+    return out;
   }
   json::object operator()(const sieve::Discard& /*discard*/) const { return {{"action", "discard"}}; }
   json::object operator()(const sieve::Notify& notify) const {

@@ -49,6 +49,7 @@ struct Outgoing {
   bool carries_body = true;  ///< false: `prefix` is all of it
   BlobRef body;              ///< its own, where it carries one that is not the delivery's
   std::string cause;
+  mail::Terms terms{};
   Allowance allowance;              ///< taken from when the delivery is committed
   std::optional<std::size_t> copy;  ///< which of Deliver::copies is one of it
 };

@@ -11,6 +11,7 @@
 
 #include "mail/address.hpp"
 #include "mail/event.hpp"
+#include "mail/terms.hpp"
 #include "store/blobs.hpp"
 #include "store/trace.hpp"
 
@@ -59,8 +60,9 @@ struct MailItem {
   mail::Address recipient;
   BlobRef body;
   std::string prefix;  ///< stands before the body's octets
-  std::string cause;   ///< "redirect", "notify", "vacation", "reject", "bounce"
+  std::string cause;   ///< "redirect", "notify", "vacation", "reject", "bounce", "report"
   std::string log_id;
+  mail::Terms terms{};
 };
 
 /// A notification to a URI, one endpoint each.
@@ -117,7 +119,8 @@ struct Settled {
   std::variant<Done, RetryAt, Dead> verdict;
   std::vector<Split> splits;
   Trace trace;
-  std::optional<MailItem> bounce;  ///< tells its sender (RFC 3464); a row of the same account
+  std::optional<MailItem> bounce;   ///< tells its sender (RFC 3464); a row of the same account
+  std::optional<MailItem> changed;  ///< a mail that is tried again, as it is from now on; its body stays
 };
 
 /// A mail that waits, is being sent, or could not be.

@@ -216,8 +216,12 @@ net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Ca
     plain = plain || refused || attempt >= tries;
     if (plain) {
       const auto script = one.delivery.relied_on.script;
-      keep_only(shared.envelope.received, refused ? error.text : "the mailboxes change too often",
-                one.delivery);
+      keep_only({.envelope = shared.envelope,
+                 .recipient = one.recipient,
+                 .account = one.account,
+                 .sending = settings_.sending,
+                 .message = shared.message},
+                refused ? error.text : "the mailboxes change too often", one.delivery);
       one.delivery.relied_on.script = script;
       one.decide({}, {});
     }

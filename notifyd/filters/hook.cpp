@@ -127,11 +127,11 @@ net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, const std::vector<
   for (std::size_t first = 0; first < to.size(); ++first) {
     if (sent[first]) continue;
     const sieve::Edited& version = to[first].version;
-    std::vector<mail::Address> recipients;
+    std::vector<mail::Recipient> recipients;
     std::vector<std::size_t> places;
     for (std::size_t i = first; i < to.size(); ++i) {
       if (to[i].version != version) continue;
-      recipients.push_back(to[i].address);
+      recipients.push_back({.address = to[i].address});
       places.push_back(i);
       sent[i] = true;
     }
@@ -143,7 +143,7 @@ net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, const std::vector<
 }
 
 net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, base::Body body,
-                                              std::vector<mail::Address> to) {
+                                              std::vector<mail::Recipient> to) {
   client::SmtpMail mail{.sender = shared.envelope.sender,
                         .recipients = std::move(to),
                         .prefix = sieve::received_field(shared.envelope, settings_.host, {}),

@@ -54,7 +54,7 @@ class Hook {
   [[nodiscard]] std::vector<Address> addresses(const std::vector<Case>& cases) const;
   net::Task<std::vector<client::SmtpResult>> send(Shared& shared, const std::vector<Address>& to);
   net::Task<std::vector<client::SmtpResult>> send(Shared& shared, base::Body body,
-                                                  std::vector<mail::Address> to);
+                                                  std::vector<mail::Recipient> to);
   net::Task<> settle(Shared& shared, std::vector<Case>& cases, std::vector<Address> to,
                      std::vector<client::SmtpResult> results);
 

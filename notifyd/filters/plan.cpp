@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "notifyd/filters/error_mail.hpp"
 #include "sieve/compose.hpp"
+#include "wire/smtp/parameters.hpp"
 
 namespace notifyd::filters {
 namespace {
@@ -25,6 +26,17 @@ mail::Address report_author(const Circumstances& in) {
   if (from == "recipient") return in.recipient.address;
   const auto address = mail::parse_address(from == "user_email" ? in.account.address : from);
   return address ? *address : mail::Address{"postmaster", in.sending.host};
+}
+
+constexpr std::size_t most_header_octets = 64 * 1024;  // that a report is made of
+
+mail::Terms incoming_terms(const mail::Envelope& envelope, const mail::Recipient& recipient) {
+  return {.notify = recipient.notify,
+          .original = recipient.original,
+          .ret = envelope.ret,
+          .envid = envelope.envid,
+          .by = envelope.by,
+          .smtputf8 = envelope.smtputf8};
 }
 
 /// Visits the actions of one decision.
@@ -57,11 +69,17 @@ class Carrier {
       add_target({.mailbox = inbox, .create = true}, action.message);
       return;
     }
-    send({.sender = action.null_sender ? mail::Address{} : in_.envelope.sender,
+    const bool own = !action.notify.empty() || !action.ret.empty() || action.by;
+    if (!own) passed_on_.push_back(delivery_.outgoing.size());
+    send({.sender = action.null_sender ? mail::Address{}
+                    : own              ? owner()
+                                       : in_.envelope.sender,
           .recipient = action.address,
           .prefix = sieve::redirect_fields(in_.envelope, in_.sending.host, in_.account.address),
           .carries_body = true,
-          .cause = "redirect"},
+          .body = {},
+          .cause = "redirect",
+          .terms = own ? terms_of(action) : incoming_terms(in_.envelope, in_.recipient)},
          action.message);
   }
 
@@ -105,8 +123,10 @@ class Carrier {
   void operator()(const sieve::Reject& action, const Chosen& chosen) {
     refusal_ = sieve::reply_lines(action);
     if (!refusal_.empty()) return;
+    rejected_ = true;
     if (action.sender.empty()) return note(chosen, "nobody is told of the refusal: there is no sender");
     if (!in_.sending.may_send) {
+      rejected_ = false;
       note(chosen, "the reason does not fit a reply, and mail cannot leave this server: the message is kept");
       return add_target({.mailbox = inbox, .create = true}, nullptr);
     }
@@ -149,6 +169,23 @@ class Carrier {
   void operator()(const sieve::Keep&, const Chosen&) {}
   void operator()(const sieve::Discard&, const Chosen&) {}
 
+  /// Success is told once: by us of what we kept, or by whoever gets it of what was only passed on (RFC 3461
+  /// section 5.2.7).
+  void report_success() {
+    if (rejected_ || !refusal_.empty()) return;
+    if (delivery_.targets.empty() && passed_on_.size() == 1) return;
+    for (const std::size_t i : passed_on_) {
+      auto& notify = delivery_.outgoing[i].terms.notify;
+      if (auto wanted = wire::smtp::parse_notify(notify); !notify.empty() && wanted) {
+        wanted->success = false;
+        notify = wire::smtp::text(*wanted);
+      }
+    }
+    const bool expanded = delivery_.targets.empty() && passed_on_.size() > 1;
+    tell_of_success(expanded ? relay::Outcome::expanded : relay::Outcome::delivered, in_, delivery_);
+    edits_.outgoing.resize(delivery_.outgoing.size());
+  }
+
   CarriedOut take() { return {.edits = std::move(edits_), .refusal = std::move(refusal_)}; }
 
  private:
@@ -172,6 +209,19 @@ class Carrier {
     delivery_.outgoing.push_back(std::move(mail));
     edits_.outgoing.push_back(version);
   }
+  /// RFC 6009 section 6.1: who redirects with wishes of his own hears what becomes of them.
+  [[nodiscard]] mail::Address owner() const {
+    const auto address = mail::parse_address(in_.account.address);
+    return address ? *address : in_.envelope.sender;
+  }
+  [[nodiscard]] mail::Terms terms_of(const sieve::Redirect& action) const {
+    return {.notify = action.notify,
+            .original = {},
+            .ret = action.ret,
+            .envid = {},
+            .by = action.by,
+            .smtputf8 = in_.envelope.smtputf8};
+  }
   void note(const Chosen& chosen, std::string text) {
     delivery_.trace.push_back(
         deposit_step(delivery_.received, chosen.administrative, chosen.cause + ": " + std::move(text)));
@@ -181,7 +231,9 @@ class Carrier {
   store::Deliver& delivery_;
   Edits edits_;
   std::vector<std::string> refusal_;
+  std::vector<std::size_t> passed_on_;  ///< outgoing mails that are still the sender's own
   bool answered_ = false;
+  bool rejected_ = false;
 };
 
 /// Who hears of a message that is in no mailbox, and why so few.
@@ -212,6 +264,7 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   if (decision.owner_is_told) carrier.tell_owner(*decision.failure);
   for (const Chosen& chosen : decision.actions)
     std::visit([&](const auto& action) { carrier(action, chosen); }, chosen.action);
+  carrier.report_success();
   if (delivery.trace.empty())
     delivery.trace.push_back(
         deposit_step(delivery.received, false, "no script is active: the message is kept in INBOX"));
@@ -222,8 +275,26 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   return carrier.take();
 }
 
-void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
-  delivery.trace.push_back(deposit_step(now, false, std::move(why) + "; the message is kept in INBOX"));
+void tell_of_success(relay::Outcome outcome, const Circumstances& in, store::Deliver& delivery) {
+  const mail::Terms terms = incoming_terms(in.envelope, in.recipient);
+  if (!in.sending.may_send || in.envelope.sender.empty() || !relay::is_wanted(outcome, terms)) return;
+  const relay::Report what{.outcome = outcome,
+                           .sender = in.envelope.sender,
+                           .recipient = in.recipient.address,
+                           .terms = terms,
+                           .octets = in.message.octets().substr(0, most_header_octets),
+                           .arrived = delivery.received};
+  delivery.outgoing.push_back({.sender = {},
+                               .recipient = in.envelope.sender,
+                               .prefix = relay::report(what, delivery.received, in.sending.host),
+                               .carries_body = false,
+                               .body = {},
+                               .cause = "report"});
+}
+
+void keep_only(const Circumstances& in, std::string why, store::Deliver& delivery) {
+  delivery.trace.push_back(
+      deposit_step(delivery.received, false, std::move(why) + "; the message is kept in INBOX"));
   delivery.targets = {store::Target{.mailbox = inbox, .create = true}};
   delivery.notifies.clear();
   delivery.uri_notifies.clear();
@@ -233,6 +304,7 @@ void keep_only(base::Time now, std::string why, store::Deliver& delivery) {
   delivery.memory.clear();
   delivery.relied_on = {};
   delivery.tell = true;
+  tell_of_success(relay::Outcome::delivered, in, delivery);
 }
 
 std::string canonical_mailbox(const std::string& name) {

@@ -10,6 +10,7 @@
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/decision.hpp"
 #include "notifyd/filters/sending.hpp"
+#include "notifyd/relay/report.hpp"
 #include "store/account.hpp"
 #include "store/deliver.hpp"
 
@@ -39,8 +40,11 @@ struct CarriedOut {
 /// a name.
 CarriedOut carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery);
 
-/// Everything into INBOX, because of `why`.
-void keep_only(base::Time now, std::string why, store::Deliver& delivery);
+/// Everything into INBOX, because of `why`. Of the circumstances the mailboxes do not matter.
+void keep_only(const Circumstances& circumstances, std::string why, store::Deliver& delivery);
+
+/// Adds the report to the sender, if he asked for it (RFC 3461 section 5.2.3).
+void tell_of_success(relay::Outcome outcome, const Circumstances& circumstances, store::Deliver& delivery);
 
 /// As the store knows it: INBOX in upper case.
 std::string canonical_mailbox(const std::string& name);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "base/log.hpp"
 #include "client/smtp.hpp"
 #include "net/task.hpp"
+#include "notifyd/relay/report.hpp"
 #include "store/blobs.hpp"
 #include "store/outbox.hpp"
 
@@ -17,6 +19,7 @@ namespace notifyd::relay {
 
 struct RelaySettings {
   std::string host;                          ///< ours, in the reports to senders
+  std::string next_host = "smarthost";       ///< the smarthost's, likewise
   std::chrono::hours give_up_after{5 * 24};  ///< RFC 5321 section 4.5.4.1
 };
 
@@ -36,6 +39,12 @@ class Relay {
   struct Attempt;
   net::Task<Attempt> attempt(const store::MailItem& mail);
   [[nodiscard]] store::Settled settled(const store::Item& item, const Attempt& attempt) const;
+  [[nodiscard]] std::optional<store::MailItem> tell(Outcome outcome, const store::Item& item,
+                                                    const Attempt& attempt, bool expired) const;
+  [[nodiscard]] std::optional<Outcome> told_of_success(const store::MailItem& mail,
+                                                       const client::SmtpResult& result) const;
+  [[nodiscard]] bool is_late(const store::MailItem& mail) const;
+  [[nodiscard]] base::Time due_again(const store::Item& item, const store::MailItem& mail) const;
 
   Send send_;
   store::BlobStore& blobs_;

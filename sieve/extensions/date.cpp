@@ -5,11 +5,11 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 
 #include "base/text.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/match.hpp"
+#include "sieve/moment.hpp"
 #include "sieve/selection.hpp"
 
 namespace sieve {
@@ -56,11 +56,6 @@ std::string offset(const Clock& at, const char* format) {
   return (minutes < 0 ? '-' : '+') + print(format, size / 60, size % 60);
 }
 
-// Section 4.2: the offset 0 is written Z.
-std::string iso8601(const Clock& at) {
-  return date(at) + 'T' + time(at) + (at.when.zone_minutes == 0 ? "Z" : offset(at, "%02d:%02d"));
-}
-
 /// 40587 is the Modified Julian Day of 1970-01-01.
 std::string julian(const Clock& at) {
   return std::to_string(at.since_1970.count() + 40587);
@@ -81,7 +76,7 @@ constexpr std::array<DatePart, 13> date_parts = {{
     {"minute", [](const Clock& at) { return print("%02d", at.time.minutes().count()); }},
     {"second", [](const Clock& at) { return print("%02d", at.time.seconds().count()); }},
     {"time", time},
-    {"iso8601", iso8601},
+    {"iso8601", [](const Clock& at) { return iso8601(at.when); }},
     {"std11", [](const Clock& at) { return mail::date_text(at.when); }},
     {"zone", [](const Clock& at) { return offset(at, "%02d%02d"); }},
     {"weekday",
@@ -94,22 +89,6 @@ const DatePart* part_named(std::string_view name) {
   const auto* found = std::ranges::find_if(
       date_parts, [&](const DatePart& part) { return base::text::same_ignoring_case(part.name, name); });
   return found == date_parts.end() ? nullptr : found;
-}
-
-/// time-zone of section 4.1, in minutes.
-std::optional<int> zone_minutes(std::string_view text) {
-  if (text.size() != 5 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
-  const auto digits = base::text::number(text.substr(1));
-  if (!digits || *digits % 100 > 59) return std::nullopt;
-  const int minutes = static_cast<int>(*digits / 100 * 60 + *digits % 100);
-  return text[0] == '-' ? -minutes : minutes;
-}
-
-int local_zone(base::Time at) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
-  std::tm local{};
-  localtime_r(&seconds, &local);
-  return static_cast<int>(local.tm_gmtoff / 60);
 }
 
 /// In the zone that the script asks for. One that is none is the local one, as for Pigeonhole.

@@ -1,7 +1,6 @@
 // "envelope" (RFC 5228 section 5.4): the addresses of the SMTP transaction.
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 
@@ -13,9 +12,9 @@ namespace sieve {
 namespace {
 
 /// "auth" is Pigeonhole's: whose mail it is.
-bool is_known_part(std::string_view name) {
-  return std::ranges::any_of(std::array<std::string_view, 3>{"from", "to", "auth"},
-                             [&](auto known) { return base::text::same_ignoring_case(name, known); });
+bool is_address(std::string_view name) {
+  using base::text::same_ignoring_case;
+  return same_ignoring_case(name, "from") || same_ignoring_case(name, "to") || same_ignoring_case(name, "auth");
 }
 
 /// Nothing for an owner whose account is no address.
@@ -27,11 +26,30 @@ std::optional<mail::Address> address_of(const Run& run, std::string_view part) {
   return owner ? std::optional(*owner) : std::nullopt;
 }
 
+// RFC 6009 sections 4 and 5: the other parts are no addresses.
 void check_envelope(Check& check, Condition& condition) {
-  for (const auto& part : condition.given.positional[0]->strings)
-    if (part.is_constant() && !is_known_part(part.constant))
-      check.error(part.span, "unknown envelope part \"" + part.constant + '"',
-                  "\"from\", \"to\" and \"auth\" are known");
+  for (const auto& part : condition.given.positional[0]->strings) {
+    if (!part.is_constant() || is_address(part.constant)) continue;
+    if (check.envelope_part(part.constant, part.span) != nullptr && condition.given.address_part != nullptr)
+      check.error(part.span, "\"" + part.constant + "\" is no address",
+                  "it has no " + std::string(condition.given.address_part->name));
+  }
+}
+
+const EnvelopePart* part_named(const Run& run, std::string_view name) {
+  for (const Extension* extension : run.program().extensions)
+    for (const EnvelopePart& part : extension->envelope_parts)
+      if (base::text::same_ignoring_case(part.name, name)) return &part;
+  return nullptr;
+}
+
+bool match_part(Run& run, const Arguments& arguments, std::string_view name, Match& match) {
+  const EnvelopePart* part = part_named(run, name);
+  if (part == nullptr) run.fail("envelope: unknown part \"" + std::string(name) + '"');
+  if (arguments.given().address_part != nullptr)
+    run.fail("envelope: \"" + std::string(name) + "\" is no address");
+  const auto values = part->of(run, arguments);
+  return std::ranges::any_of(values, [&](const std::string& value) { return match.offer(value); });
 }
 
 bool envelope(Run& run, const Arguments& arguments) {
@@ -39,7 +57,10 @@ bool envelope(Run& run, const Arguments& arguments) {
   Match match(run, arguments);
   const AddressPart* part = arguments.given().address_part;
   for (const auto name : arguments.strings("envelope-part")) {
-    if (!is_known_part(name)) run.fail("envelope: unknown part \"" + std::string(name) + '"');
+    if (!is_address(name)) {
+      if (match_part(run, arguments, name, match)) return true;
+      continue;
+    }
     const bool from = base::text::same_ignoring_case(name, "from");
     const auto address = address_of(run, name);
     if (!address || (!from && address->empty()))

@@ -17,13 +17,21 @@ struct Parameter {
   std::string_view name;  ///< upper case
   enum class Of { mail, rcpt } of = Of::mail;
   unsigned protocols = 0;  ///< of Protocol
-  /// The line of the extension in the answer to LHLO or EHLO.
+  /// The line of the extension in the answer to LHLO or EHLO; null: another parameter's line is meant.
   std::string (*keyword)(const Settings&) = nullptr;
+  /// Null: always.
+  bool (*offered)(const Settings&) = nullptr;
   /// Takes the value into the transaction. Its Error becomes the reply.
   base::Result<void> (*apply)(const std::string& value, Session&) = nullptr;
 };
 
+/// For Parameter::offered.
+inline bool offers_reports(const Settings& settings) {
+  return settings.reports;
+}
+
 std::span<const Parameter* const> parameters();
+bool is_offered(const Parameter& parameter, Protocol protocol, const Settings& settings);
 /// All of them in turn. unsupported for one that is not in the table.
 base::Result<void> apply(const std::vector<wire::smtp::Parameter>& given, Parameter::Of of, Session& session);
 

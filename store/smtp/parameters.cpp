@@ -26,11 +26,17 @@ std::span<const Parameter* const> parameters() {
   return all;
 }
 
+bool is_offered(const Parameter& parameter, Protocol protocol, const Settings& settings) {
+  return (parameter.protocols & protocol) != 0 &&
+         (parameter.offered == nullptr || parameter.offered(settings));
+}
+
 base::Result<void> apply(const std::vector<wire::smtp::Parameter>& given, Parameter::Of of,
                          Session& session) {
   for (const auto& [name, value] : given) {
     const auto found = std::ranges::find_if(all, [&](const Parameter* known) {
-      return known->name == name && known->of == of && (known->protocols & session.protocol()) != 0;
+      return known->name == name && known->of == of &&
+             is_offered(*known, session.protocol(), session.settings());
     });
     if (found == all.end()) return base::fail(base::Errc::unsupported, "parameter not recognized");
     const auto applied = (*found)->apply(value, session);

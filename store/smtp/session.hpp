@@ -21,6 +21,7 @@ namespace store::smtp {
 struct Transaction {
   bool open = false;  ///< MAIL was accepted
   mail::Envelope envelope;
+  mail::Recipient next;              ///< what the parameters of the RCPT at hand say
   std::unique_ptr<Content> content;  ///< DATA or BDAT has begun
 };
 

@@ -24,6 +24,7 @@ struct Settings {
   std::size_t errors_limit = 20;               ///< commands in error, then 421
   std::chrono::seconds command_patience{300};  ///< RFC 5321 section 4.5.3.2.7
   std::chrono::seconds data_patience{600};     ///< for all of DATA, or for one chunk of BDAT
+  bool reports = false;  ///< mail can leave: DSN and DELIVERBY are offered, and what they ask for is done
   std::vector<std::string>
       trusted_addresses{};  ///< IP addresses that may speak beside loopback and UNIX sockets
 };

@@ -40,7 +40,8 @@ std::vector<std::string> keywords(const Settings& settings, Protocol protocol) {
     std::ranges::move(verb->keywords(settings), std::back_inserter(lines));
   }
   for (const Parameter* parameter : parameters())
-    if ((parameter->protocols & protocol) != 0) lines.push_back(parameter->keyword(settings));
+    if (parameter->keyword != nullptr && is_offered(*parameter, protocol, settings))
+      lines.push_back(parameter->keyword(settings));
   return lines;
 }
 

@@ -83,7 +83,7 @@ class SmtpPoolTest : public testing::Test {
   }
   net::Task<> sending(std::vector<Verdict>& verdicts) {
     SmtpMail mail{.sender = {"a", "example.com"},
-                  .recipients = {{"b", "example.org"}},
+                  .recipients = {{.address = {"b", "example.org"}}},
                   .prefix = {},
                   .body = base::Body(std::string("x\r\n"))};
     const auto results = co_await pool->send(std::move(mail));

@@ -57,7 +57,7 @@ class SmtpTest : public testing::Test {
   }
   static SmtpMail to(std::vector<std::string> recipients, std::string body = "Subject: x\r\n\r\nhi\r\n") {
     SmtpMail mail{.sender = {"sender", "example.com"}, .body = base::Body(std::move(body))};
-    for (auto& local : recipients) mail.recipients.push_back({std::move(local), "example.org"});
+    for (auto& local : recipients) mail.recipients.push_back({.address = {std::move(local), "example.org"}});
     return mail;
   }
 
@@ -161,9 +161,9 @@ TEST_F(SmtpTest, NeverSendsWhatTheServerCannotTake) {
   EXPECT_EQ(begin(to({"a"})), "");
   EXPECT_EQ(verdicts(), std::vector{Verdict::never});
   EXPECT_EQ(begin(to({"a"}, "\xC3\xBC")), "");
-  EXPECT_EQ(results[0].reason, "the server takes no 8-bit messages");
+  EXPECT_EQ(results[0].reason, "5.6.3 the server takes no 8-bit messages");
   EXPECT_EQ(begin(to({"j\xC3\xBCrgen"}, "x")), "");
-  EXPECT_EQ(results[0].reason, "the server takes no addresses in UTF-8");
+  EXPECT_EQ(results[0].reason, "5.6.7 the server takes no addresses in UTF-8");
 }
 
 TEST_F(SmtpTest, SaysWhatTheMessageNeeds) {
@@ -248,11 +248,98 @@ TEST_F(SmtpTest, AuthenticatesWithPlain) {
 TEST_F(SmtpTest, AddressesThatCannotBeWrittenAreNeverSent) {
   open_with("");
   SmtpMail mail = to({"a"});
-  mail.recipients[0].local = "a\r\nDATA";
+  mail.recipients[0].address.local = "a\r\nDATA";
   begin(std::move(mail));
   EXPECT_EQ(say("250 ok\r\n"), "RSET\r\n");
   say("250 ok\r\n");
   EXPECT_EQ(verdicts(), std::vector{Verdict::never});
+}
+
+// RFC 3461 and RFC 2852.
+SmtpMail with_wishes(SmtpMail mail) {
+  mail.ret = "HDRS";
+  mail.envid = "QQ314159";
+  mail.by = wire::smtp::By{.seconds = 120, .traced = true};
+  mail.recipients[0].notify = "SUCCESS,DELAY";
+  mail.recipients[0].original = "rfc822;a+2Bb@example.org";
+  return mail;
+}
+
+TEST_F(SmtpTest, WhatIsAskedOfTheServerIsSaidWhereItIsOffered) {
+  server.lmtp = false;
+  open_with("250-DSN\r\n250-PIPELINING\r\n250-DELIVERBY\r\n");
+  EXPECT_EQ(begin(with_wishes(to({"a", "b"}))),
+            "MAIL FROM:<sender@example.com> RET=HDRS ENVID=QQ314159 BY=120;NT\r\n");
+  EXPECT_EQ(say("250 ok\r\n"),
+            "RCPT TO:<a@example.org> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a+2Bb@example.org\r\n"
+            "RCPT TO:<b@example.org>\r\n");
+  say("250 ok\r\n250 ok\r\n");
+  say("354 go\r\n");
+  say("250 queued\r\n");
+  EXPECT_TRUE(results.at(0).reports && results[0].minds_time);
+}
+
+TEST_F(SmtpTest, WhatIsNotOfferedIsNotSaid) {
+  server.lmtp = false;
+  open_with("");
+  EXPECT_EQ(begin(with_wishes(to({"a"}))), "MAIL FROM:<sender@example.com>\r\n");
+  EXPECT_EQ(say("250 ok\r\n"), "RCPT TO:<a@example.org>\r\n");
+  say("250 ok\r\n");
+  say("354 go\r\n");
+  say("250 queued\r\n");
+  EXPECT_FALSE(results.at(0).reports || results[0].minds_time);
+}
+
+TEST_F(SmtpTest, OfWhatIsNeverReportedNobodyIsTheSenderWhereTheServerWouldReport) {
+  server.lmtp = false;
+  open_with("");
+  SmtpMail mail = to({"a"});
+  mail.recipients[0].notify = "NEVER";
+  EXPECT_EQ(begin(std::move(mail)), "MAIL FROM:<>\r\n");
+}
+
+TEST_F(SmtpTest, AMailToBeGivenBackIsNotLeftWithAServerThatMindsNoTime) {
+  server.lmtp = false;
+  open_with("250-DSN\r\n");
+  SmtpMail mail = with_wishes(to({"a"}));
+  mail.by->returns = true;
+  EXPECT_EQ(begin(std::move(mail)), "");
+  EXPECT_EQ(verdicts(), std::vector{Verdict::never});
+  EXPECT_TRUE(results[0].reason.starts_with("5.3.3 ")) << results[0].reason;
+}
+
+// RFC 6531 section 3.2.
+TEST_F(SmtpTest, Utf8IsAnnouncedWhereTheMailNeedsIt) {
+  open_with("250-SMTPUTF8\r\n250-8BITMIME\r\n");
+  EXPECT_EQ(begin(to({"a"}, "Subject: \u00FC\r\n\r\nhi\r\n")),
+            "MAIL FROM:<sender@example.com> BODY=8BITMIME SMTPUTF8\r\n");
+  say("550 no\r\n");
+  say("250 ok\r\n");
+  EXPECT_EQ(begin(to({"a"}, "Subject: x\r\n\r\n\u00FC\r\n")),
+            "MAIL FROM:<sender@example.com> BODY=8BITMIME\r\n");
+  say("550 no\r\n");
+  say("250 ok\r\n");
+  EXPECT_EQ(begin(to({"a"}, "Subject: \xFC\r\n\r\nhi\r\n")),
+            "MAIL FROM:<sender@example.com> BODY=8BITMIME\r\n")
+      << "Latin-1 is no UTF-8";
+  say("550 no\r\n");
+  say("250 ok\r\n");
+  EXPECT_EQ(begin(to({"\u00FC"})), "MAIL FROM:<sender@example.com> SMTPUTF8\r\n");
+}
+
+TEST_F(SmtpTest, Utf8IsRefusedForGoodWhereItIsNotOffered) {
+  open_with("250-8BITMIME\r\n");
+  begin(to({"\u00FC"}));
+  ASSERT_EQ(verdicts(), std::vector{Verdict::never});
+  EXPECT_TRUE(results[0].reason.starts_with("5.6.7 ")) << results[0].reason;
+  SmtpMail announced = to({"a"}, "Subject: \u00FC\r\n\r\nhi\r\n");
+  announced.smtputf8 = true;
+  begin(std::move(announced));
+  ASSERT_EQ(verdicts(), std::vector{Verdict::never});
+  EXPECT_TRUE(results[0].reason.starts_with("5.6.7 ")) << results[0].reason;
+  EXPECT_EQ(begin(to({"a"}, "Subject: \u00FC\r\n\r\nhi\r\n")),
+            "MAIL FROM:<sender@example.com> BODY=8BITMIME\r\n")
+      << "it was never announced, and has come so far";
 }
 
 }  // namespace

@@ -38,3 +38,25 @@ def test_a_sender_is_answered_once_also_over_kill_9(make_sandbox, smarthost):
 
 def test_without_a_smarthost_vacation_is_not_offered(sandbox):
     assert not {"vacation", "vacation-seconds"} & extensions(sandbox)
+
+
+def test_vacation_and_duplicate_remember_what_was_answered_250_whenever_the_server_is_killed(make_sandbox, smarthost):
+    """Killed at once after each reply, before anything else could be written."""
+    server = make_sandbox(config=smarthost.config())
+    put_script(server, '''require ["vacation", "duplicate", "fileinto", "mailbox"];
+vacation :days 3 "I am away.";
+if duplicate :header "X-Ticket" { fileinto :create "Again"; stop; }''')
+    for ticket in range(5):
+        for copy in ("first", "second"):
+            [(code, _)] = deliver(server.lmtp, message(f"{copy} {ticket}", headers=f"X-Ticket: {ticket}\n"))
+            assert code == 250
+            server.kill()
+            server.start()
+    until(lambda: server.call("GET", "/v1/outbox")["waiting"] == 0)
+    with Imap(server.imap) as client:
+        assert client.subjects() == [f"first {ticket}" for ticket in range(5)]
+    with Imap(server.imap, mailbox="Again") as client:
+        assert client.subjects() == [f"second {ticket}" for ticket in range(5)]
+    # The answer is one mail of the queue: sent again only if it was killed between the smarthost's reply and its commit.
+    ids = {re.search(r"^Message-ID: (.*)$", mail, re.MULTILINE)[1] for mail in answers(smarthost)}
+    assert len(ids) == 1

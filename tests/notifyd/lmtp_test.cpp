@@ -60,7 +60,8 @@ class LmtpTest : public testing::Test {
   }
   static client::SmtpMail mail_to(const Names& to, const std::string& octets = some_mail) {
     client::SmtpMail mail{.sender = {"boss", "example.com"}, .body = base::Body(octets)};
-    for (const auto& address : to) mail.recipients.push_back(mail::parse_address(address).value());
+    for (const auto& address : to)
+      mail.recipients.push_back({.address = mail::parse_address(address).value()});
     return mail;
   }
   /// All of a dialog in one packet, then the end of the connection without reading: the answer is lost.

@@ -43,12 +43,12 @@ class Lmtp:
         self.socket.sendall(line.encode() + b"\r\n")
         return self.reply()
 
-    def send(self, octets, recipients, sender="ann@example.net"):
-        """One transaction; a reply for each recipient."""
-        code, text = self.ask(f"MAIL FROM:<{sender}>")
+    def send(self, octets, recipients, sender="ann@example.net", of_mail="", of_rcpt=""):
+        """One transaction; a reply for each recipient. `of_mail` and `of_rcpt` are parameters (RFC 3461)."""
+        code, text = self.ask(f"MAIL FROM:<{sender}> {of_mail}".rstrip())
         if code != 250:
             return [(code, text)] * len(recipients)
-        replies = [self.ask(f"RCPT TO:<{recipient}>") for recipient in recipients]
+        replies = [self.ask(f"RCPT TO:<{recipient}> {of_rcpt}".rstrip()) for recipient in recipients]
         accepted = [index for index, reply in enumerate(replies) if reply[0] == 250]
         if accepted and self.ask("DATA")[0] == 354:
             self.socket.sendall(b"\r\n".join(b"." + line if line.startswith(b".") else line for line in octets.split(b"\r\n")) + b".\r\n")
@@ -70,10 +70,10 @@ class Lmtp:
         self.close()
 
 
-def deliver(port, octets, *recipients, sender="ann@example.net"):
+def deliver(port, octets, *recipients, sender="ann@example.net", **parameters):
     """One LMTP session with one message that must end in CRLF; the replies, one for each recipient."""
     with Lmtp(port) as client:
-        return client.send(octets, list(recipients) or ["u0001@example.org"], sender)
+        return client.send(octets, list(recipients) or ["u0001@example.org"], sender, **parameters)
 
 
 class Imap(imaplib.IMAP4):

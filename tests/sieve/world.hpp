@@ -16,6 +16,7 @@
 #include "base/text.hpp"
 #include "mail/message.hpp"
 #include "sieve/run.hpp"
+#include "wire/smtp/parameters.hpp"
 
 namespace sieve {
 
@@ -24,7 +25,7 @@ namespace sieve {
 ///   given device NAME yes|no|maybe           given now 2026-11-24T10:00:00Z
 ///   given list NAME ENTRY                    given use \Junk NAME   given id ID NAME
 ///   given annotation MAILBOX ENTRY VALUE     given server-annotation ENTRY VALUE
-///   given program NAME OUTPUT
+///   given program NAME OUTPUT                given notify|orcpt|ret|envid|by VALUE (as MAIL and RCPT have it)
 ///   given item NAME VALUE                    given size OCTETS      given remembered (whatever is asked for)
 struct World {
   mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
@@ -55,6 +56,16 @@ struct World {
       envelope.sender = mail::parse_address(name == "<>" ? "" : name).value();
     else if (what == "recipient")
       environment.recipient = mail::parse_address(name).value();
+    else if (what == "notify")
+      to().notify = name;
+    else if (what == "orcpt")
+      to().original = name;
+    else if (what == "ret")
+      envelope.ret = name;
+    else if (what == "envid")
+      envelope.envid = name;
+    else if (what == "by")
+      take_by(wire::smtp::parse_by(name).value());
     else if (what == "account")
       environment.account = name;
     else if (what == "no")
@@ -104,6 +115,15 @@ struct World {
   }
 
  private:
+  mail::Recipient& to() {
+    if (envelope.recipients.empty()) envelope.recipients.push_back({.address = environment.recipient});
+    return envelope.recipients.front();
+  }
+  void take_by(const wire::smtp::By& by) {
+    envelope.by = mail::DeliverBy{.until = environment.now + std::chrono::seconds(by.seconds),
+                                  .returns = by.returns,
+                                  .traced = by.traced};
+  }
   static base::Time moment(const std::string& text) {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
     char z = 0;

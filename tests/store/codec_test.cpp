@@ -61,6 +61,28 @@ TEST(CodecTest, KeepsTheFormOfAMail) {
   keeps(item, decode_mail_item, "0101610162016301640170087265646972656374026964");
 }
 
+TEST(CodecTest, KeepsTheFormOfAMailWithTerms) {
+  MailItem item;
+  item.cause = "redirect";
+  item.terms = {.notify = "NEVER",
+                .original = "rfc822;a",
+                .ret = "HDRS",
+                .envid = "e",
+                .by = mail::DeliverBy{.until = base::from_microseconds(9), .returns = true, .told = true},
+                .smtputf8 = true};
+  keeps(item, decode_mail_item,
+        "0200000000000872656469726563740005"
+        "4e45564552"
+        "087266633832323b61"
+        "0448445253"
+        "0165"
+        "01"
+        "09"
+        "010001"
+        "01");
+  EXPECT_EQ(decode_mail_item(encoded(item)).terms, item.terms);
+}
+
 TEST(CodecTest, KeepsTheFormOfATrace) {
   const Trace trace{{.at = base::from_microseconds(1), .device = "d", .stage = "VF", .text = "t"},
                     {.at = base::from_microseconds(2), .device = "", .stage = "DF", .text = "u"}};
@@ -84,7 +106,7 @@ TEST(CodecTest, KeepsTheFormOfADelivery) {
 TEST(CodecTest, RefusesWhatIsCutOffOrOfAnotherForm) {
   const auto octets = encoded(MailItem{});
   EXPECT_THROW(decode_mail_item(octets.substr(0, octets.size() - 1)), std::runtime_error);
-  EXPECT_THROW(decode_mail_item("\x02" + octets.substr(1)), std::runtime_error);
+  EXPECT_THROW(decode_mail_item("\x03" + octets.substr(1)), std::runtime_error);
 }
 
 }  // namespace

@@ -1,13 +1,17 @@
-// Values of the parameters of MAIL and RCPT (RFC 1870, RFC 3030, RFC 3461, RFC 6152).
+// Values of the parameters of MAIL and RCPT (RFC 1870, RFC 2852, RFC 3030, RFC 3461, RFC 6152).
 
 #include "wire/smtp/parameters.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/text.hpp"
 
 namespace wire::smtp {
 namespace {
+
+constexpr std::size_t most_by_digits = 9;
+constexpr std::int64_t most_by_seconds = 999'999'999;
 
 base::Error refuse(const char* why) {
   return base::fail(base::Errc::syntax, why);
@@ -66,6 +70,14 @@ base::Result<Notify> parse_notify(std::string_view value) {
   return notify;
 }
 
+std::string text(const Notify& notify) {
+  std::vector<std::string> words;
+  if (notify.success) words.emplace_back("SUCCESS");
+  if (notify.failure) words.emplace_back("FAILURE");
+  if (notify.delay) words.emplace_back("DELAY");
+  return words.empty() ? "NEVER" : base::text::join(words, ",");
+}
+
 base::Result<OriginalRecipient> parse_orcpt(std::string_view value) {
   const auto semicolon = value.find(';');
   if (value.size() > 500 || semicolon == std::string_view::npos || semicolon == 0)
@@ -87,6 +99,28 @@ base::Result<std::string> parse_envid(std::string_view value) {
   auto identifier = decode_xtext(value);
   if (!identifier || !is_printable(*identifier)) return refuse("ENVID takes xtext");
   return identifier;
+}
+
+base::Result<By> parse_by(std::string_view value) {
+  const auto semicolon = value.find(';');
+  const std::string_view mode = value.substr(std::min(semicolon, value.size()));
+  std::string_view time = value.substr(0, semicolon);
+  const bool negative = time.starts_with('-');
+  if (negative || time.starts_with('+')) time.remove_prefix(1);
+  const auto seconds = time.size() <= most_by_digits ? base::text::number(time) : std::nullopt;
+  const bool returns = base::text::starts_with_ignoring_case(mode, ";R");
+  const bool known = returns || base::text::starts_with_ignoring_case(mode, ";N");
+  const bool traced = mode.size() == 3 && base::text::lower(mode[2]) == 't';
+  if (!seconds || !known || (mode.size() != 2 && !traced))
+    return refuse("BY takes seconds;N or seconds;R, and T behind it");
+  const auto left = static_cast<std::int64_t>(*seconds);
+  if (returns && (negative || left == 0)) return refuse("BY with R takes more than no seconds");
+  return By{.seconds = negative ? -left : left, .returns = returns, .traced = traced};
+}
+
+std::string text(const By& by) {
+  const std::int64_t seconds = std::clamp(by.seconds, -most_by_seconds, most_by_seconds);
+  return std::to_string(seconds) + (by.returns ? ";R" : ";N") + (by.traced ? "T" : "");
 }
 
 base::Result<std::string> decode_xtext(std::string_view text) {

@@ -1,7 +1,8 @@
 // Values of the parameters of MAIL and RCPT: SIZE (RFC 1870), BODY (RFC 6152, RFC 3030), NOTIFY, ORCPT, RET
-// and ENVID (RFC 3461).
+// and ENVID (RFC 3461), BY (RFC 2852).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct Notify {
   bool operator==(const Notify&) const = default;
 };
 base::Result<Notify> parse_notify(std::string_view value);
+std::string text(const Notify& notify);
 
 /// RFC 3461 section 4.2.
 struct OriginalRecipient {
@@ -41,6 +43,17 @@ base::Result<Return> parse_ret(std::string_view value);
 
 /// RFC 3461 section 4.4: the identifier decoded; printable, at most 100 octets as sent.
 base::Result<std::string> parse_envid(std::string_view value);
+
+/// RFC 2852 section 4.
+struct By {
+  std::int64_t seconds = 0;  ///< that are left; below zero: it is late
+  bool returns = false;      ///< R, else N
+  bool traced = false;       ///< T
+  bool operator==(const By&) const = default;
+};
+/// `syntax` also for a mail that must be given back already.
+base::Result<By> parse_by(std::string_view value);
+std::string text(const By& by);
 
 /// xtext of RFC 3461 section 4. What comes out may hold any octet.
 base::Result<std::string> decode_xtext(std::string_view text);

@@ -3,6 +3,7 @@
 // disk, once for both ways.
 
 #include <concepts>
+#include <optional>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -13,10 +14,14 @@ namespace store::sqlite {
 namespace {
 
 constexpr std::uint64_t form = 1;
+constexpr std::uint64_t form_with_terms = 2;  // of a MailItem; one without keeps form 1
+
+[[noreturn]] void refuse_form(std::uint64_t found) {
+  throw std::runtime_error("a stored value has the unknown form " + std::to_string(found));
+}
 
 void expect_form(Decoder& in) {
-  if (const auto found = in.number(); found != form)
-    throw std::runtime_error("a stored value has the unknown form " + std::to_string(found));
+  if (const auto found = in.number(); found != form) refuse_form(found);
 }
 
 /// A T to be written or to be read into.
@@ -64,6 +69,14 @@ void members(auto& each, A<PipeItem> auto& item) {
   each(item.program, item.arguments, item.environment, item.prefix, item.cause, item.log_id);
 }
 
+void members(auto& each, A<mail::DeliverBy> auto& by) {
+  each(by.until, by.returns, by.traced, by.told);
+}
+
+void members(auto& each, A<mail::Terms> auto& terms) {
+  each(terms.notify, terms.original, terms.ret, terms.envid, terms.by, terms.smtputf8);
+}
+
 void members(auto& each, A<TraceStep> auto& step) {
   each(step.at, step.device, step.stage, step.text);
 }
@@ -93,6 +106,11 @@ class Writing {
   void write(const std::vector<T>& values) {
     out_.number(values.size());
     for (const T& value : values) write(value);
+  }
+  template <class T>
+  void write(const std::optional<T>& value) {
+    write(value.has_value());
+    if (value) write(*value);
   }
   template <class T>
   void write(const T& value) {
@@ -125,6 +143,10 @@ class Reading {
   template <class T>
   void read(std::vector<T>& values) {
     for (auto left = in_.number(); left > 0; --left) read(values.emplace_back());
+  }
+  template <class T>
+  void read(std::optional<T>& value) {
+    if (in_.number() != 0) read(value.emplace());
   }
   template <class T>
   void read(T& value) {
@@ -187,11 +209,24 @@ EventItem decode_event_item(std::string_view octets) {
 }
 
 base::Octets encoded(const MailItem& item) {
-  return encoded_item(item);
+  const bool plain = item.terms == mail::Terms();
+  Encoder out;
+  out.number(plain ? form : form_with_terms);
+  Writing each(out);
+  members(each, item);
+  if (!plain) each(item.terms);
+  return out.take();
 }
 
 MailItem decode_mail_item(std::string_view octets) {
-  return decode_item<MailItem>(octets);
+  Decoder in(octets);
+  const auto found = in.number();
+  if (found != form && found != form_with_terms) refuse_form(found);
+  MailItem item;
+  Reading each(in);
+  members(each, item);
+  if (found == form_with_terms) each(item.terms);
+  return item;
 }
 
 base::Octets encoded(const UriItem& item) {

@@ -183,6 +183,7 @@ void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
     if (outgoing.carries_body) item.body = own_or(outgoing.body, delivery);
     item.prefix = outgoing.prefix;
     item.cause = outgoing.cause;
+    item.terms = outgoing.terms;
     item.log_id = delivery.log_id;
     keep(enqueue(tx, account.id, std::move(item), account.last_trace));
   }

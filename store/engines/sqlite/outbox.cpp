@@ -68,6 +68,8 @@ bool settle_one(Transaction& tx, const Settled& one) {
   if (!one.trace.empty())
     tx.run("UPDATE trace SET steps = CAST(steps || ? AS BLOB) WHERE id = ?", Blob{encoded(one.trace)},
            row->trace);
+  if (one.changed)
+    tx.run("UPDATE outbox SET payload = ? WHERE id = ?", Blob{encoded(*one.changed)}, one.ticket.id);
   if (one.bounce) enqueue(tx, row->account, *one.bounce, row->trace, Lease::never);
   if (const auto* retry = std::get_if<RetryAt>(&one.verdict))
     put_off(tx, one.ticket.id, *retry);

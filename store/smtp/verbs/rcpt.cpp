@@ -1,5 +1,7 @@
 // RCPT (RFC 5321 section 4.1.1.3): one more recipient, if the service takes mail for it.
 
+#include <utility>
+
 #include "store/smtp/parameter.hpp"
 #include "store/smtp/verb.hpp"
 
@@ -12,6 +14,7 @@ net::Task<Replies> rcpt(Session& session, std::string argument) {
   if (transaction.content) co_return Replies{reply(503, "5.5.1", "the message has begun")};
   auto to = wire::smtp::parse_rcpt_to(argument);
   if (!to) co_return Replies{reply(501, "5.5.4", to.error().text)};
+  transaction.next = {};
   const auto applied = apply(to->parameters, Parameter::Of::rcpt, session);
   if (!applied) co_return Replies{refused_parameter(applied.error())};
   if (!may_stand(to->forward_path, session))
@@ -20,7 +23,7 @@ net::Task<Replies> rcpt(Session& session, std::string argument) {
     co_return Replies{reply(452, "4.5.3", "too many recipients")};  // RFC 5321 section 4.5.3.1.10
   const auto resolved = co_await session.service().resolve(to->forward_path);
   if (!resolved) co_return Replies{reply_for(resolved.error(), "<" + to->forward_path.text() + ">")};
-  mail::Recipient recipient;
+  mail::Recipient recipient = std::exchange(transaction.next, {});
   recipient.address = std::move(to->forward_path);
   transaction.envelope.recipients.push_back(std::move(recipient));
   co_return Replies{reply(250, "2.1.5", "recipient taken")};

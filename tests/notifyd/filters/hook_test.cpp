@@ -52,8 +52,8 @@ class HookTest : public DepositTest {
     prefix = mail.prefix;
     octets.emplace_back(mail.body.view());
     for (const auto& to : mail.recipients) {
-      passed.back().push_back(to.text());
-      const auto refusal = refusals.find(to.text());
+      passed.back().push_back(to.address.text());
+      const auto refusal = refusals.find(to.address.text());
       results.push_back(refusal != refusals.end()
                             ? refusal->second
                             : SmtpResult{.verdict = Verdict::delivered, .reason = "250 ok", .code = 250});

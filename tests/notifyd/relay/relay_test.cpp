@@ -128,5 +128,108 @@ TEST_F(RelayTest, ABodyThatIsGoneIsDead) {
   EXPECT_TRUE(sent.empty());
 }
 
+TEST_F(RelayTest, AsksTheServerForWhatItsSenderAsked) {
+  auto mail = redirect();
+  mail.terms = {.notify = "DELAY",
+                .original = "rfc822;x@y.example",
+                .ret = "FULL",
+                .envid = "id",
+                .by = mail::DeliverBy{.until = clock.now() + std::chrono::seconds(90), .traced = true},
+                .smtputf8 = true};
+  send(std::move(mail));
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].recipients.at(0).notify, "DELAY");
+  EXPECT_EQ(sent[0].recipients.at(0).original, "rfc822;x@y.example");
+  EXPECT_EQ(sent[0].ret + sent[0].envid, "FULLid");
+  EXPECT_EQ(sent[0].by, (wire::smtp::By{.seconds = 90, .traced = true}));
+  EXPECT_TRUE(sent[0].smtputf8);
+}
+
+TEST_F(RelayTest, AFailureIsReportedAsItsSenderAsked) {
+  answer = {.verdict = Verdict::never, .reason = "550 5.1.1 no such user", .code = 550};
+  auto mail = redirect();
+  mail.terms = {
+      .notify = "FAILURE", .original = "rfc822;al+2Bice@x.example", .ret = "FULL", .envid = "a+2Bb"};
+  const auto settled = send(mail);
+  ASSERT_TRUE(settled.bounce);
+  const std::string& text = settled.bounce->prefix;
+  EXPECT_NE(text.find("Original-Envelope-Id: a+b\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Original-Recipient: rfc822; al+ice@x.example\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Remote-MTA: dns; smarthost\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Content-Type: message/rfc822\r\n\r\nReceived: by us\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\r\nhi\r\n"), std::string::npos) << text;
+  for (const char* quiet : {"NEVER", "SUCCESS", "DELAY,SUCCESS"}) {
+    mail.terms.notify = quiet;
+    const auto silent = send(mail);
+    EXPECT_FALSE(silent.bounce) << quiet;
+    EXPECT_TRUE(std::holds_alternative<store::Dead>(silent.verdict)) << quiet;
+  }
+}
+
+TEST_F(RelayTest, SuccessIsReportedWhereTheNextServerWillNot) {
+  auto mail = redirect();
+  mail.terms.notify = "SUCCESS,FAILURE";
+  const auto settled = send(mail);
+  EXPECT_TRUE(std::holds_alternative<store::Done>(settled.verdict));
+  ASSERT_TRUE(settled.bounce);
+  EXPECT_EQ(settled.bounce->cause, "report");
+  EXPECT_NE(settled.bounce->prefix.find("\r\nAction: relayed\r\nStatus: 2.0.0\r\n"), std::string::npos);
+  answer.reports = true;
+  EXPECT_FALSE(send(mail).bounce) << "the next server will";
+  answer.reports = false;
+  mail.terms.notify = "FAILURE";
+  EXPECT_FALSE(send(mail).bounce) << "nobody asked";
+}
+
+// RFC 2852.
+class TimedRelayTest : public RelayTest {
+ protected:
+  store::MailItem timed(bool returns) {
+    auto mail = redirect();
+    mail.terms.by = mail::DeliverBy{.until = created + std::chrono::seconds(30), .returns = returns};
+    return mail;
+  }
+  const client::SmtpResult busy{.verdict = Verdict::try_later, .reason = "451 busy", .code = 451};
+};
+
+TEST_F(TimedRelayTest, IsTriedAgainWhenItsTimeIsOverAtTheLatest) {
+  answer = busy;
+  const auto settled = send(timed(true), 5);
+  EXPECT_EQ(std::get<store::RetryAt>(settled.verdict).due, created + std::chrono::seconds(30));
+}
+
+TEST_F(TimedRelayTest, IsGivenBackThenUnsent) {
+  clock.advance(std::chrono::seconds(30));
+  const auto settled = send(timed(true));
+  EXPECT_TRUE(sent.empty());
+  ASSERT_TRUE(settled.bounce);
+  EXPECT_NE(settled.bounce->prefix.find("\r\nStatus: 5.4.7\r\n"), std::string::npos);
+}
+
+TEST_F(TimedRelayTest, OrItsSenderIsToldOnceAndItGoesOn) {
+  answer = busy;
+  clock.advance(std::chrono::seconds(31));
+  const auto settled = send(timed(false));
+  EXPECT_EQ(sent.at(0).by->seconds, -1);
+  EXPECT_TRUE(std::holds_alternative<store::RetryAt>(settled.verdict));
+  ASSERT_TRUE(settled.bounce && settled.changed);
+  EXPECT_NE(settled.bounce->prefix.find("\r\nAction: delayed\r\nStatus: 4.4.7\r\n"), std::string::npos);
+  EXPECT_FALSE(send(*settled.changed).bounce) << "he knows";
+  auto quiet = timed(false);
+  quiet.terms.notify = "FAILURE";
+  EXPECT_FALSE(send(std::move(quiet)).bounce);
+}
+
+TEST_F(TimedRelayTest, ASenderHearsThatNobodyMindsHisTimeAnyMore) {
+  EXPECT_NE(send(timed(false)).bounce.value().prefix.find("\r\nAction: relayed\r\n"), std::string::npos);
+  answer.minds_time = true;
+  EXPECT_FALSE(send(timed(false)).bounce);
+  auto traced = timed(true);
+  traced.terms.by->traced = true;
+  EXPECT_TRUE(send(traced).bounce);
+  traced.terms.notify = "NEVER";
+  EXPECT_FALSE(send(traced).bounce);
+}
+
 }  // namespace
 }  // namespace notifyd::relay

@@ -271,6 +271,28 @@ TEST_P(OutboxTest, EntersTheReportInThePlaceOfTheMailThatFailed) {
   EXPECT_EQ(wait(engine->outbox().mails(INT64_MAX, 10)).value().size(), 1U) << "a lost lease enters nothing";
 }
 
+TEST_P(OutboxTest, KeepsTheTermsOfAMailAndWhatATryHasChanged) {
+  auto delivery = mail_for(alice, "one");
+  store::Outgoing outgoing{.sender = {"ann", "example.net"}, .recipient = {"bob", "example.com"}};
+  outgoing.terms.notify = "DELAY";
+  outgoing.terms.by = mail::DeliverBy{.until = clock.now()};
+  delivery.outgoing.push_back(std::move(outgoing));
+  std::ignore = deliver(std::move(delivery));
+  auto items = claim();
+  const auto item = std::ranges::find_if(
+      items, [](const auto& one) { return std::holds_alternative<store::MailItem>(one.payload); });
+  ASSERT_NE(item, items.end());
+  auto mail = std::get<store::MailItem>(item->payload);
+  EXPECT_EQ(mail.terms.notify, "DELAY");
+  mail.terms.by->told = true;
+  store::Settled later{.ticket = item->ticket, .verdict = store::RetryAt{clock.now() + 1h, "busy"}};
+  later.changed = mail;
+  settle({later});
+  const auto queued = wait(engine->outbox().mails(INT64_MAX, 10)).value().at(0).mail;
+  EXPECT_EQ(queued.terms, mail.terms);
+  EXPECT_EQ(octets(queued.body), "one");
+}
+
 TEST_P(OutboxTest, DropsTheRowsOfADeviceThatIsGone) {
   std::ignore = deliver(mail_for(alice, "one"));
   settle({{.ticket = claim().at(0).ticket,

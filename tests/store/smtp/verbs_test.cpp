@@ -19,6 +19,41 @@ TEST_F(VerbTest, LhloListsTheExtensionsOfTheTables) {
             "250-SIZE 1000\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n");
 }
 
+// RFC 3461, RFC 2852: where mail can leave.
+TEST_F(VerbTest, WishesAboutReportsAndTimeAreKept) {
+  settings.reports = true;
+  connect();
+  EXPECT_TRUE(say("LHLO c\r\n").ends_with("250-SMTPUTF8\r\n250-DSN\r\n250 DELIVERBY\r\n"));
+  EXPECT_EQ(say("MAIL FROM:<a@b.example> RET=hdrs ENVID=x+2By BY=60;RT\r\n"), "250 2.1.0 sender taken\r\n");
+  EXPECT_TRUE(say("RCPT TO:<alice@example.org> NOTIFY=SOMETIMES\r\n").starts_with("501 5.5.4 "));
+  EXPECT_TRUE(say("RCPT TO:<alice@example.org> NOTIFY=NEVER ORCPT=nobody\r\n").starts_with("501 5.5.4 "));
+  EXPECT_TRUE(say("RCPT TO:<alice@example.org> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;A@old.example\r\n")
+                  .starts_with("250 "));
+  EXPECT_TRUE(say("RCPT TO:<bob@example.org>\r\n").starts_with("250 "));
+  say("DATA\r\n");
+  say("x\r\n.\r\n");
+  const auto& envelope = service.envelopes.at(0);
+  EXPECT_EQ(envelope.ret + ' ' + envelope.envid, "hdrs x+2By");
+  EXPECT_EQ(envelope.by,
+            (mail::DeliverBy{
+                .until = service.clock.now() + std::chrono::seconds(60), .returns = true, .traced = true}));
+  EXPECT_EQ(envelope.recipients.at(0).notify, "SUCCESS,DELAY");
+  EXPECT_EQ(envelope.recipients.at(0).original, "rfc822;A@old.example");
+  EXPECT_EQ(envelope.recipients.at(1).notify + envelope.recipients.at(1).original, "");
+}
+
+TEST_F(VerbTest, WhatIsLateAlreadyWasToldOfOrIsRefused) {
+  settings.reports = true;
+  connect();
+  say("LHLO c\r\n");
+  EXPECT_TRUE(say("MAIL FROM:<a@b.example> BY=0;R\r\n").starts_with("501 5.5.4 "));
+  EXPECT_TRUE(say("MAIL FROM:<a@b.example> BY=-7;N\r\n").starts_with("250 "));
+  say("RCPT TO:<alice@example.org>\r\n");
+  say("DATA\r\n");
+  say("x\r\n.\r\n");
+  EXPECT_TRUE(service.envelopes.at(0).by->told);
+}
+
 TEST_F(VerbTest, LhloNeedsANameThatIsSafeInAReceivedField) {
   connect();
   EXPECT_EQ(say("LHLO\r\n"), "501 5.5.4 LHLO takes the name of the client\r\n");
@@ -48,6 +83,7 @@ TEST_F(VerbTest, MailRefusesWhatIsNotAnnounced) {
   connect();
   say("LHLO c\r\n");
   EXPECT_TRUE(say("MAIL FROM:<a@b.example> RET=HDRS\r\n").starts_with("555 5.5.4 "));
+  EXPECT_TRUE(say("MAIL FROM:<a@b.example> BY=60;N\r\n").starts_with("555 5.5.4 "));
   EXPECT_TRUE(say("MAIL FROM:<a@b.example> BODY=BINARYMIME\r\n").starts_with("501 5.5.4 "));
   EXPECT_TRUE(say("MAIL FROM:<a@b.example> SIZE=x\r\n").starts_with("501 5.5.4 "));
   EXPECT_TRUE(say("MAIL FROM:a b\r\n").starts_with("501 5.5.4 "));

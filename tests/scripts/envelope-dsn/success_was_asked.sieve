@@ -1,0 +1,2 @@
+require ["envelope", "envelope-dsn", "fileinto"];
+if envelope "notify" "SUCCESS" { fileinto "Confirmed"; }

@@ -1,0 +1,2 @@
+require "redirect-dsn";
+redirect :notify "NEVER,DELAY" :ret "SOME" "elsewhere@example.com";
