@@ -83,9 +83,10 @@ def test_a_filter_changes_the_message_and_a_test_decides(site):
 def test_a_program_that_hangs_or_floods_or_fails_costs_only_its_patience(site):
     server = site('require "vnd.dovecot.filter"; filter "hangs"; filter "floods"; filter "dies"; filter "is-not-there";', 'patience = "300ms"\noutput = "64K"\n',
                   hangs="sleep 600\n", floods="yes\n", dies="kill -9 $$\n")
-    assert deliver(server.lmtp, message("as it came"))[0][0] == 250
+    octets = message("as it came")
+    assert deliver(server.lmtp, octets)[0][0] == 250
     with Imap(server.imap) as client:
-        assert client.fetch("1", "(BODY.PEEK[])")[1][0][1].endswith(message("as it came"))
+        assert client.fetch("1", "(BODY.PEEK[])")[1][0][1].endswith(octets)
 
 
 def test_users_run_no_programs(site):

@@ -14,7 +14,7 @@ def test_a_report_leaves_with_the_message_and_the_message_stays(make_sandbox, sm
     [report] = until(smarthost.mails)
     assert "From: <abuse@example.org>" in report and "report-type=feedback-report" in report
     assert "Feedback-Type: abuse" in report and "Original-Mail-From: <ann@example.net>" in report
-    assert "A short text." in report and "Return-Path: <>" in report
+    assert "A short text." in report and "X-Mail-Args: <>" in report
     [second] = deliver(server.lmtp, message("buy that"))
     modseq = int(re.search(r"modseq=(\d+)", second[1]).group(1))
     steps = server.call("GET", f"/v1/accounts/u0001@example.org/explain?modseq={modseq}")["steps"]
