@@ -43,6 +43,9 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
 /// Everything into INBOX, because of `why`. Of the circumstances the mailboxes do not matter.
 void keep_only(const Circumstances& circumstances, std::string why, store::Deliver& delivery);
 
+/// What the sender wishes of his mail to this recipient.
+mail::Terms incoming_terms(const mail::Envelope& envelope, const mail::Recipient& recipient);
+
 /// Adds the report to the sender, if he asked for it (RFC 3461 section 5.2.3).
 void tell_of_success(relay::Outcome outcome, const Circumstances& circumstances, store::Deliver& delivery);
 

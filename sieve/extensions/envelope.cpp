@@ -14,7 +14,8 @@ namespace {
 /// "auth" is Pigeonhole's: whose mail it is.
 bool is_address(std::string_view name) {
   using base::text::same_ignoring_case;
-  return same_ignoring_case(name, "from") || same_ignoring_case(name, "to") || same_ignoring_case(name, "auth");
+  return same_ignoring_case(name, "from") || same_ignoring_case(name, "to") ||
+         same_ignoring_case(name, "auth");
 }
 
 /// Nothing for an owner whose account is no address.

@@ -25,8 +25,9 @@ namespace sieve {
 ///   given device NAME yes|no|maybe           given now 2026-11-24T10:00:00Z
 ///   given list NAME ENTRY                    given use \Junk NAME   given id ID NAME
 ///   given annotation MAILBOX ENTRY VALUE     given server-annotation ENTRY VALUE
-///   given program NAME OUTPUT                given notify|orcpt|ret|envid|by VALUE (as MAIL and RCPT have it)
-///   given item NAME VALUE                    given size OCTETS      given remembered (whatever is asked for)
+///   given program NAME OUTPUT                given notify|orcpt|ret|envid|by VALUE (as MAIL and RCPT have
+///   it) given item NAME VALUE                    given size OCTETS      given remembered (whatever is asked
+///   for)
 struct World {
   mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
   Environment environment{.recipient = {"bob", "here.example"}, .account = "bob@here.example", .now = {}};
