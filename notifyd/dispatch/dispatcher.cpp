@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "notifyd/dispatch/backoff.hpp"
-#include "notifyd/dispatch/content.hpp"
 
 namespace notifyd::dispatch {
 namespace {
@@ -23,7 +22,6 @@ constexpr std::size_t rows_a_claim = 256;
 constexpr std::size_t mails_at_once = 32;
 constexpr auto pause_after_failure = std::chrono::seconds(1);
 constexpr auto shortest_wait = std::chrono::milliseconds(1);
-constexpr auto mail_retry = std::chrono::minutes(10);
 
 /// Within an account, rows are taken by modseq; rows of one event by their age.
 std::pair<mail::ModSeq, std::int64_t> place_of(const store::Item& item) {
@@ -241,57 +239,6 @@ void Dispatcher::later(OpenItem& open, const std::string& why) {
   const auto due = next_try(backoff, open.item.failures, std::nullopt, surroundings_.sources.clock.now(),
                             surroundings_.chance());
   ledger_.close_with(open, {.verdict = store::RetryAt{.due = due, .reason = why}});
-}
-
-net::Task<> Dispatcher::run_mail(OpenItem& open, const Relay& by) {
-  co_await mails_.acquire();
-  if (!stopping_) {
-    const bool holds = co_await ledger_.holds(open);
-    store::Settled settled;
-    if (holds) settled = co_await relay(open.item, by);
-    ledger_.close_with(open, std::move(settled));
-  }
-  mails_.release();
-}
-
-net::Task<> Dispatcher::run_uri(OpenItem& open) {
-  co_await expansions_.acquire();
-  std::string failed;
-  try {
-    const auto account = co_await surroundings_.sources.store.account(open.item.account);
-    if (account) {
-      open.pushes = 1;
-      courier_.hand_over({.open = &open,
-                          .device = {},
-                          .notification = uri_notification(open.item, *account, surroundings_.uri_channels,
-                                                           settings_.content_lifetime)});
-    } else if (account.error().code == base::Errc::not_found) {
-      ledger_.close_with(open, {});
-    } else {
-      failed = account.error().text;
-    }
-  } catch (const std::exception& failure) {
-    failed = failure.what();
-  }
-  if (!failed.empty()) {
-    log_.error("account_not_read", {{"account", open.item.account.value}, {"reason", failed}});
-    later(open, "the store failed");
-  }
-  expansions_.release();
-}
-
-net::Task<store::Settled> Dispatcher::relay(store::Item item, const Relay& by) {
-  const auto ticket = item.ticket;
-  const auto now = surroundings_.sources.clock.now();
-  std::string why = "no way out for it is configured";
-  try {
-    if (by) co_return co_await by(std::move(item));
-  } catch (const std::exception& failure) {
-    log_.error("relay_failed", {{"reason", failure.what()}});
-    why = "the relay failed";
-  }
-  co_return store::Settled{.ticket = ticket,
-                           .verdict = store::RetryAt{.due = now + mail_retry, .reason = why}};
 }
 
 }  // namespace notifyd::dispatch

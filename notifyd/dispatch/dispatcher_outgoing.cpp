@@ -1,0 +1,68 @@
+// The notifier's rows that are no events: outgoing mail, mail for programs, notifications to URIs. Each is
+// worked off by itself.
+
+#include <exception>
+#include <utility>
+
+#include "notifyd/dispatch/content.hpp"
+#include "notifyd/dispatch/dispatcher.hpp"
+
+namespace notifyd::dispatch {
+namespace {
+
+constexpr auto mail_retry = std::chrono::minutes(10);
+
+}  // namespace
+
+net::Task<> Dispatcher::run_mail(OpenItem& open, const Relay& by) {
+  co_await mails_.acquire();
+  if (!stopping_) {
+    const bool holds = co_await ledger_.holds(open);
+    store::Settled settled;
+    if (holds) settled = co_await relay(open.item, by);
+    ledger_.close_with(open, std::move(settled));
+  }
+  mails_.release();
+}
+
+net::Task<> Dispatcher::run_uri(OpenItem& open) {
+  co_await expansions_.acquire();
+  std::string failed;
+  try {
+    const auto account = co_await surroundings_.sources.store.account(open.item.account);
+    if (account) {
+      open.pushes = 1;
+      courier_.hand_over({.open = &open,
+                          .device = {},
+                          .notification = uri_notification(open.item, *account, surroundings_.uri_channels,
+                                                           settings_.content_lifetime)});
+    } else if (account.error().code == base::Errc::not_found) {
+      ledger_.close_with(open, {});
+    } else {
+      failed = account.error().text;
+    }
+  } catch (const std::exception& failure) {
+    failed = failure.what();
+  }
+  if (!failed.empty()) {
+    log_.error("account_not_read", {{"account", open.item.account.value}, {"reason", failed}});
+    later(open, "the store failed");
+  }
+  expansions_.release();
+}
+
+net::Task<store::Settled> Dispatcher::relay(store::Item item, const Relay& by) {
+  const auto ticket = item.ticket;
+  const auto now = surroundings_.sources.clock.now();
+  std::string why = "no way out for it is configured";
+  try {
+    if (by) co_return co_await by(std::move(item));
+  } catch (const std::exception& failure) {
+    log_.error("relay_failed", {{"reason", failure.what()}});
+    why = "the relay failed";
+  }
+  co_return store::Settled{.ticket = ticket,
+                           .verdict = store::RetryAt{.due = now + mail_retry, .reason = why}};
+}
+
+}  // namespace notifyd::dispatch
