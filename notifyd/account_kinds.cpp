@@ -53,7 +53,8 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.vacation_most = duration_cast<seconds>(settings.sieve.vacation_most);
   if (settings.smarthost.host.empty()) {  // no mail leaves
     out.disabled_methods.emplace_back("mailto");
-    out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds"});
+    out.disabled.insert(out.disabled.end(),
+                        {"vacation", "vacation-seconds", "redirect-dsn", "redirect-deliverby"});
   }
   return out;
 }

@@ -61,12 +61,12 @@ TEST_F(DsnTest, WhatWasNotAskedMatchesNothing) {
 
 TEST_F(DsnTest, APartNeedsItsExtensionAndIsNoAddress) {
   EXPECT_EQ(first_fault(R"(require "envelope"; if envelope "envid" "x" { stop; })"),
-            R"(1:32 envid needs the extension "envelope-dsn")");
+            R"(1:33 envid needs the extension "envelope-dsn")");
   EXPECT_EQ(
       first_fault(R"(require ["envelope", "envelope-dsn"]; if envelope :localpart "orcpt" "x" { stop; })"),
-      R"(1:64 "orcpt" is no address)");
+      R"(1:62 "orcpt" is no address)");
   EXPECT_EQ(first_fault(R"(require ["envelope", "envelope-dsn"]; if envelope "envit" "x" { stop; })"),
-            R"(1:52 unknown envelope part "envit")");
+            R"(1:51 unknown envelope part "envit")");
 }
 
 TEST_F(DsnTest, TheTimeIsSeenAsItIsNow) {
@@ -84,7 +84,7 @@ TEST_F(DsnTest, TheTimeIsSeenAsItIsNow) {
   EXPECT_EQ(
       first_fault(
           R"(require ["envelope", "envelope-deliverby"]; if envelope :zone "UTC" "bymode" "x" { stop; })"),
-      "1:65 no time zone");
+      "1:63 no time zone");
 }
 
 TEST_F(DsnTest, ARedirectCarriesWhatItsTagsSay) {
