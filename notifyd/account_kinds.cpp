@@ -59,7 +59,8 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
     out.disabled.insert(out.disabled.end(), of_programs.begin(), of_programs.end());
   if (settings.smarthost.host.empty()) {  // no mail leaves
     out.disabled_methods.emplace_back("mailto");
-    out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds", "vnd.dovecot.report"});
+    out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds", "vnd.dovecot.report",
+                                             "redirect-dsn", "redirect-deliverby"});
   }
   return out;
 }

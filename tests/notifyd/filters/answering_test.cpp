@@ -61,11 +61,13 @@ TEST_F(AnsweringTest, TheIdsOfOtherAccountsNameNothing) {
 TEST_F(AnsweringTest, OnlyTheNameOfAMailboxIsReliedOn) {
   CheckedScripts scripts(sieve_engine, 1 << 20, loops.pool());
   const std::function<net::Task<std::string>(mail::AccountId, std::string)> online;
+  const std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> programs;
   store::ReliedOn relied_on;
   Answering answering({.store = engine->store(),
                        .scripts = scripts,
                        .online = online,
-                       .administrative = std::make_shared<const Administrative>()},
+                       .administrative = std::make_shared<const Administrative>(),
+                       .programs = programs},
                       alice, relied_on);
   const sieve::MailboxWithId archive{id_of(alice, "Archive")};
   for (const sieve::Question& question : std::vector<sieve::Question>{

@@ -47,15 +47,17 @@ class DecisionTest : public testing::Test {
                                          .now = envelope.received};
     auto decided = decide(stages, message, environment, answers);
     store::Deliver delivery;
-    const Sending sending{.host = "mx.example", .may_send = may_send};
-    const Circumstances circumstances{.envelope = envelope,
-                                      .recipient = envelope.recipients[0],
-                                      .account = account,
-                                      .mailboxes = &mailboxes,
-                                      .sending = sending,
-                                      .message = message};
-    refusal = carry_out(std::get<Decision>(std::move(decided)), circumstances, delivery).refusal;
+    refusal = carry_out(std::get<Decision>(std::move(decided)), circumstances(), delivery).refusal;
     return delivery;
+  }
+  Circumstances circumstances() {
+    sending = {.host = "mx.example", .may_send = may_send};
+    return {.envelope = envelope,
+            .recipient = envelope.recipients[0],
+            .account = account,
+            .mailboxes = &mailboxes,
+            .sending = sending,
+            .message = message};
   }
   static std::vector<std::string> targets(const store::Deliver& delivery) {
     std::vector<std::string> names;
@@ -75,6 +77,7 @@ class DecisionTest : public testing::Test {
   std::set<std::string> mailboxes{"INBOX", "Work"};
   sieve::Answers answers;
   bool may_send = true;
+  Sending sending;
   std::vector<std::string> refusal;
 };
 
@@ -255,10 +258,19 @@ TEST_F(DecisionTest, ACopyOfWhatIsSentIsFiledWhereItWasWanted) {
 TEST_F(DecisionTest, KeepOnlyDropsEverythingElse) {
   auto delivery =
       deliver("", "require \"enotify\"; notify \"device:phone\"; redirect \"bob@example.net\";", "");
-  keep_only(envelope.received, "the mailboxes change too often", delivery);
+  keep_only(circumstances(), "the mailboxes change too often", delivery);
   EXPECT_EQ(targets(delivery), Names{"INBOX"});
   EXPECT_TRUE(delivery.notifies.empty());
   EXPECT_TRUE(delivery.outgoing.empty());
+}
+
+TEST_F(DecisionTest, WhatIsOnlyKeptIsReportedToWhoAskedForIt) {
+  envelope.recipients[0].notify = "SUCCESS";
+  envelope.sender = {"boss", "example.com"};
+  auto delivery = deliver("", "redirect \"bob@example.net\";", "");
+  keep_only(circumstances(), "the mailboxes change too often", delivery);
+  ASSERT_EQ(delivery.outgoing.size(), 1u);
+  EXPECT_EQ(delivery.outgoing[0].cause, "report");
 }
 
 TEST(CanonicalMailboxTest, KnowsInboxInAnyCase) {

@@ -32,11 +32,11 @@ TEST_F(VerbTest, WishesAboutReportsAndTimeAreKept) {
   EXPECT_TRUE(say("RCPT TO:<bob@example.org>\r\n").starts_with("250 "));
   say("DATA\r\n");
   say("x\r\n.\r\n");
-  const auto& envelope = service.envelopes.at(0);
+  const auto& envelope = fake.envelopes.at(0);
   EXPECT_EQ(envelope.ret + ' ' + envelope.envid, "hdrs x+2By");
   EXPECT_EQ(envelope.by,
             (mail::DeliverBy{
-                .until = service.clock.now() + std::chrono::seconds(60), .returns = true, .traced = true}));
+                .until = fake.clock.now() + std::chrono::seconds(60), .returns = true, .traced = true}));
   EXPECT_EQ(envelope.recipients.at(0).notify, "SUCCESS,DELAY");
   EXPECT_EQ(envelope.recipients.at(0).original, "rfc822;A@old.example");
   EXPECT_EQ(envelope.recipients.at(1).notify + envelope.recipients.at(1).original, "");
@@ -51,7 +51,7 @@ TEST_F(VerbTest, WhatIsLateAlreadyWasToldOfOrIsRefused) {
   say("RCPT TO:<alice@example.org>\r\n");
   say("DATA\r\n");
   say("x\r\n.\r\n");
-  EXPECT_TRUE(service.envelopes.at(0).by->told);
+  EXPECT_TRUE(fake.envelopes.at(0).by->told);
 }
 
 TEST_F(VerbTest, LhloNeedsANameThatIsSafeInAReceivedField) {
