@@ -77,6 +77,21 @@ struct Child {
   Pipe in, out, err;
 };
 
+/// As write(2), but a reader who has gone is an error and no signal, whatever the process does with SIGPIPE.
+ssize_t write_quietly(int fd, std::string_view octets) {
+  sigset_t broken, before;
+  sigemptyset(&broken);
+  sigaddset(&broken, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &broken, &before);
+  const auto done = ::write(fd, octets.data(), octets.size());
+  const int why = errno;
+  constexpr timespec at_once{};
+  if (done < 0 && why == EPIPE) ::sigtimedwait(&broken, nullptr, &at_once);
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = why;
+  return done;
+}
+
 /// The parent's side of the pipes.
 class Exchange {
  public:
@@ -108,7 +123,7 @@ class Exchange {
  private:
   /// A program need not read all that it is given.
   void write() {
-    const auto done = ::write(in_.get(), input_.data(), input_.size());
+    const auto done = write_quietly(in_.get(), input_);
     if (done > 0) input_.remove_prefix(static_cast<std::size_t>(done));
     const bool broken = done < 0 && errno != EAGAIN && errno != EINTR;
     if (input_.empty() || broken) in_ = Descriptor();
