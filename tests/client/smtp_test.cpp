@@ -329,12 +329,12 @@ TEST_F(SmtpTest, Utf8IsAnnouncedWhereTheMailNeedsIt) {
 
 TEST_F(SmtpTest, Utf8IsRefusedForGoodWhereItIsNotOffered) {
   open_with("250-8BITMIME\r\n");
-  begin(to({"\u00FC"}));
+  EXPECT_EQ(begin(to({"\u00FC"})), "");
   ASSERT_EQ(verdicts(), std::vector{Verdict::never});
   EXPECT_TRUE(results[0].reason.starts_with("5.6.7 ")) << results[0].reason;
   SmtpMail announced = to({"a"}, "Subject: \u00FC\r\n\r\nhi\r\n");
   announced.smtputf8 = true;
-  begin(std::move(announced));
+  EXPECT_EQ(begin(std::move(announced)), "");
   ASSERT_EQ(verdicts(), std::vector{Verdict::never});
   EXPECT_TRUE(results[0].reason.starts_with("5.6.7 ")) << results[0].reason;
   EXPECT_EQ(begin(to({"a"}, "Subject: \u00FC\r\n\r\nhi\r\n")),
