@@ -65,7 +65,8 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
                 .metrics = surroundings_.metrics},
                log_),
       expansions_(settings_.expansions),
-      mails_(mails_at_once),
+      mails_{surroundings_.relay, Slots(mails_at_once)},
+      pipes_{surroundings_.pipe, Slots(mails_at_once)},
       bell_(std::make_shared<net::Bell>()) {}
 
 void Dispatcher::offer(std::vector<store::Item> items) {
@@ -166,11 +167,11 @@ void Dispatcher::route(std::vector<store::Item> items) {
     OpenItem* open = ledger_.open(std::move(item));
     if (open == nullptr) continue;
     if (std::holds_alternative<store::MailItem>(open->item.payload)) {
-      group_.start(run_mail(*open, surroundings_.relay));
+      group_.start(run_mail(*open, mails_));
       continue;
     }
     if (std::holds_alternative<store::PipeItem>(open->item.payload)) {
-      group_.start(run_mail(*open, surroundings_.pipe));
+      group_.start(run_mail(*open, pipes_));
       continue;
     }
     if (std::holds_alternative<store::UriItem>(open->item.payload)) {

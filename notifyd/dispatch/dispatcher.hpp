@@ -65,6 +65,11 @@ class Dispatcher {
 
  private:
   using Batch = std::vector<OpenItem*>;
+  /// Who takes the rows of one kind that are no events, some at once.
+  struct Way {
+    const Relay& by;
+    Slots slots;
+  };
 
   net::Task<> work();
   net::Task<> claim();
@@ -74,7 +79,7 @@ class Dispatcher {
   net::Task<> run_account(mail::AccountId account);
   net::Task<> work_off(mail::AccountId account, Batch batch);
   net::Task<> expand(Batch batch, const Household& household);
-  net::Task<> run_mail(OpenItem& open, const Relay& by);
+  net::Task<> run_mail(OpenItem& open, Way& way);
   net::Task<> run_uri(OpenItem& open);
   net::Task<store::Settled> relay(store::Item item, const Relay& by);
   void later(OpenItem& open, const std::string& why);
@@ -92,7 +97,8 @@ class Dispatcher {
   net::Group settling_;
   Courier courier_;
   Slots expansions_;
-  Slots mails_;
+  Way mails_;
+  Way pipes_;
   std::unordered_map<mail::AccountId, Batch> lines_;  ///< events that wait to be expanded
   std::unordered_set<mail::AccountId> working_;       ///< accounts whose events are being expanded
   std::optional<base::Time> next_due_;                ///< of rows that nobody leases, as far as known

@@ -14,15 +14,20 @@ constexpr auto mail_retry = std::chrono::minutes(10);
 
 }  // namespace
 
-net::Task<> Dispatcher::run_mail(OpenItem& open, const Relay& by) {
-  co_await mails_.acquire();
+/// A server that keeps everybody waiting gets no more of the rows in memory than leave room for pushes.
+net::Task<> Dispatcher::run_mail(OpenItem& open, Way& way) {
+  if (way.slots.waiting() >= settings_.mail_line) {
+    later(open, "too many wait for the same way out");
+    co_return;
+  }
+  co_await way.slots.acquire();
   if (!stopping_) {
     const bool holds = co_await ledger_.holds(open);
     store::Settled settled;
-    if (holds) settled = co_await relay(open.item, by);
+    if (holds) settled = co_await relay(open.item, way.by);
     ledger_.close_with(open, std::move(settled));
   }
-  mails_.release();
+  way.slots.release();
 }
 
 net::Task<> Dispatcher::run_uri(OpenItem& open) {

@@ -154,6 +154,7 @@ class NotifierTest : public testing::Test {
         .uri_channels = uri_channels,
         .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
         .relay = relay,
+        .pipe = pipe,
         .chance = [] { return 0.5; }};
     notifier = std::make_unique<Dispatcher>(loops.first(), std::move(surroundings), settings, base::Log());
     running = std::thread([this] { net::run_blocking(loops.first(), [this] { return notifier->run(); }); });
@@ -244,6 +245,7 @@ class NotifierTest : public testing::Test {
   std::map<std::string, std::string> uri_channels;
   FakeChannel* channel = nullptr;
   Relay relay;
+  Relay pipe;
   mail::AccountId alice;
   std::string subject = "hello";
   std::string mailbox = "INBOX";
