@@ -3,6 +3,7 @@
 
 #include "base/program.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -21,8 +22,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t error_limit = 1000;  // octets
-constexpr int not_started = 127;           // as shells say it
+constexpr std::size_t error_limit = 1000;            // octets
+constexpr std::chrono::milliseconds look_every(50);  // whether it has ended
 
 struct Pipe {
   Descriptor reads, writes;
@@ -31,9 +32,15 @@ struct Pipe {
 bool open(Pipe& pipe) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+  for (int& end : ends) {
+    if (end > 2) continue;  // where the child's own three will stand
+    const int above = ::fcntl(end, F_DUPFD_CLOEXEC, 3);
+    ::close(end);
+    end = above;
+  }
   pipe.reads = Descriptor(ends[0]);
   pipe.writes = Descriptor(ends[1]);
-  return true;
+  return ends[0] >= 0 && ends[1] >= 0;
 }
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
@@ -66,15 +73,18 @@ struct Child {
     ::dup2(in.reads.get(), 0);
     ::dup2(out.writes.get(), 1);
     ::dup2(err.writes.get(), 2);
-    ::close_range(3, ~0U, 0);
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     ::execve(call.path.c_str(), arguments.data(), environment.data());
-    ::_exit(not_started);
+    const char failed = 'x';
+    if (::write(exec.writes.get(), &failed, 1) < 0) ::_exit(1);
+    ::_exit(1);
   }
 
   const ProgramCall& call;
   std::vector<std::string> texts;
   std::vector<char*> arguments, environment;
   Pipe in, out, err;
+  Pipe exec;  ///< closed by a successful exec, else written to
 };
 
 /// As write(2), but a reader who has gone is an error and no signal, whatever the process does with SIGPIPE.
@@ -96,7 +106,8 @@ ssize_t write_quietly(int fd, std::string_view octets) {
 class Exchange {
  public:
   Exchange(Child& child, ProgramEnded& ended)
-      : input_(child.call.input),
+      : call_(child.call),
+        input_(child.call.input),
         limit_(child.call.output_limit),
         ended_(ended),
         in_(std::move(child.in.writes)),
@@ -106,7 +117,9 @@ class Exchange {
     if (input_.empty()) in_ = Descriptor();
   }
   /// False when there is nothing left to wait for, or a limit is broken.
-  [[nodiscard]] bool goes_on() const { return ended_.fault.empty() && (out_.get() >= 0 || err_.get() >= 0); }
+  [[nodiscard]] bool goes_on() const {
+    return ended_.fault.empty() && (in_.get() >= 0 || out_.get() >= 0 || err_.get() >= 0);
+  }
   void wait(Clock::time_point until) {
     std::array<pollfd, 3> ends{{{in_.get(), POLLOUT, 0}, {out_.get(), POLLIN, 0}, {err_.get(), POLLIN, 0}}};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
@@ -114,10 +127,18 @@ class Exchange {
       ended_.fault = "it took longer than it may";
       return;
     }
-    if (::poll(ends.data(), ends.size(), static_cast<int>(left)) <= 0) return;
+    const auto turn = std::min<std::int64_t>(left, look_every.count());
+    if (::poll(ends.data(), ends.size(), static_cast<int>(turn)) <= 0) return;
     if (ends[0].revents != 0) write();
     if (ends[1].revents != 0) read(out_, ended_.output, limit_, true);
     if (ends[2].revents != 0) read(err_, ended_.error, error_limit, false);
+  }
+  /// What lies in the pipes, when nobody is left who matters.
+  void drain() {
+    while (out_.get() >= 0 && read(out_, ended_.output, limit_, true)) {
+    }
+    while (err_.get() >= 0 && read(err_, ended_.error, error_limit, false)) {
+    }
   }
 
  private:
@@ -128,42 +149,61 @@ class Exchange {
     const bool broken = done < 0 && errno != EAGAIN && errno != EINTR;
     if (input_.empty() || broken) in_ = Descriptor();
   }
-  void read(Descriptor& from, std::string& into, std::size_t limit, bool strict) {
+  /// False if there is nothing now.
+  bool read(Descriptor& from, std::string& into, std::size_t limit, bool strict) {
     std::array<char, 65536> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
     const auto done = ::read(from.get(), buffer.data(), buffer.size());
-    if (done < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (done < 0 && (errno == EAGAIN || errno == EINTR)) return false;
     if (done <= 0) {
       from = Descriptor();
-      return;
+      return false;
     }
     const auto room = limit - std::min(limit, into.size());
     into.append(buffer.data(), std::min(room, static_cast<std::size_t>(done)));
-    if (strict && static_cast<std::size_t>(done) > room) ended_.fault = "it wrote more than it may";
+    if (strict && call_.keeps_output && static_cast<std::size_t>(done) > room)
+      ended_.fault = "it wrote more than it may";
+    return true;
   }
 
+  const ProgramCall& call_;
   std::string_view input_;
   std::size_t limit_;
   ProgramEnded& ended_;
   Descriptor in_, out_, err_;
 };
 
+/// False while it runs. It stays to be waited for, so that its process group keeps its number.
+bool has_ended(pid_t child, ProgramEnded& ended) {
+  siginfo_t info{};
+  if (::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0)
+    return info.si_pid != 0;
+  ended.fault = std::string("nobody knows how it ended: ") + std::strerror(errno);
+  return true;
+}
+
 /// Waits for the child until then; what it has started goes with it.
 void reap(pid_t child, Clock::time_point until, ProgramEnded& ended) {
-  int status = 0;
-  while (ended.fault.empty() && ::waitpid(child, &status, WNOHANG) == 0) {
+  while (ended.fault.empty() && !has_ended(child, ended)) {
     if (Clock::now() >= until) ended.fault = "it took longer than it may";
     ::poll(nullptr, 0, 1);
   }
   ::kill(-child, SIGKILL);
-  if (!ended.fault.empty()) {
-    ::waitpid(child, &status, 0);
-  } else if (WIFSIGNALED(status)) {
-    ended.fault = std::string("it was ended by signal ") + std::to_string(WTERMSIG(status));
-  } else if (WEXITSTATUS(status) == not_started) {
-    ended.fault = "it cannot be started";
-  } else {
+  ::kill(child, SIGKILL);  // it may have left its group
+  int status = 0;
+  const bool known = ::waitpid(child, &status, 0) == child;
+  if (!ended.fault.empty()) return;
+  if (!known)
+    ended.fault = "nobody knows how it ended";
+  else if (WIFSIGNALED(status))
+    ended.fault = "it was ended by signal " + std::to_string(WTERMSIG(status));
+  else
     ended.code = WEXITSTATUS(status);
-  }
+}
+
+bool has_begun(Child& child) {
+  char octet = 0;
+  child.exec.writes = Descriptor();
+  return ::read(child.exec.reads.get(), &octet, 1) == 0;
 }
 
 }  // namespace
@@ -172,7 +212,7 @@ ProgramEnded run_program(const ProgramCall& call) {
   ProgramEnded ended;
   const auto until = Clock::now() + call.patience;
   Child child(call);
-  if (!open(child.in) || !open(child.out) || !open(child.err)) {
+  if (!open(child.in) || !open(child.out) || !open(child.err) || !open(child.exec)) {
     ended.fault = std::string("it cannot be started: ") + std::strerror(errno);
     return ended;
   }
@@ -183,9 +223,14 @@ ProgramEnded run_program(const ProgramCall& call) {
     return ended;
   }
   ::setpgid(pid, pid);  // here too, so that the group is there whoever comes first
-  Exchange exchange(child, ended);
-  for (Descriptor* end : {&child.in.reads, &child.out.writes, &child.err.writes}) *end = Descriptor();
-  while (exchange.goes_on()) exchange.wait(until);
+  if (!has_begun(child)) {
+    ended.fault = "it cannot be started";
+  } else {
+    Exchange exchange(child, ended);
+    for (Descriptor* end : {&child.in.reads, &child.out.writes, &child.err.writes}) *end = Descriptor();
+    while (exchange.goes_on() && !has_ended(pid, ended)) exchange.wait(until);
+    exchange.drain();  // what it has started may hold the pipes for ever
+  }
   reap(pid, until, ended);
   return ended;
 }

@@ -15,6 +15,7 @@ struct ProgramCall {
   std::vector<std::string> environment;  ///< all of it, each NAME=VALUE
   std::string_view input;                ///< its standard input
   std::chrono::milliseconds patience{10'000};
+  bool keeps_output = true;              ///< false: however much it writes is dropped
   std::size_t output_limit = 1 << 20;    ///< octets of its standard output
   std::size_t memory_limit = 256 << 20;  ///< octets of its address space
 };

@@ -179,11 +179,13 @@ net::Task<> Smtp::address(Sending& sending) {
 net::Task<> Smtp::address_group(Sending& sending, std::size_t begin, std::size_t end) {
   std::string lines;
   const bool reports = offers("DSN") != nullptr;
+  const bool utf8 = offers("SMTPUTF8") != nullptr;
   for (std::size_t i = begin; i < end; ++i) {
     const mail::Recipient& to = sending.mail.recipients[i];
     std::vector<wire::smtp::Parameter> parameters;
     if (reports && !to.notify.empty()) parameters.push_back({"NOTIFY", to.notify});
-    if (reports && !to.original.empty()) parameters.push_back({"ORCPT", to.original});
+    const bool readable = utf8 || is_ascii(to.original);  // RFC 6533 section 3
+    if (reports && readable && !to.original.empty()) parameters.push_back({"ORCPT", to.original});
     const auto line = wire::smtp::write_rcpt_to(to.address, parameters);
     if (line) {
       lines += *line;

@@ -33,7 +33,7 @@ class AccountKinds {
   [[nodiscard]] const sieve::Engine& runner(const std::string& address) const;
   /// What nobody in particular may do.
   [[nodiscard]] const sieve::Engine& common_checker() const { return here(usual_); }
-  /// The administrator's scripts, which run where LMTP comes in. Nothing is disabled for them.
+  /// The administrator's scripts, which run where LMTP comes in. What sieve.disabled names is there for them.
   [[nodiscard]] const sieve::Engine& administrative_checker() const { return here(administrative_); }
 
  private:
@@ -55,8 +55,7 @@ class AccountKinds {
   std::vector<std::unique_ptr<const Engines>> of_classes_;  ///< beside classes_
 };
 
-/// What the settings say to the Sieve engine; without a smarthost there is no mailto and no
-/// vacation.
+/// What the settings say to the Sieve engine: what sends mail is there with a smarthost alone.
 sieve::Engine::Settings sieve_settings(const Settings& settings);
 /// The same for the accounts of a class; null: for those of none.
 sieve::Engine::Settings sieve_settings(const Settings& settings, const SieveClass* of);

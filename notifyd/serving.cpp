@@ -116,6 +116,7 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
   const auto set = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any thread starts: all of them inherit it
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGCHLD, SIG_DFL);  // whatever our parent left us: programs are waited for
   raise_descriptor_limit();
   keep_freed_memory();
   const auto form = settings.server.log_form.value_or(::isatty(STDERR_FILENO) != 0 ? base::LogForm::text

@@ -39,6 +39,11 @@ std::vector<SieveClass> read_sieve_classes(base::Config& config) {
     auto section = config.section("sieve.class." + name);
     SieveClass& one = classes.emplace_back(SieveClass{.name = name});
     for (const auto& member : section.texts("accounts")) one.members.insert(base::text::lowered(member));
+    for (const auto& member : one.members) {
+      const auto at = member.rfind('@');
+      if (at == std::string::npos || at + 1 == member.size())
+        section.fault("accounts", "\"" + member + "\" is neither an address nor \"@\" and a domain");
+    }
     if (one.members.empty())
       section.fault("accounts", "name the accounts, such as \"bob@example.org\" or \"@example.net\"");
     one.disabled = read_disabled(section);

@@ -7,6 +7,7 @@
 #include "sieve/compose.hpp"
 #include "sieve/entity.hpp"
 #include "sieve/header_text.hpp"
+#include "sieve/message_part.hpp"
 
 namespace sieve {
 namespace {
@@ -20,18 +21,6 @@ std::string feedback(const AbuseReport& report, const mail::Envelope& envelope,
   fields += raw_field("Original-Rcpt-To", "<" + recipient.text() + ">");
   fields += raw_field("Arrival-Date", mail::date_text({.time = envelope.received}));
   return fields + raw_field("Reporting-MTA", "dns; " + host);
-}
-
-/// Whole, unless that is not wanted or the octets cannot travel as they are (RFC 2046 section 5.2.1).
-std::string reported(const AbuseReport& report, const mail::Message& original) {
-  const auto encoding = encoding_needed(original.octets());
-  if (report.headers_only || encoding == "binary")
-    return text_entity(with_crlf(original.octets().substr(0, original.header().size())),
-                       "text/rfc822-headers")
-        .octets();
-  std::string part = raw_field("Content-Type", "message/rfc822");
-  if (encoding == "8bit") part += raw_field("Content-Transfer-Encoding", "8bit");
-  return part + "\r\n" + std::string(original.octets());
 }
 
 }  // namespace
@@ -51,11 +40,14 @@ std::string compose(const AbuseReport& report, const ReportFrom& from, const mai
   message += raw_field("MIME-Version", "1.0");
   message += raw_field("Content-Type",
                        "multipart/report; report-type=feedback-report;\r\n\tboundary=\"" + boundary + '"');
+  const MessagePart reported = message_part(original.octets(), report.headers_only);
+  if (reported.encoding != "7bit")
+    message += raw_field("Content-Transfer-Encoding", std::string(reported.encoding));
   const std::string delimiter = "\r\n--" + boundary;
   message += delimiter + "\r\n" + text_entity(with_crlf(report.text)).octets();
   message += delimiter + "\r\n" + raw_field("Content-Type", "message/feedback-report") + "\r\n" +
              feedback(report, envelope, from.owner, host);
-  message += delimiter + "\r\n" + reported(report, original);
+  message += delimiter + "\r\n" + reported.octets;
   return message + delimiter + "--\r\n";
 }
 

@@ -18,7 +18,7 @@ struct Converter {
 
 using Converters = std::vector<Converter>;
 
-/// Is it a type and a subtype (RFC 2045 section 5.1)?
+/// Is it a type and a subtype (RFC 2045 section 5.1) of a part that has no parts itself?
 bool is_media_type(std::string_view text);
 
 }  // namespace sieve

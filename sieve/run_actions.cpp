@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "base/text.hpp"
+#include "sieve/answerable.hpp"
 #include "sieve/extension.hpp"
 
 namespace sieve {
@@ -110,6 +111,11 @@ bool Run::merge(const Action& action) {
     if (redirect != nullptr && before != nullptr && redirect->address == before->address) return true;
     if (std::holds_alternative<Discard>(action) && std::holds_alternative<Discard>(earlier)) return true;
     if (std::holds_alternative<Reject>(action) && std::holds_alternative<Reject>(earlier)) return true;
+    const auto* report = std::get_if<AbuseReport>(&action);
+    const auto* reported = std::get_if<AbuseReport>(&earlier);
+    if (report != nullptr && reported != nullptr && report->feedback_type == reported->feedback_type &&
+        same_person(report->recipient, reported->recipient))
+      return true;
   }
   return false;
 }

@@ -20,11 +20,13 @@ const std::string inbox = "INBOX";
 
 /// As sieve.report_from says.
 mail::Address report_author(const Circumstances& in) {
+  const mail::Address postmaster{"postmaster", in.sending.host};
   const std::string& from = in.sending.report_from;
-  if (from == "sender" && !in.envelope.sender.empty()) return in.envelope.sender;
+  if (from == "postmaster") return postmaster;
+  if (from == "sender") return in.envelope.sender.empty() ? postmaster : in.envelope.sender;
   if (from == "recipient") return in.recipient.address;
   const auto address = mail::parse_address(from == "user_email" ? in.account.address : from);
-  return address ? *address : mail::Address{"postmaster", in.sending.host};
+  return address && !address->domain.empty() ? *address : postmaster;
 }
 
 }  // namespace
@@ -188,7 +190,7 @@ void Carrier::send(store::Outgoing mail, const sieve::Edited& version) {
 
 mail::Address Carrier::owner() const {
   const auto address = mail::parse_address(in_.account.address);
-  return address ? *address : in_.envelope.sender;
+  return address && !address->domain.empty() ? *address : in_.recipient.address;
 }
 
 mail::Terms Carrier::terms_of(const sieve::Redirect& action) const {

@@ -29,6 +29,9 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   if (!chain) co_return chain.error();
   auto decision = co_await decide_for(*chain, shared, one, answering);
   if (!decision) co_return decision.error();
+  for (const Failure& failure : decision->administrators)  // its text may hold words of the message
+    parts_.log.warn("administrators_script_failed",
+                    {{"id", shared.envelope.id}, {"script", failure.script}, {"line", failure.line}});
   const auto told = co_await tell_owner(*decision, shared.envelope.received, answering);
   if (!told) co_return told.error();
   const std::set<std::string>* mailboxes = nullptr;

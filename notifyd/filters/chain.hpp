@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/log.hpp"
 #include "base/result.hpp"
 #include "net/task.hpp"
 #include "net/wait.hpp"
@@ -32,6 +33,7 @@ struct ChainParts {
   std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> programs = {};
   Sending sending;
   bool foreign = false;  ///< the mail goes to another server
+  base::Log log;
 };
 
 /// Thread-safe.

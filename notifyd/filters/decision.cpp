@@ -59,7 +59,9 @@ void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::
   decision.trace.push_back(deposit_step(now, stage.administrative,
                                         stage.name + " failed at line " + std::to_string(error.line) + ": " +
                                             error.text + "; the message is kept"));
-  if (!stage.administrative)
+  if (stage.administrative)
+    decision.administrators.push_back({.script = stage.name, .line = error.line, .text = error.text});
+  else
     decision.failure = {.script = stage.script, .line = error.line, .text = error.text};
 }
 

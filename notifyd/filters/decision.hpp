@@ -47,7 +47,8 @@ struct Decision {
   std::vector<sieve::Remember> memory;
   bool stopped_by_administrator = false;  ///< his script ended the chain and filed the message nowhere
   std::optional<Failure> failure;
-  bool owner_is_told = false;  ///< of the failure, by a mail
+  bool owner_is_told = false;           ///< of the failure, by a mail
+  std::vector<Failure> administrators;  ///< the same of the administrator's scripts; `script` is for people
   store::Trace trace;
 };
 

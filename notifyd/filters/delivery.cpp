@@ -67,7 +67,8 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
               .online = parts_.online,
               .programs = parts_.programs,
               .sending = settings_.sending,
-              .foreign = static_cast<bool>(parts_.next)},
+              .foreign = static_cast<bool>(parts_.next),
+              .log = parts_.log},
              std::move(administrative)) {
   if (parts_.next)
     hook_.emplace(parts_.next, parts_.store,

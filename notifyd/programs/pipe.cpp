@@ -30,10 +30,10 @@ net::Task<store::Settled> Pipe::run(store::Item item) {
       settled.verdict = store::RetryAt{clock_.now() + relay::retry_delay(item.failures), body.error().text};
     co_return settled;
   }
-  const auto ended = co_await programs_.run({.program = pipe.program,
-                                             .arguments = pipe.arguments,
-                                             .environment = pipe.environment,
-                                             .input = whole(pipe.prefix, *body)});
+  const auto ended = co_await programs_.run_later({.program = pipe.program,
+                                                   .arguments = pipe.arguments,
+                                                   .environment = pipe.environment,
+                                                   .input = whole(pipe.prefix, *body)});
   co_return settled(item, ended);
 }
 

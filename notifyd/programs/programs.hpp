@@ -49,13 +49,17 @@ class Programs {
     std::vector<std::string> environment;  ///< NAME=VALUE, beside PATH and HOST
     base::Body input;
   };
-  net::Task<base::ProgramEnded> run(Call call);
+  /// For vnd.dovecot.pipe, whose programs wait in a line of their own; what they write is dropped.
+  net::Task<base::ProgramEnded> run_later(Call call);
 
  private:
+  net::Task<base::ProgramEnded> run(Call call, net::Pool& pool, bool keeps_output);
+
   ProgramSettings settings_;
   std::string host_;
   base::Log log_;
-  net::Pool pool_;
+  net::Pool pool_;        ///< for those that a sender waits for
+  net::Pool later_pool_;  ///< for pipes
 };
 
 }  // namespace notifyd::programs

@@ -3,13 +3,16 @@
 #include "notifyd/relay/report.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
 
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "mail/date.hpp"
-#include "mail/header.hpp"
 #include "sieve/entity.hpp"
 #include "sieve/header_text.hpp"
+#include "sieve/message_part.hpp"
 #include "wire/smtp/parameters.hpp"
 
 namespace notifyd::relay {
@@ -18,7 +21,6 @@ namespace {
 using sieve::raw_field;
 using sieve::text_entity;
 
-constexpr std::size_t most_header_octets = 32'768;
 constexpr std::size_t most_answer_octets = 900;
 constexpr std::size_t most_whole_octets = 262'144;  // RFC 3461 section 6.2 leaves the limit to us
 
@@ -96,11 +98,37 @@ std::string original_recipient(const mail::Terms& terms) {
   return raw_field("Original-Recipient", printable(original->type + "; " + original->address));
 }
 
+/// The character at the front of well-formed UTF-8, and how many octets it takes.
+std::pair<unsigned, std::size_t> first_character(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  unsigned value = length == 1 ? lead : lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i)
+    value = value << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  return {value, length};
+}
+
+/// In ASCII as RFC 6533 section 3 writes it (utf-8-addr-xtext).
+std::string typed_address(const std::string& address) {
+  const bool ascii =
+      std::ranges::all_of(address, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (ascii || !base::text::is_utf8(address)) return "rfc822; " + printable(address);
+  std::string encoded;
+  for (std::string_view left = address; !left.empty();) {
+    const auto [value, length] = first_character(left);
+    std::array<char, 16> digits{};
+    std::snprintf(digits.data(), digits.size(), "\\x{%X}", value);
+    encoded += length == 1 ? std::string(left.substr(0, 1)) : std::string(digits.data());
+    left.remove_prefix(length);
+  }
+  return "utf-8; " + encoded;
+}
+
 std::string delivery_status(const Report& what, base::Time now, const std::string& host) {
   std::string text = original_envelope(what.terms) + raw_field("Reporting-MTA", "dns; " + host);
   text += raw_field("Arrival-Date", mail::date_text({.time = what.arrived})) + "\r\n";
   text += original_recipient(what.terms);
-  text += raw_field("Final-Recipient", "rfc822; " + what.recipient.text());
+  text += raw_field("Final-Recipient", typed_address(what.recipient.text()));
   text += raw_field("Action", std::string(words(what.outcome).action));
   text += raw_field("Status", status(what));
   if (!what.next_host.empty()) {
@@ -110,29 +138,10 @@ std::string delivery_status(const Report& what, base::Time now, const std::strin
   return text + raw_field("Last-Attempt-Date", mail::date_text({.time = now}));
 }
 
-std::string header_of(std::string_view octets) {
-  std::string header;
-  const mail::Header fields(octets);
-  for (const mail::Field& field : fields.fields()) {
-    if (header.size() + (field.end - field.begin) > most_header_octets) break;
-    header += octets.substr(field.begin, field.end - field.begin);
-  }
-  return sieve::with_crlf(header);
-}
-
 /// RET is about failures alone (RFC 3461 section 4.3).
 bool gives_back_all(const Report& what) {
   return what.outcome == Outcome::failed && what.whole && what.octets.size() <= most_whole_octets &&
          base::text::same_ignoring_case(what.terms.ret, "FULL");
-}
-
-std::string returned(const Report& what) {
-  if (!gives_back_all(what)) return text_entity(header_of(what.octets), "text/rfc822-headers").octets();
-  const std::string octets = sieve::with_crlf(what.octets);
-  std::string fields = raw_field("Content-Type", "message/rfc822");
-  if (const auto needed = sieve::encoding_needed(octets); needed != "7bit")
-    fields += raw_field("Content-Transfer-Encoding", std::string(needed));
-  return fields + "\r\n" + octets;
 }
 
 }  // namespace
@@ -148,6 +157,7 @@ bool is_wanted(Outcome outcome, const mail::Terms& terms) {
 std::string report(const Report& what, base::Time now, const std::string& host) {
   const std::string boundary = base::random_name() + "/" + base::random_name();
   const std::string delimiter = "\r\n--" + boundary;
+  const auto returned = sieve::message_part(what.octets, !gives_back_all(what));
   std::string message = raw_field("Auto-Submitted", "auto-replied");
   message += raw_field("Date", mail::date_text({.time = now}));
   message += raw_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
@@ -157,10 +167,12 @@ std::string report(const Report& what, base::Time now, const std::string& host) 
   message += raw_field("MIME-Version", "1.0");
   message += raw_field("Content-Type",
                        "multipart/report; report-type=delivery-status;\r\n\tboundary=\"" + boundary + '"');
+  if (returned.encoding != "7bit")
+    message += raw_field("Content-Transfer-Encoding", std::string(returned.encoding));
   message += delimiter + "\r\n" + text_entity(explanation(what)).octets();
   message += delimiter + "\r\n" + raw_field("Content-Type", "message/delivery-status") + "\r\n" +
              delivery_status(what, now, host);
-  message += delimiter + "\r\n" + returned(what);
+  message += delimiter + "\r\n" + returned.octets;
   message += delimiter + "--\r\n";
   return message;
 }

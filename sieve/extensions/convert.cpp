@@ -166,18 +166,6 @@ std::vector<Parameter> parameters() {
 
 }  // namespace
 
-bool is_media_type(std::string_view text) {
-  const auto slash = text.find('/');
-  const auto token = [](std::string_view part) {
-    constexpr std::string_view specials = "()<>@,;:\\\"/[]?=";
-    return !part.empty() && std::ranges::all_of(part, [&](char c) {
-      return c > 32 && c < 127 && specials.find(c) == std::string_view::npos;
-    });
-  };
-  return slash != std::string_view::npos && text.size() < 200 && token(text.substr(0, slash)) &&
-         token(text.substr(slash + 1));
-}
-
 extern const Extension convert_extension{
     .capability = "convert",
     .needs = Needs::delivery,

@@ -1,6 +1,7 @@
 // "vnd.dovecot.filter" (Pigeonhole's spec-bosch-sieve-extprograms): a program makes another message of this
 // one. As a test it also tells whether it did.
 
+#include "sieve/entity.hpp"
 #include "sieve/programs.hpp"
 
 namespace sieve {
@@ -16,8 +17,8 @@ void check_test(Check& check, Condition& condition) {
 /// A program that fails leaves the message as it was.
 bool filtered(Run& run, const Arguments& arguments) {
   auto output = output_of(run, program_run(run, arguments), message_body(run));
-  if (!output || output->empty()) return false;
-  run.edit_message(std::move(*output));
+  if (!output || output->empty() || output->find('\0') != std::string::npos) return false;
+  run.edit_message(crlf_lines(*output));  // programs write lines as this machine does
   return true;
 }
 

@@ -1,21 +1,16 @@
 // "vnd.dovecot.report" (Pigeonhole's spec-bosch-sieve-report): tells somebody of a message in the abuse
 // reporting format (RFC 5965).
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "sieve/addresses.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/token.hpp"
 
 namespace sieve {
 namespace {
 
-/// A token of RFC 2045 section 5.1.
 bool is_feedback_type(std::string_view text) {
-  constexpr std::string_view specials = "()<>@,;:\\\"/[]?=";
-  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [&](char c) {
-    return c > 32 && c < 127 && specials.find(c) == std::string_view::npos;
-  });
+  return text.size() <= 64 && is_token(text);
 }
 
 void check_report(Check& check, Statement& statement) {

@@ -13,6 +13,15 @@ namespace {
 
 constexpr std::size_t longest_url = 2000;  // octets
 
+/// A host, and behind a colon a port.
+bool is_authority(std::string_view text) {
+  const auto bracket = text.rfind(']');  // of an IPv6 address
+  const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (colon == std::string_view::npos) return !text.empty();
+  const auto port = base::text::number(text.substr(colon + 1));
+  return colon > 0 && port && *port > 0 && *port < 65536;
+}
+
 /// The authority of the URL, "" if it has none or names a user.
 std::string_view host_of(std::string_view url) {
   constexpr std::string_view begin = "https://";
@@ -25,7 +34,7 @@ std::string_view host_of(std::string_view url) {
 std::optional<std::string> fault(std::string_view uri) {
   const bool printable =
       std::ranges::all_of(uri, [](char c) { return c > 32 && c < 127 && c != '"' && c != '<' && c != '>'; });
-  if (uri.size() <= longest_url && printable && percent_decoded(uri) && !host_of(uri).empty())
+  if (uri.size() <= longest_url && printable && percent_decoded(uri) && is_authority(host_of(uri)))
     return std::nullopt;
   return "\"" + std::string(uri) + "\" is no URL of a host, as https://push.example/room is";
 }

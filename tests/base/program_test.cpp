@@ -46,6 +46,29 @@ TEST(ProgramTest, IsEndedWhenItClosesItsOutputAndStays) {
   EXPECT_EQ(shell("exec >&- 2>&-; sleep 600", "", 100ms).fault, "it took longer than it may");
 }
 
+TEST(ProgramTest, GetsAllOfItsInputThoughItClosesItsOutput) {
+  const auto ended = shell("exec >&- 2>&-; test $(wc -c) = 1000000", std::string(1'000'000, 'x'));
+  EXPECT_EQ(ended.code, 0);
+}
+
+TEST(ProgramTest, IsOverWhenItEndsWhateverItHasStarted) {
+  const auto ended = shell("sleep 600 & echo done");
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.output, "done\n");
+}
+
+TEST(ProgramTest, MayWriteWhatNobodyKeeps) {
+  const auto ended = run_program({.path = "/bin/sh",
+                                  .arguments = {"-c", "head -c 3000000 /dev/zero"},
+                                  .environment = {"PATH=/usr/bin:/bin"},
+                                  .keeps_output = false});
+  EXPECT_EQ(ended.code, 0);
+}
+
+TEST(ProgramTest, WithTheExitCodeOfAMissingCommandHasBegun) {
+  EXPECT_EQ(shell("no-such-command").code, 127);
+}
+
 TEST(ProgramTest, IsEndedWhenItWritesTooMuch) {
   const auto ended = shell("yes");
   EXPECT_EQ(ended.fault, "it wrote more than it may");

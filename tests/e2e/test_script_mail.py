@@ -24,6 +24,15 @@ def test_a_report_leaves_with_the_message_and_the_message_stays(make_sandbox, sm
     assert len(smarthost.mails()) == 1
 
 
+def test_a_report_is_written_by_the_postmaster_unless_said_otherwise(make_sandbox, smarthost):
+    server = make_sandbox(config=smarthost.config())
+    put_script(server, 'require "vnd.dovecot.report"; report "abuse" "Spam." "abuse@example.com";')
+    deliver(server.lmtp, message("grüße", body="grüße"))
+    [report] = until(smarthost.mails)
+    assert "From: <postmaster@localhost>" in report
+    assert report.count("Content-Transfer-Encoding: 8bit") == 2  # of the message, and of what holds it
+
+
 def test_without_a_smarthost_nothing_can_be_reported(sandbox):
     assert "vnd.dovecot.report" not in extensions(sandbox)
 

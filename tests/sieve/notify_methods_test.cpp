@@ -50,7 +50,8 @@ TEST_F(NotifyMethodsTest, PostsToTheUrlWithoutItsFragment) {
   EXPECT_EQ(endpoints("\"https://push.example:8443/room?key=a%20b#top\""),
             Endpoints{"https://push.example:8443/room?key=a%20b"});
   for (const char* uri : {"https:", "https:push.example", "https://", "https:///path", "https://a b/",
-                          "https://user:secret@push.example/", "https://push.example/%zz"})
+                          "https://user:secret@push.example/", "https://push.example/%zz", "https://:443/x",
+                          "https://push.example:x/", "https://push.example:70000/"})
     EXPECT_FALSE(accepts(script('"' + std::string(uri) + '"'))) << uri;
 }
 

@@ -27,6 +27,10 @@ bool is_xchar(char c) {
   return c > ' ' && c < '\x7F' && c != '+' && c != '=';
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 }  // namespace
 
 base::Result<base::ByteCount> parse_size(std::string_view value) {
@@ -83,7 +87,9 @@ base::Result<OriginalRecipient> parse_orcpt(std::string_view value) {
   if (value.size() > 500 || semicolon == std::string_view::npos || semicolon == 0)
     return refuse("ORCPT takes type;address");
   auto address = decode_xtext(value.substr(semicolon + 1));
-  if (!address || address->empty() || !is_printable(*address))
+  const bool utf8 =
+      base::text::same_ignoring_case(value.substr(0, semicolon), "utf-8");  // RFC 6533 section 3
+  if (!address || address->empty() || !is_printable(*address) || (!utf8 && !is_ascii(*address)))
     return refuse("ORCPT takes type;address in xtext");
   return OriginalRecipient{.type = std::string(value.substr(0, semicolon)), .address = std::move(*address)};
 }
@@ -95,9 +101,9 @@ base::Result<Return> parse_ret(std::string_view value) {
 }
 
 base::Result<std::string> parse_envid(std::string_view value) {
-  if (value.size() > 100) return base::fail(base::Errc::too_large, "ENVID is too long");
-  auto identifier = decode_xtext(value);
-  if (!identifier || !is_printable(*identifier)) return refuse("ENVID takes xtext");
+  auto identifier = value.size() <= 100 ? decode_xtext(value) : refuse("");
+  if (!identifier || !is_printable(*identifier) || !is_ascii(*identifier))
+    return refuse("ENVID takes xtext of at most 100 characters");
   return identifier;
 }
 

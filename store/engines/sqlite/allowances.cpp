@@ -29,12 +29,12 @@ TraceStep used_up(base::Time now, const std::string& cause, const Allowance& all
 }
 
 /// Copies of what is not sent are not filed. The others keep their place in the order, and mails name it.
-void drop_copies(Deliver& delivery, const std::set<std::size_t>& wanted, const std::set<std::size_t>& sent) {
+void drop_copies(Deliver& delivery, const std::set<std::size_t>& unsent, const std::set<std::size_t>& sent) {
   std::vector<Target> kept;
   std::vector<std::size_t> place(delivery.copies.size());
   for (std::size_t i = 0; i < delivery.copies.size(); ++i) {
     place[i] = kept.size();
-    if (!wanted.contains(i) || sent.contains(i)) kept.push_back(std::move(delivery.copies[i]));
+    if (sent.contains(i) || !unsent.contains(i)) kept.push_back(std::move(delivery.copies[i]));
   }
   delivery.copies = std::move(kept);
   for (auto& mail : delivery.outgoing)
@@ -56,13 +56,13 @@ std::vector<AllowedNotify> granted(Transaction& tx, mail::AccountId account,
 
 std::optional<Deliver> cut_to_allowances(Transaction& tx, const Deliver& delivery) {
   std::vector<std::size_t> refused;  // of the outgoing mails
-  std::set<std::size_t> wanted;
+  std::set<std::size_t> unsent;
   std::set<std::size_t> sent;
   Trace steps;
   for (std::size_t i = 0; i < delivery.outgoing.size(); ++i) {
     const Outgoing& mail = delivery.outgoing[i];
     const bool may = spend(tx, delivery.account, mail.allowance);
-    if (mail.copy) (may ? sent : wanted).insert(*mail.copy);
+    if (mail.copy) (may ? sent : unsent).insert(*mail.copy);
     if (may) continue;
     refused.push_back(i);
     steps.push_back(used_up(tx.now(), mail.cause, mail.allowance));
@@ -72,7 +72,7 @@ std::optional<Deliver> cut_to_allowances(Transaction& tx, const Deliver& deliver
   Deliver cut = delivery;
   for (auto at = refused.rbegin(); at != refused.rend(); ++at)
     cut.outgoing.erase(cut.outgoing.begin() + static_cast<std::ptrdiff_t>(*at));
-  drop_copies(cut, wanted, sent);
+  drop_copies(cut, unsent, sent);
   cut.uri_notifies = std::move(notifies);
   cut.trace.insert(cut.trace.end(), steps.begin(), steps.end());
   return cut;

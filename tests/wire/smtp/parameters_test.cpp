@@ -7,6 +7,15 @@
 namespace wire::smtp {
 namespace {
 
+TEST(ParametersTest, EnvidAndOrcptAreAsciiButForAddressesInUtf8) {
+  EXPECT_TRUE(parse_envid("a+40b"));
+  EXPECT_FALSE(parse_envid("\xC3\xA9"));
+  EXPECT_FALSE(parse_envid("+C3+A9"));
+  EXPECT_FALSE(parse_envid(std::string(101, 'x')));
+  EXPECT_FALSE(parse_orcpt("rfc822;j+C3+BCrgen@b.example"));
+  EXPECT_TRUE(parse_orcpt("utf-8;j\xC3\xBCrgen@b.example"));
+}
+
 TEST(ParametersTest, NotifyIsWrittenAsItIsRead) {
   for (const char* value : {"NEVER", "SUCCESS", "SUCCESS,FAILURE,DELAY", "FAILURE,DELAY"})
     EXPECT_EQ(text(parse_notify(value).value()), value);
