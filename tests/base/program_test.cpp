@@ -42,6 +42,16 @@ TEST(ProgramTest, IsEndedWhenItTakesTooLong) {
   EXPECT_EQ(ended.fault, "it took longer than it may");
 }
 
+TEST(ProgramTest, IsEndedThoughItHasLeftItsGroup) {
+  const auto ended = run_program(
+      {.path = "/usr/bin/perl",
+       .arguments = {"-e", "setpgrp(0, getpgrp(getppid())) or die; print 'left'; close STDOUT; sleep 600"},
+       .environment = {},
+       .patience = 500ms});
+  EXPECT_EQ(ended.fault, "it took longer than it may");
+  EXPECT_EQ(ended.output, "left");
+}
+
 TEST(ProgramTest, IsEndedWhenItClosesItsOutputAndStays) {
   EXPECT_EQ(shell("exec >&- 2>&-; sleep 600", "", 100ms).fault, "it took longer than it may");
 }

@@ -128,6 +128,28 @@ TEST_F(ConvertTest, APartGoesDecodedThroughTheProgram) {
   EXPECT_EQ(made.mime().parts[2].body(octets), "ghi");
 }
 
+// Each conversion makes another message: a stranger's mail of many parts must not cost the square of its
+// size.
+TEST_F(ConvertTest, AMessageThatIsMadeAnewManyTimesIsPaidFor) {
+  Engine::Settings settings;
+  settings.limits.steps = 20'000;
+  engine = Engine(settings);
+  message = "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + std::string(100'000, '.');
+  for (int i = 0; i < 200; ++i) message += "\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>x</p>";
+  message += "\r\n--x--\r\n";
+  const auto checked = program(
+      "require [\"convert\", \"foreverypart\"]; foreverypart { convert \"text/html\" \"text/plain\" []; }");
+  const auto result = sieve::run(*checked, mail::Message(message), environment(), {}, {.host = &host});
+  ASSERT_TRUE(std::get<Outcome>(result).error);
+  EXPECT_NE(std::get<Outcome>(result).error->text.find("steps"), std::string::npos);
+  EXPECT_NE(
+      std::get<Outcome>(sieve::run(*program("require \"convert\"; convert \"text/html\" \"text/plain\" [];"),
+                                   mail::Message(message), environment(), {}, {.host = &host}))
+          .message,
+      nullptr)
+      << "all of them at once cost little";
+}
+
 TEST_F(ConvertTest, AFailureLeavesEverythingAsItWas) {
   EXPECT_EQ(converted("convert \"image/png\" \"image/jpeg\" [];"), "as it came");
   EXPECT_EQ(converted("convert \"image/tiff\" \"image/jpeg\" [\"pix-y=1\"];"), "as it came");
