@@ -19,6 +19,11 @@ def words(root, word, *folders):
     return any(found.search(path.read_text(errors="replace")) for path in texts if path.suffix != ".pyc")
 
 
+def capability(name):
+    """As `require` has it."""
+    return name.replace("vnd_dovecot_", "vnd.dovecot.").replace("_", "-")
+
+
 # What of the base language a row brings, as its tests write it.
 CORE = {
     "control": "elsif", "actions": "discard", "tests": "allof", "matching": ":contains", "comparator_octet": "comparator_octet_extension",
@@ -27,9 +32,9 @@ CORE = {
 }
 PROOFS = {
     "store/imap/commands.def": lambda root, name: files(root, f"tests/dialogs/imap/{name}*.dialog"),
-    "sieve/extensions.def": lambda root, name: files(root, f"tests/scripts/{name.replace('_', '-')}/*.sieve")
-    or files(root, f"tests/svtest/{name.replace('_', '-')}/*.svtest")
-    or words(root, CORE.get(name, name.replace("vnd_dovecot_", "vnd.dovecot.")), "sieve", "scripts/core"),
+    "sieve/extensions.def": lambda root, name: files(root, f"tests/scripts/{capability(name)}/*.sieve")
+    or files(root, f"tests/svtest/{capability(name)}/*.svtest")
+    or words(root, CORE.get(name, capability(name)), "sieve", "scripts/core"),
     "sieve/methods.def": lambda root, name: words(root, f"{name}:", "sieve", "scripts/enotify")
     or words(root, name, "scripts/enotify", "sieve"),
     "managesieve/commands.def": lambda root, name: words(root, name.upper(), "managesieve"),
