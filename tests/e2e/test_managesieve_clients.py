@@ -1,0 +1,125 @@
+"""ManageSieve as two widespread clients speak it: the commands of Roundcube (PEAR's Net_Sieve) and of Thunderbird's Sieve add-on, written
+down as dialogues. Neither client is run here."""
+import base64
+import hashlib
+import hmac
+import os
+import re
+import socket
+import ssl
+
+USER, PASSWORD = "u0001@example.org", "secret"
+SCRIPT = 'require ["fileinto"];\r\n# rule:[lists]\r\nif header :contains "list-id" "x" { fileinto "Lists"; }\r\n'
+
+
+class Dialogue:
+    """One connection; `say` returns the whole reply, whose last line must begin with `wanted`."""
+
+    def __init__(self, server):
+        self.ca, self.socket = server.ca, socket.create_connection(("127.0.0.1", server.managesieve), timeout=20)
+        self.stream = self.socket.makefile("rb")
+        self.greeting = self.reply("OK")
+
+    def reply(self, wanted):
+        text = ""
+        while True:
+            line = self.stream.readline().decode()
+            assert line, text
+            text += line
+            literal = re.search(r"\{(\d+)\}\r\n$", line)
+            if literal:
+                text += self.stream.read(int(literal[1])).decode()
+            elif re.match(r"(OK|NO|BYE)\b", line):
+                assert line.startswith(wanted), text
+                return text
+
+    def send(self, text):
+        self.socket.sendall(text.encode())
+
+    def say(self, text, wanted="OK"):
+        self.send(text + "\r\n")
+        return self.reply(wanted)
+
+    def starttls(self):
+        self.say("STARTTLS")
+        self.socket = ssl.create_default_context(cafile=self.ca).wrap_socket(self.socket, server_hostname="localhost")
+        self.stream = self.socket.makefile("rb")
+        return self.reply("OK")  # the capabilities come unasked (RFC 5804 section 2.2)
+
+
+def plain():
+    return base64.b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
+
+
+def literal(text):
+    return f"{{{len(text.encode())}+}}\r\n{text}"
+
+
+def test_roundcube(sandbox):
+    client = Dialogue(sandbox)
+    assert '"STARTTLS"' in client.greeting
+    assert '"STARTTLS"' not in client.starttls()
+    client.say(f'AUTHENTICATE "PLAIN" "{plain()}"')
+    assert '"SIEVE" "' in client.say("CAPABILITY")  # Net_Sieve asks again after the login
+    assert client.say("LISTSCRIPTS").startswith("OK")
+    client.say('GETSCRIPT "roundcube"', "NO")
+    client.say(f'HAVESPACE "roundcube" {len(SCRIPT)}')
+    client.say(f'PUTSCRIPT "roundcube" {literal(SCRIPT)}')
+    client.say('SETACTIVE "roundcube"')
+    assert '"roundcube" ACTIVE\r\n' in client.say("LISTSCRIPTS")
+    assert SCRIPT in client.say('GETSCRIPT "roundcube"')
+    said = client.say(f'PUTSCRIPT "roundcube" {literal("if true {")}', "NO")  # what it shows the user
+    assert "line" in said or re.search(r"\d+:\d+", said), said
+    assert SCRIPT in client.say('GETSCRIPT "roundcube"')
+    client.say(f'PUTSCRIPT "new \\"set\\"" {literal(SCRIPT)}')  # a set of filters of the user's own name
+    client.say('SETACTIVE ""')
+    client.say('DELETESCRIPT "roundcube"')
+    client.say('DELETESCRIPT "new \\"set\\""')
+    client.say("LOGOUT")
+
+
+def scram(client, name="SHA-1"):
+    """AUTHENTICATE as the add-on does: the first message with the command, each further one as a quoted string."""
+    digest = name.replace("-", "").lower()
+    nonce = base64.b64encode(os.urandom(18)).decode()
+    first = f"n={USER},r={nonce}"
+    client.send(f'AUTHENTICATE "SCRAM-{name}" "{base64.b64encode(("n,," + first).encode()).decode()}"\r\n')
+
+    def challenge():
+        line = client.stream.readline().decode()
+        size = re.match(r"\{(\d+)\}\r\n$", line)
+        text = client.stream.read(int(size[1]) + 2).decode().strip() if size else line.strip().strip('"')
+        return base64.b64decode(text).decode()
+
+    said = challenge()
+    parts = dict(item.split("=", 1) for item in said.split(","))
+    salted = hashlib.pbkdf2_hmac(digest, PASSWORD.encode(), base64.b64decode(parts["s"]), int(parts["i"]))
+    key = hmac.new(salted, b"Client Key", digest).digest()
+    final = f"c=biws,r={parts['r']}"
+    signed = f"{first},{said},{final}".encode()
+    signature = hmac.new(hashlib.new(digest, key).digest(), signed, digest).digest()
+    proof = bytes(a ^ b for a, b in zip(key, signature))
+    client.send(f'"{base64.b64encode(f"{final},p={base64.b64encode(proof).decode()}".encode()).decode()}"\r\n')
+    ended = client.reply("OK")
+    theirs = base64.b64encode(hmac.new(hmac.new(salted, b"Server Key", digest).digest(), signed, digest).digest()).decode()
+    data = re.search(r'SASL "([^"]*)"', ended)
+    assert data and base64.b64decode(data[1]).decode() == f"v={theirs}", ended
+
+
+def test_thunderbird(sandbox):
+    client = Dialogue(sandbox)
+    client.starttls()
+    scram(client)
+    client.say("CAPABILITY")
+    client.say("LISTSCRIPTS")
+    client.say(f"CHECKSCRIPT {literal(SCRIPT)}")
+    client.say(f"CHECKSCRIPT {literal('keep')}", "NO")
+    client.say(f'PUTSCRIPT "lists" {literal(SCRIPT)}')
+    client.say('SETACTIVE "lists"')
+    client.say('RENAMESCRIPT "lists" "mailing lists"')
+    assert '"mailing lists" ACTIVE\r\n' in client.say("LISTSCRIPTS")
+    client.say("NOOP")  # keeps the connection
+    client.say('DELETESCRIPT "mailing lists"', "NO (ACTIVE)")
+    client.say('SETACTIVE ""')
+    client.say('DELETESCRIPT "mailing lists"')
+    client.say("LOGOUT")
