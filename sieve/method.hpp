@@ -17,7 +17,7 @@ struct Method {
   /// What is wrong with a URI of this scheme, or nothing. Looks at the text alone, so that a script can be
   /// checked before it runs.
   std::optional<std::string> (*fault)(std::string_view uri) = nullptr;
-  /// "yes", "no" or "maybe" for the capability "online" (section 5).
+  /// "yes", "no" or "maybe" for the capability "online" (section 5). Null: "maybe", as nobody can know.
   std::string (*online)(Run&, std::string_view uri) = nullptr;
   bool files_copy = false;  ///< of what it sends (RFC 8580 section 6)
   /// Completes a notification whose URI has no fault. Null if it shall be sent, else why not.

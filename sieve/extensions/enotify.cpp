@@ -134,7 +134,7 @@ bool notify_method_capability(Run& run, const Arguments& arguments) {
   else if (!base::text::same_ignoring_case(capability, "online") || fault(run, uri))
     return false;
   else
-    value = method->online(run, run.text(uri));
+    value = method->online == nullptr ? "maybe" : method->online(run, run.text(uri));
   Match match(run, arguments, false);
   return match.offer(value, value.empty() ? 0 : 1) || match.finish();
 }

@@ -39,11 +39,6 @@ std::optional<std::string> fault(std::string_view uri) {
   return "\"" + std::string(uri) + "\" is no URL of a host, as https://push.example/room is";
 }
 
-// A host that takes the post may have nobody who reads it.
-std::string online(Run& /*run*/, std::string_view /*uri*/) {
-  return "maybe";
-}
-
 const char* prepare(Run& run, Notify& notify) {
   notify.endpoints = {notify.method.substr(0, notify.method.find('#'))};
   return drop_notified(run.actions(), notify);
@@ -51,6 +46,6 @@ const char* prepare(Run& run, Notify& notify) {
 
 }  // namespace
 
-extern const Method https_method{.scheme = "https", .fault = fault, .online = online, .prepare = prepare};
+extern const Method https_method{.scheme = "https", .fault = fault, .prepare = prepare};
 
 }  // namespace sieve

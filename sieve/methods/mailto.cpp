@@ -100,11 +100,6 @@ std::optional<std::string> fault(std::string_view uri) {
   return parsed.fault.empty() ? std::nullopt : std::optional(std::move(parsed.fault));
 }
 
-// Section 2.2: nobody knows whether the recipient of a mail is there.
-std::string online(Run& /*run*/, std::string_view /*uri*/) {
-  return "maybe";
-}
-
 /// The author: :from if it is an address of the script's owner, else the address that the message came to.
 /// Others are ignored, so that nobody notifies in another's name (RFC 5435 section 3.3).
 mail::Address author(Run& run, const Notify& notify) {
@@ -171,7 +166,6 @@ const char* prepare(Run& run, Notify& notify) {
 
 }  // namespace
 
-extern const Method mailto_method{
-    .scheme = "mailto", .fault = fault, .online = online, .files_copy = true, .prepare = prepare};
+extern const Method mailto_method{.scheme = "mailto", .fault = fault, .files_copy = true, .prepare = prepare};
 
 }  // namespace sieve

@@ -59,11 +59,6 @@ std::optional<std::string> fault(std::string_view uri) {
   return parsed.fault.empty() ? std::nullopt : std::optional(std::move(parsed.fault));
 }
 
-// Nobody knows whether a telephone is on.
-std::string online(Run& /*run*/, std::string_view /*uri*/) {
-  return "maybe";
-}
-
 const char* prepare(Run& run, Notify& notify) {
   Parsed parsed = parse(notify.method);
   notify.endpoints = std::move(parsed.numbers);
@@ -73,6 +68,6 @@ const char* prepare(Run& run, Notify& notify) {
 
 }  // namespace
 
-extern const Method sms_method{.scheme = "sms", .fault = fault, .online = online, .prepare = prepare};
+extern const Method sms_method{.scheme = "sms", .fault = fault, .prepare = prepare};
 
 }  // namespace sieve

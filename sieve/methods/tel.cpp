@@ -18,11 +18,6 @@ std::optional<std::string> fault(std::string_view uri) {
   return "\"" + std::string(uri) + "\" is no international number, as tel:+15550100200 is";
 }
 
-// Nobody knows whether a telephone is on.
-std::string online(Run& /*run*/, std::string_view /*uri*/) {
-  return "maybe";
-}
-
 const char* prepare(Run& run, Notify& notify) {
   notify.endpoints = {*number_of(notify.method)};
   return drop_notified(run.actions(), notify);
@@ -30,6 +25,6 @@ const char* prepare(Run& run, Notify& notify) {
 
 }  // namespace
 
-extern const Method tel_method{.scheme = "tel", .fault = fault, .online = online, .prepare = prepare};
+extern const Method tel_method{.scheme = "tel", .fault = fault, .prepare = prepare};
 
 }  // namespace sieve

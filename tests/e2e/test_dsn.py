@@ -8,9 +8,8 @@ import pytest
 from crash.kill9_queue import POSTFIX
 from rig.mail import Imap, deliver, message, put_script
 from rig.next_hop import Proxy
-from rig.postfix import Postfix
+from rig.postfix import Postfix, relaying_postfix
 from rig.process import until
-from rig.smarthost import Smarthost
 
 REFUSES = POSTFIX + """
 smtpd_recipient_restrictions = check_recipient_access inline:{{ {{nobody@example.com = 550 5.1.1 no such user}} }}
@@ -20,13 +19,8 @@ ASKED = {"of_mail": "RET=FULL ENVID=QQ+2B314", "of_rcpt": "NOTIFY=SUCCESS,FAILUR
 
 @pytest.fixture
 def postfix(tmp_path):
-    Postfix.needed()
-    sink = Smarthost(tmp_path / "sink")
-    server = Postfix(tmp_path / "postfix", "smtp", REFUSES.format(port=sink.port))
-    server.sink = sink
-    yield server
-    server.stop()
-    sink.process.stop()
+    with relaying_postfix(tmp_path, REFUSES) as server:
+        yield server
 
 
 @pytest.fixture

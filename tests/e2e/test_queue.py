@@ -4,9 +4,8 @@ import json
 import pytest
 
 from rig.mail import Imap, deliver, message, put_script
-from rig.postfix import Postfix
+from rig.postfix import relaying_postfix
 from rig.process import until
-from rig.smarthost import Smarthost
 
 # What Postfix takes goes on to a sink; two recipients it does not take.
 SMARTHOST = """
@@ -20,13 +19,8 @@ relay_transport = smtp:[127.0.0.1]:{port}
 
 @pytest.fixture
 def postfix(tmp_path):
-    Postfix.needed()
-    sink = Smarthost(tmp_path / "sink")
-    server = Postfix(tmp_path / "postfix", "smtp", SMARTHOST.format(port=sink.port))
-    server.sink = sink
-    yield server
-    server.stop()
-    sink.process.stop()
+    with relaying_postfix(tmp_path, SMARTHOST) as server:
+        yield server
 
 
 @pytest.fixture

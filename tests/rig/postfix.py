@@ -1,5 +1,6 @@
 """A private Postfix (Debian's) on loopback: takes mail for example.org by SMTP and forwards it to an LMTP target, again and
 again until it is taken. An instance of its own by `-c`: configuration, queue and data lie in one folder. Needs root."""
+import contextlib
 import os
 import pathlib
 import re
@@ -10,6 +11,7 @@ import subprocess
 import pytest
 
 from .process import Process, free_port, until
+from .smarthost import Smarthost
 
 MAIN = """
 compatibility_level = 3.6
@@ -167,3 +169,16 @@ class Postfix:
 
     def __exit__(self, *_):
         self.stop()
+
+
+@contextlib.contextmanager
+def relaying_postfix(folder, configuration):
+    """A Postfix that mail leaves to by SMTP, which hands it on to smtp-sink, its `sink`: `{port}` in its configuration."""
+    Postfix.needed()
+    with Smarthost(folder / "sink") as sink:
+        server = Postfix(folder / "postfix", "smtp", configuration.format(port=sink.port))
+        server.sink = sink
+        try:
+            yield server
+        finally:
+            server.stop()
