@@ -228,7 +228,11 @@ Listener::Listener(Loops& loops, ListenOn where, Serve serve, base::Log log)
 }
 
 Listener::~Listener() {
-  stop(0ms);
+  try {
+    stop(0ms);
+  } catch (const std::exception& why) {
+    state_->log.error("cannot_stop", {{"port", state_->port}, {"why", why.what()}});
+  }
 }
 
 std::uint16_t Listener::port() const {

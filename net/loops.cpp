@@ -84,7 +84,7 @@ void Loops::stop() {
   for (auto& loop : state_->loops) loop->shutdown();
 }
 
-std::future<void> run_beside(asio::any_io_executor loop, std::function<Task<>()> task) {
+std::future<void> run_beside(const asio::any_io_executor& loop, std::function<Task<>()> task) {
   std::promise<void> ended;
   auto waiter = ended.get_future();
   auto finish = [ended = std::move(ended)](const std::exception_ptr& failure) mutable {
@@ -98,8 +98,8 @@ std::future<void> run_beside(asio::any_io_executor loop, std::function<Task<>()>
   return waiter;
 }
 
-void run_blocking(asio::any_io_executor loop, std::function<Task<>()> task) {
-  run_beside(std::move(loop), std::move(task)).get();
+void run_blocking(const asio::any_io_executor& loop, std::function<Task<>()> task) {
+  run_beside(loop, std::move(task)).get();
 }
 
 Task<asio::any_io_executor> current_loop() {

@@ -39,10 +39,10 @@ class Loops {
 
 /// Runs `task` on `loop` and blocks the calling thread (not a loop's) until it has ended; its exception is
 /// thrown here. For main, the command line and tests.
-void run_blocking(boost::asio::any_io_executor loop, std::function<Task<>()> task);
+void run_blocking(const boost::asio::any_io_executor& loop, std::function<Task<>()> task);
 
 /// The same without blocking: the future is ready when the task has ended, and holds its exception.
-std::future<void> run_beside(boost::asio::any_io_executor loop, std::function<Task<>()> task);
+std::future<void> run_beside(const boost::asio::any_io_executor& loop, std::function<Task<>()> task);
 
 /// The loop that the calling coroutine runs on.
 Task<boost::asio::any_io_executor> current_loop();

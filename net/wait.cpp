@@ -6,7 +6,7 @@
 
 namespace net {
 
-void ring(boost::asio::any_io_executor loop, const std::shared_ptr<Bell>& bell, std::uint64_t head) {
+void ring(const boost::asio::any_io_executor& loop, const std::shared_ptr<Bell>& bell, std::uint64_t head) {
   for (auto old = bell->head.load(); old < head && !bell->head.compare_exchange_weak(old, head);) {
   }
   if (bell->posted.exchange(true)) return;

@@ -30,6 +30,6 @@ struct Bell {
 
 /// From any thread; never blocks. Raises the head, and wakes the session's loop at most once until it has
 /// looked.
-void ring(boost::asio::any_io_executor loop, const std::shared_ptr<Bell>& bell, std::uint64_t head);
+void ring(const boost::asio::any_io_executor& loop, const std::shared_ptr<Bell>& bell, std::uint64_t head);
 
 }  // namespace net

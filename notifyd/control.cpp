@@ -96,7 +96,7 @@ bool Control::server_runs() {
   return state_->own == nullptr;
 }
 
-Control::Reply Control::call(std::string method, std::string path, boost::json::object body) {
+Control::Reply Control::call(std::string method, const std::string& path, const boost::json::object& body) {
   // What only looks must leave nothing behind: the first account is what makes a store.
   const bool makes_store = method == "POST" && path == "/v1/accounts";
   const auto folder = state_->settings.server.data_dir.string();

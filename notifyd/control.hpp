@@ -42,7 +42,7 @@ class Control {
     [[nodiscard]] bool is_good() const { return status / 100 == 2; }
   };
   /// Path segments that come from people go through segment().
-  Reply call(std::string method, std::string path, boost::json::object body = {});
+  Reply call(std::string method, const std::string& path, const boost::json::object& body = {});
 
  private:
   void open();

@@ -19,7 +19,7 @@ namespace notifyd {
 /// All that it is built with outlives it; it outlives the functions it returns. Thread-safe.
 class Numbers {
  public:
-  Numbers(base::Metrics& metrics, store::Outbox& outbox, const base::Clock& clock, base::Log log);
+  Numbers(base::Metrics& metrics, store::Outbox& outbox, const base::Clock& clock, const base::Log& log);
 
   /// `service`, with each recipient's answer counted and each delivery timed.
   [[nodiscard]] store::smtp::Service counted(store::smtp::Service service);

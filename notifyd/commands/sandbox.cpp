@@ -114,12 +114,12 @@ boost::json::object facts_of(const System& system, const fs::path& folder) {
 
 void announce(const boost::json::object& facts, bool as_json) {
   if (as_json) {
-    std::cout << boost::json::serialize(facts) << std::endl;
+    std::cout << boost::json::serialize(facts) << '\n' << std::flush;
     return;
   }
   for (const auto& [name, value] : facts) std::cout << name << "  " << boost::json::serialize(value) << '\n';
-  std::cout << "Accounts u0001@example.org ... have the password " << password << ". End it with Ctrl-C."
-            << std::endl;
+  std::cout << "Accounts u0001@example.org ... have the password " << password << ". End it with Ctrl-C.\n"
+            << std::flush;
 }
 
 void run(CommandLine& line, const Options& options) {

@@ -67,7 +67,7 @@ void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::
 
 }  // namespace
 
-store::TraceStep deposit_step(base::Time at, bool administrative, std::string text) {
+store::TraceStep deposit_step(base::Time at, bool administrative, std::string_view text) {
   return {.at = at, .stage = administrative ? "AF" : "DF", .text = base::text::to_valid_utf8(text)};
 }
 

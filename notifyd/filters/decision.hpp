@@ -59,6 +59,6 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
                                                const sieve::Answers& answers, std::uint64_t* tried = nullptr);
 
 /// A step of the deposit's trace; `text` is a sentence for a person.
-store::TraceStep deposit_step(base::Time at, bool administrative, std::string text);
+store::TraceStep deposit_step(base::Time at, bool administrative, std::string_view text);
 
 }  // namespace notifyd::filters
