@@ -57,7 +57,8 @@ sieve::Engine::Settings sieve_settings(const Settings& settings) {
   out.limits.vacation_most = duration_cast<seconds>(settings.sieve.vacation_most);
   if (settings.sieve.programs.folder.empty())
     out.disabled.insert(out.disabled.end(), of_programs.begin(), of_programs.end());
-  if (settings.smarthost.host.empty()) {  // no mail leaves
+  if (!settings.push.on) out.disabled.emplace_back("imapsieve");  // nobody works the outbox off
+  if (settings.smarthost.host.empty()) {                          // no mail leaves
     out.disabled_methods.emplace_back("mailto");
     out.disabled.insert(out.disabled.end(), {"vacation", "vacation-seconds", "vnd.dovecot.report",
                                              "redirect-dsn", "redirect-deliverby"});
@@ -106,6 +107,11 @@ const AccountKinds::Engines& AccountKinds::engines(const std::string& address) c
 const sieve::Engine& AccountKinds::checker(const std::string& address) const {
   const Engines& engines = this->engines(address);
   return is_tapped(address) ? engines.tapped : here(engines);
+}
+
+bool AccountKinds::runs_imap_events(const std::string& address) const {
+  const auto& known = (address.empty() ? common_checker() : checker(address)).capabilities();
+  return std::ranges::find(known, "imapsieve") != known.end();
 }
 
 const sieve::Engine& AccountKinds::runner(const std::string& address) const {

@@ -31,6 +31,8 @@ class AccountKinds {
   [[nodiscard]] const sieve::Engine& checker(const std::string& address) const;
   /// Runs them, also those that were uploaded when the account was of another kind.
   [[nodiscard]] const sieve::Engine& runner(const std::string& address) const;
+  /// Whether scripts run for what IMAP commands do (RFC 6785), of nobody in particular with address "".
+  [[nodiscard]] bool runs_imap_events(const std::string& address) const;
   /// What nobody in particular may do.
   [[nodiscard]] const sieve::Engine& common_checker() const { return here(usual_); }
   /// The administrator's scripts, which run where LMTP comes in. What sieve.disabled names is there for them.

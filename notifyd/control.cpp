@@ -169,9 +169,10 @@ void show(CommandLine& line, const Control::Reply& reply) {
     std::cerr << "the server answered with status " << reply.status << '\n';
 }
 
-void call_and_print(CommandLine& line, std::string method, std::string path, boost::json::object body) {
+void call_and_print(CommandLine& line, std::string method, const std::string& path,
+                    const boost::json::object& body) {
   Control control(line);
-  show(line, control.call(std::move(method), std::move(path), std::move(body)));
+  show(line, control.call(std::move(method), path, body));
 }
 
 }  // namespace notifyd

@@ -54,7 +54,8 @@ class Control {
 std::string segment(std::string_view text);
 
 /// Calls, prints what came (or the problem, to standard error) and sets the exit code.
-void call_and_print(CommandLine& line, std::string method, std::string path, boost::json::object body = {});
+void call_and_print(CommandLine& line, std::string method, const std::string& path,
+                    const boost::json::object& body = {});
 
 /// Prints a reply as the command line does, and sets the exit code.
 void show(CommandLine& line, const Control::Reply& reply);

@@ -28,7 +28,8 @@ double seconds(std::chrono::duration<double> duration) {
 
 }  // namespace
 
-Numbers::Numbers(base::Metrics& metrics, store::Outbox& outbox, const base::Clock& clock, const base::Log& log)
+Numbers::Numbers(base::Metrics& metrics, store::Outbox& outbox, const base::Clock& clock,
+                 const base::Log& log)
     : metrics_(metrics),
       outbox_(outbox),
       clock_(clock),

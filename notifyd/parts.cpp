@@ -88,6 +88,7 @@ Parts::Parts(const Settings& all, base::Config& config, Start start, base::Log l
                            .report_from = settings.sieve.report_from}},
               good(filters::load_administrative(kinds.administrative_checker(),
                                                 administrative_files(settings.sieve)))),
+      imap_events(imap_event_parts()),
       users_http(settings.push.allow_private ? may_connect_anywhere : may_connect_to_public),
       admins_http(may_connect_anywhere),
       vapid_keys(at_start<std::vector<std::string>>(loops, "VAPID key",

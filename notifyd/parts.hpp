@@ -21,6 +21,7 @@
 #include "notifyd/api_services.hpp"
 #include "notifyd/dispatch/dispatcher.hpp"
 #include "notifyd/filters/delivery.hpp"
+#include "notifyd/filters/imap_events.hpp"
 #include "notifyd/next_hops.hpp"
 #include "notifyd/numbers.hpp"
 #include "notifyd/programs/pipe.hpp"
@@ -48,6 +49,7 @@ struct Parts {
   [[nodiscard]] store::sqlite::EngineOptions engine_options(std::function<void()> broken);
   [[nodiscard]] std::vector<store::auth::PasswordSource*> password_sources();
   [[nodiscard]] filters::DepositParts deposit_parts();
+  [[nodiscard]] filters::ImapEventParts imap_event_parts();
   [[nodiscard]] connectors::Context connector_context();
   [[nodiscard]] dispatch::Surroundings dispatch_surroundings();
   [[nodiscard]] tap::Surroundings tap_surroundings();
@@ -88,6 +90,7 @@ struct Parts {
   std::unique_ptr<programs::Programs> runner;  ///< null: no script runs one
   std::unique_ptr<programs::Pipe> pipe;
   filters::Deposit deposit;
+  filters::ImapEvents imap_events;
   net::HttpClient users_http;   ///< to URLs that users chose
   net::HttpClient admins_http;  ///< to URLs of the configuration
   std::vector<std::string> vapid_keys;

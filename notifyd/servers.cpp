@@ -85,6 +85,8 @@ struct Servers::State {
 
   [[nodiscard]] store::imap::Services imap_services() const;
   [[nodiscard]] managesieve::Service managesieve_service() const;
+  /// The ManageSieve server as a URL (RFC 5804 section 3), "" if no IMAP event runs a script of this account.
+  [[nodiscard]] std::string where_scripts_are(const std::string& address) const;
   std::unique_ptr<net::Listener> listen(std::string_view server, net::Listener::Serve serve);
   [[nodiscard]] net::Listener::Serve serve_http(net::HttpHandler handler, bool tls);
 
@@ -117,11 +119,19 @@ store::imap::Services Servers::State::imap_services() const {
           .tls = parts.tls,
           .spool = parts.settings.server.data_dir,
           .leased = parts.leased,
+          .imapsieve = [this](const auto& who) { return where_scripts_are(who ? who->address : ""); },
           .log = parts.log,
           .limits = {.message_octets = parts.settings.imap.append_limit,
                      .login = parts.settings.imap.login_patience,
                      .idle = parts.settings.imap.autologout,
                      .command = parts.settings.imap.command_patience}};
+}
+
+std::string Servers::State::where_scripts_are(const std::string& address) const {
+  constexpr std::uint16_t usual_port = 4190;
+  if (!sieve || !parts.kinds.runs_imap_events(address)) return "";
+  const std::uint16_t port = sieve->port();
+  return "sieve://" + parts.settings.server.hostname + (port == usual_port ? "" : ":" + std::to_string(port));
 }
 
 managesieve::Service Servers::State::managesieve_service() const {

@@ -83,6 +83,16 @@ filters::DepositParts Parts::deposit_parts() {
           .log = log};
 }
 
+filters::ImapEventParts Parts::imap_event_parts() {
+  return {.chain = deposit.chain(),
+          .store = engine->store(),
+          .blobs = engine->blobs(),
+          .is_on = [this](const std::string& address) { return kinds.runs_imap_events(address); },
+          .clock = clock,
+          .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+          .log = log};
+}
+
 std::unique_ptr<relay::Relay> Parts::make_relay() {
   if (!smarthost) return nullptr;
   return std::make_unique<relay::Relay>(
@@ -114,6 +124,7 @@ dispatch::Surroundings Parts::dispatch_surroundings() {
                    : dispatch::Relay(),
       .pipe = pipe ? dispatch::Relay([this](store::Item item) { return pipe->run(std::move(item)); })
                    : dispatch::Relay(),
+      .script = [this](store::Item item) { return imap_events.run(std::move(item)); },
       .chance = chance,
       .metrics = &metrics};
 }

@@ -59,6 +59,7 @@ void Check::require(const Text& capability) {
                 in_quotes(name));  // once; the rest is checked all the same
     required_.emplace(extension, capability.span);
     into_effect(*extension);
+    if (extension->answers_delivery) program_->answers = extension;
     return;
   }
   std::vector<std::string> names;

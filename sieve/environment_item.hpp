@@ -9,8 +9,8 @@ namespace sieve {
 
 class Run;
 
-/// By its name in any case; nothing if it does not exist here. Those of "vnd." are there for scripts that
-/// require their extension.
+/// By its name in any case; nothing if it does not exist here. Those of "vnd." and
+/// "imap." are there for scripts that require their extension.
 std::optional<std::string> environment_item(const Run& run, std::string_view name);
 
 }  // namespace sieve

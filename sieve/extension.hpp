@@ -230,10 +230,11 @@ struct Namespace {
 };
 
 struct Extension {
-  std::string_view capability;   ///< what `require` names (case-sensitive); "" for the core
-  bool always = false;           ///< in effect without require, and not announced
-  Needs needs = Needs::message;  ///< where less is offered, require refuses it and it is not announced
-  bool looks_inside = false;     ///< at more of the message than its header
+  std::string_view capability;    ///< what `require` names (case-sensitive); "" for the core
+  bool always = false;            ///< in effect without require, and not announced
+  Needs needs = Needs::message;   ///< where less is offered, require refuses it and it is not announced
+  bool looks_inside = false;      ///< at more of the message than its header
+  bool answers_delivery = false;  ///< a script with it fails at an IMAP event (RFC 6785 section 3.11)
   std::vector<std::string_view> implies;  ///< capabilities that come into effect with it
   std::vector<Command> commands;
   std::vector<Test> tests;

@@ -33,7 +33,18 @@ Fields& Run::fields() {
   return *frame_->fields;
 }
 
+void Run::lend(const Extension& extension) {
+  refuse_to_answer(&extension);
+  frame_->lent.push_back(&extension);
+}
+
+void Run::refuse_to_answer(const Extension* extension) const {
+  if (environment().imap_event && extension != nullptr && extension->answers_delivery)
+    fail("\"" + std::string(extension->capability) + "\" answers a delivery, and this is an IMAP event");
+}
+
 Flow Run::call(const Program& program) {
+  refuse_to_answer(program.answers);
   Frame frame(program);
   Frame* const caller = std::exchange(frame_, &frame);
   const std::size_t line = line_;

@@ -78,7 +78,10 @@ class Run {
   Flow call(const Program& program);
   [[nodiscard]] std::size_t depth() const { return depth_; }
   /// An ihave was true: what names this extension may run from now on (RFC 5463 section 4).
-  void lend(const Extension& extension) { frame_->lent.push_back(&extension); }
+  void lend(const Extension& extension);
+  /// At an IMAP event there is no delivery to answer (RFC 6785 section 3.11): fails if this would. Null is
+  /// nothing.
+  void refuse_to_answer(const Extension* extension) const;
   bool evaluate(const Condition& condition);
   /// Ends the run with a run-time error at the current line (RFC 5228 section 2.10.6).
   [[noreturn]] void fail(std::string text) const;

@@ -87,6 +87,7 @@ struct Program {
   std::string source;
   std::vector<Statement> statements;
   std::vector<const Extension*> extensions;  ///< in effect
+  const Extension* answers = nullptr;        ///< one that is required and answers a delivery; null: none does
   std::vector<const Method*> methods;        ///< of notify, in effect
   std::vector<std::string> variables;        ///< name of each slot, lower case
   /// Slots of variables that scripts share, and by which name (RFC 6609 section 3.4).

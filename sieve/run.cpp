@@ -31,6 +31,7 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
     outcome.actions = {Keep{.implicit = true}};
   };
   try {
+    running.refuse_to_answer(program.answers);
     running.execute(program.statements);
     running.result().keep = running.implicit_keep();
     outcome.message = running.edited();

@@ -36,6 +36,9 @@ struct Environment {
   /// What the test environment sees (RFC 5183), by name in lower case; null: nothing.
   const std::map<std::string, std::string, std::less<>>* items = nullptr;
   const mail::Flags* flags = nullptr;  ///< of a message that lies in a mailbox already; null: none
+  /// Nothing is delivered: an IMAP command stored the message or changed its flags (RFC 6785). keep leaves it
+  /// where it is, and what answers a delivery is an error.
+  bool imap_event = false;
 };
 
 /// What the script's owner must remember, in the transaction of the delivery: so that `Remembered` is

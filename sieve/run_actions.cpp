@@ -20,11 +20,13 @@ bool is_inbox(std::string_view mailbox) {
   return base::text::same_ignoring_case(mailbox, "INBOX");
 }
 
-/// keep and fileinto "INBOX" name one mailbox (RFC 5228 section 4.3); otherwise names must be equal.
-bool same_mailbox(const Action& a, const Action& b) {
-  const auto name = [](const Action& action) -> const std::string* {
+/// keep and fileinto "INBOX" name one mailbox (RFC 5228 section 4.3), but for a message that lies in some
+/// mailbox already; otherwise names must be equal.
+bool same_mailbox(const Action& a, const Action& b, bool imap_event) {
+  const auto name = [&](const Action& action) -> const std::string* {
     static const std::string inbox = "INBOX";
-    if (std::holds_alternative<Keep>(action)) return &inbox;
+    static const std::string where_it_is;
+    if (std::holds_alternative<Keep>(action)) return imap_event ? &where_it_is : &inbox;
     const auto* filed = std::get_if<FileInto>(&action);
     if (filed == nullptr) return nullptr;
     return is_inbox(filed->mailbox) ? &inbox : &filed->mailbox;
@@ -102,7 +104,7 @@ void Run::attach_message(Action& action) {
 
 bool Run::merge(const Action& action) {
   for (auto& earlier : result_.actions) {
-    if (same_mailbox(earlier, action)) {
+    if (same_mailbox(earlier, action, environment().imap_event)) {
       merge_mailbox(earlier, action);
       return true;
     }

@@ -69,6 +69,16 @@ struct Piped {
   std::string cause;
 };
 
+/// A message that a script ran over after an IMAP command had stored or changed it (RFC 6785), and what the
+/// script does to its flags.
+struct Existing {
+  ImapCause cause = ImapCause::append;
+  mail::MailboxId mailbox;
+  mail::Uid uid;
+  mail::Flags add;
+  mail::Flags remove;
+};
+
 /// The delivery to one recipient: one transaction.
 struct Deliver {
   mail::AccountId account;
@@ -92,6 +102,9 @@ struct Deliver {
   /// told of them.
   std::vector<Target> copies;
   bool tell = true;  ///< false: nobody is told (the administrator's script discarded it)
+  /// Set: nothing came in. `targets` get copies of this message, and `body` and `prefix` are its own.
+  /// conflict if it has gone. What is done to it makes no script run.
+  std::optional<Existing> existing;
   Trace trace;
 };
 

@@ -94,12 +94,16 @@ struct Subscribe {
   std::string name;
   bool subscribed = true;
 };
-/// `mailbox` 0: a server entry (RFC 5464); of account 0 it is shared by everybody, of others private. No
-/// value: removes the entry. syntax (the name), denied (another's), too_large, over_quota.
-struct SetMetadata {
-  mail::MailboxId mailbox;
+/// No value: the entry is removed.
+struct AnnotationChange {
   std::string entry;
   std::optional<std::string> value;
+};
+/// `mailbox` 0: entries of the server (RFC 5464); of account 0 they are shared by everybody, of others
+/// private. All of them or none: syntax (a name), denied (another's), too_large, over_quota.
+struct SetMetadata {
+  mail::MailboxId mailbox;
+  std::vector<AnnotationChange> changes;
 };
 /// The session becomes the one that sees the unclaimed messages as \Recent (RFC 3501 section 2.3.2).
 struct ClaimRecent {

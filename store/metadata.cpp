@@ -27,6 +27,12 @@ base::Result<std::string> annotation_name(std::string_view entry) {
   return name;
 }
 
+base::Result<std::string> annotation_root(std::string_view entry) {
+  const std::string name = base::text::lowered(entry);
+  if (name == "/private" || name == "/shared") return name;
+  return annotation_name(entry);
+}
+
 bool is_shared(std::string_view annotation) {
   return annotation.starts_with("/shared/");
 }

@@ -82,7 +82,21 @@ struct PipeItem {
   std::string log_id;
 };
 
-using Payload = std::variant<EventItem, MailItem, UriItem, PipeItem>;
+/// What makes a script run over messages that are stored already (RFC 6785 section 4.3).
+enum class ImapCause : std::uint8_t { append, copy, flag };
+
+/// A script that is to run over messages, as an IMAP command stored them or changed their flags.
+struct ScriptItem {
+  ImapCause cause = ImapCause::append;
+  std::string script;  ///< its name among the account's
+  mail::MailboxId mailbox;
+  std::string mailbox_name;  ///< when it happened
+  mail::UidSet uids;         ///< of each of them a run
+  mail::Flags changed;       ///< set or cleared, of all of them
+  mail::ModSeq modseq;       ///< of the event
+};
+
+using Payload = std::variant<EventItem, MailItem, UriItem, PipeItem, ScriptItem>;
 
 /// Names a row and the lease under which it is held: `attempt` is the fencing token, so a late worker changes
 /// nothing.
@@ -141,7 +155,7 @@ struct DeadLetter {
   std::int64_t id = 0;
   mail::AccountId account;
   std::string account_address;
-  std::string kind;  ///< "event", "mail", "uri" or "pipe"
+  std::string kind;  ///< "event", "mail", "uri", "pipe" or "script"
   std::string device;
   std::string reason;
   base::Time created;

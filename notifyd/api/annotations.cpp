@@ -19,8 +19,8 @@ net::Task<Answer> set_annotation(const Services& services, const Request& reques
                                  std::optional<std::string> value) {
   const auto place = co_await annotated_by(services, request);
   if (!place) co_return problem(place.error());
-  store::SetMetadata change{
-      .mailbox = place->mailbox, .entry = request.path.at("entry"), .value = std::move(value)};
+  store::SetMetadata change{.mailbox = place->mailbox,
+                            .changes = {{.entry = request.path.at("entry"), .value = std::move(value)}}};
   const auto set = co_await services.store.mutate(place->account, std::move(change), "");
   if (!set) co_return problem(set.error());
   co_return no_content();

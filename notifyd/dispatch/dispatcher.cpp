@@ -67,6 +67,7 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
       expansions_(settings_.expansions),
       mails_{surroundings_.relay, Slots(mails_at_once)},
       pipes_{surroundings_.pipe, Slots(mails_at_once)},
+      scripts_{surroundings_.script, Slots(mails_at_once)},
       bell_(std::make_shared<net::Bell>()) {}
 
 void Dispatcher::offer(std::vector<store::Item> items) {
@@ -172,6 +173,10 @@ void Dispatcher::route(std::vector<store::Item> items) {
     }
     if (std::holds_alternative<store::PipeItem>(open->item.payload)) {
       group_.start(run_mail(*open, pipes_));
+      continue;
+    }
+    if (std::holds_alternative<store::ScriptItem>(open->item.payload)) {
+      group_.start(run_mail(*open, scripts_));
       continue;
     }
     if (std::holds_alternative<store::UriItem>(open->item.payload)) {

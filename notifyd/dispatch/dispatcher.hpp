@@ -40,6 +40,7 @@ struct Surroundings {
   filters::ParseFilter parse_filter;
   Relay relay;
   Relay pipe;                        ///< the same for a mail for a program (store::PipeItem)
+  Relay script;                      ///< the same for a script that is to run (store::ScriptItem)
   std::function<double()> chance;    ///< in [0, 1)
   base::Metrics* metrics = nullptr;  ///< may be null
 };
@@ -99,6 +100,7 @@ class Dispatcher {
   Slots expansions_;
   Way mails_;
   Way pipes_;
+  Way scripts_;
   std::unordered_map<mail::AccountId, Batch> lines_;  ///< events that wait to be expanded
   std::unordered_set<mail::AccountId> working_;       ///< accounts whose events are being expanded
   std::optional<base::Time> next_due_;                ///< of rows that nobody leases, as far as known

@@ -44,6 +44,13 @@ void Carrier::add_target(store::Target target, const sieve::Edited& version) {
 }
 
 void Carrier::operator()(const sieve::FileInto& action, const Chosen& chosen) {
+  const std::string name = canonical_mailbox(action.mailbox);
+  if (in_.event != nullptr && !action.create && !in_.mailboxes->contains(name)) {
+    note(chosen, "there is no mailbox \"" + name + "\"; the message stays where it is");
+    delivery_.relied_on.mailboxes.emplace_back(name, false);
+    kept_ = true;
+    return;
+  }
   add_target(target(action, "message", chosen), action.message);
 }
 
@@ -51,7 +58,8 @@ void Carrier::operator()(const sieve::FileInto& action, const Chosen& chosen) {
 void Carrier::operator()(const sieve::Redirect& action, const Chosen& chosen) {
   if (!in_.sending.may_send) {
     note(chosen, "mail cannot leave this server; the redirect keeps the message");
-    add_target({.mailbox = inbox, .create = true}, action.message);
+    kept_ = true;
+    if (in_.event == nullptr) add_target({.mailbox = inbox, .create = true}, action.message);
     return;
   }
   const bool own = !action.notify.empty() || !action.ret.empty() || action.by;

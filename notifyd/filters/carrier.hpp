@@ -36,6 +36,8 @@ class Carrier {
   /// section 5.2.7).
   void report_success();
 
+  /// An action that could not be carried out has kept the message.
+  [[nodiscard]] bool kept() const { return kept_; }
   CarriedOut take() { return {.edits = std::move(edits_), .refusal = std::move(refusal_)}; }
 
  private:
@@ -55,6 +57,7 @@ class Carrier {
   std::vector<std::size_t> passed_on_;  ///< outgoing mails that are still the sender's own
   bool answered_ = false;
   bool rejected_ = false;
+  bool kept_ = false;
 };
 
 }  // namespace notifyd::filters

@@ -1,6 +1,8 @@
 // One message on its way to its recipients: what they share, and what is each one's own.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "mail/envelope.hpp"
+#include "mail/flags.hpp"
 #include "mail/message.hpp"
 #include "sieve/action.hpp"
 #include "store/account.hpp"
@@ -32,12 +35,22 @@ struct Edits {
   std::vector<sieve::Edited> copies;  ///< never null: what was sent (RFC 8580)
 };
 
+/// Why a script runs over a message that is stored already (RFC 6785).
+struct ImapEvent {
+  std::string script;                                     ///< its name among the account's
+  std::map<std::string, std::string, std::less<>> items;  ///< imap.cause and its like, for the environment
+  mail::Flags flags;                                      ///< of the message, as they are now
+  bool sets_flags = false;                                ///< the script says which flags a keep leaves
+};
+
 /// Of one recipient.
 struct Case {
   mail::Recipient recipient;
   store::Account account;
-  bool is_tapped = false;  ///< its events come from the tap: mail only passes, and nobody is told
+  std::optional<ImapEvent> event;  ///< set: nothing is delivered, and `delivery` has what it is about
+  bool is_tapped = false;          ///< its events come from the tap: mail only passes, and nobody is told
   store::Deliver delivery;
+  bool failed = false;               ///< the owner's script has ended in an error
   store::DedupKey key;               ///< of a delivery that takes the mail
   Edits edits;                       ///< of the delivery; each is put before the commit
   std::vector<std::string> refusal;  ///< the reply's lines (RFC 5429); none: the mail is taken

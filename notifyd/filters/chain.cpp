@@ -9,6 +9,7 @@
 
 #include "notifyd/filters/error_mail.hpp"
 #include "notifyd/filters/plan.hpp"
+#include "sieve/extension.hpp"
 
 namespace notifyd::filters {
 
@@ -32,6 +33,7 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   for (const Failure& failure : decision->administrators)  // its text may hold words of the message
     parts_.log.warn("administrators_script_failed",
                     {{"id", shared.envelope.id}, {"script", failure.script}, {"line", failure.line}});
+  one.failed = decision->failure.has_value();
   const auto told = co_await tell_owner(*decision, shared.envelope.received, answering);
   if (!told) co_return told.error();
   const std::set<std::string>* mailboxes = nullptr;
@@ -53,7 +55,8 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                     .account = one.account,
                                     .mailboxes = mailboxes,
                                     .sending = parts_.sending,
-                                    .message = shared.message};
+                                    .message = shared.message,
+                                    .event = one.event ? &*one.event : nullptr};
   auto carried = carry_out(std::move(*decision), circumstances, one.delivery);
   one.decide(std::move(carried.edits), std::move(carried.refusal));
   if (one.is_tapped) {
@@ -66,13 +69,15 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
 
 net::Task<base::Result<Decision>> Chain::decide_for(const std::vector<Stage>& stages, Shared& shared,
                                                     const Case& one, Answering& answering) {
-  const auto items = environment_items(shared.envelope);
-  const sieve::Environment environment{.envelope = &shared.envelope,
+  const auto items = environment_items(shared.envelope, one);
+  const sieve::Environment environment{.envelope = one.event ? nullptr : &shared.envelope,
                                        .recipient = one.recipient.address,
                                        .account = one.account.address,
                                        .aliases = one.account.aliases,
                                        .now = shared.envelope.received,
-                                       .items = &items};
+                                       .items = &items,
+                                       .flags = one.event ? &one.event->flags : nullptr,
+                                       .imap_event = one.event.has_value()};
   std::uint64_t tried = 0;
   for (;;) {
     auto decided = decide(stages, shared.message, environment, answering.answers(), &tried);
@@ -95,20 +100,25 @@ net::Task<base::Result<void>> Chain::tell_owner(Decision& decision, base::Time n
   co_return base::Result<void>();
 }
 
-/// RFC 5183 section 4.1. The client's name is what it says of itself, which is not what remote-host asks for.
-std::map<std::string, std::string, std::less<>> Chain::environment_items(
-    const mail::Envelope& envelope) const {
+/// RFC 5183 section 4.1, RFC 6785 section 4. The client's name is what it says of itself, which is not what
+/// remote-host asks for.
+std::map<std::string, std::string, std::less<>> Chain::environment_items(const mail::Envelope& envelope,
+                                                                         const Case& one) const {
   const auto dot = parts_.sending.host.find('.');
-  return {{"domain", dot == std::string::npos ? parts_.sending.host : parts_.sending.host.substr(dot + 1)},
-          {"host", parts_.sending.host},
-          {"location", parts_.foreign ? "MDA" : "MS"},
-          {"phase", "during"},
-          {"remote-host", ""},
-          {"remote-ip", envelope.client_address}};
+  std::map<std::string, std::string, std::less<>> items{
+      {"domain", dot == std::string::npos ? parts_.sending.host : parts_.sending.host.substr(dot + 1)},
+      {"host", parts_.sending.host},
+      {"location", parts_.foreign ? "MDA" : "MS"},
+      {"phase", one.event ? "post" : "during"},
+      {"remote-host", ""},
+      {"remote-ip", envelope.client_address}};
+  if (one.event) items.insert(one.event->items.begin(), one.event->items.end());
+  return items;
 }
 
 /// The chain for this account; what the user's script was is relied on.
 net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one, const Administrative& administrative) {
+  if (one.event) co_return co_await stage_of_event(one);
   std::vector<Stage> chain;
   if (administrative.before)
     chain.push_back(
@@ -127,6 +137,21 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one, const Admin
     chain.push_back(
         {.name = "administrator's script after", .administrative = true, .program = administrative.after});
   co_return chain;
+}
+
+/// Not the administrator's scripts: they are for what comes in. None if the script has gone.
+net::Task<base::Result<std::vector<Stage>>> Chain::stage_of_event(Case& one) {
+  const auto script = co_await parts_.store.script(one.account.id, one.event->script);
+  if (!script && script.error().code != Errc::not_found) co_return script.error();
+  if (!script) co_return std::vector<Stage>();
+  Stage stage{.name = "script \"" + script->name + "\" (" + one.event->items["imap.cause"] + ")",
+              .script = script->name,
+              .program = co_await scripts_.of(one.account.address).program(script->text)};
+  one.event->sets_flags =
+      stage.program && std::ranges::any_of(stage.program->extensions, [](const sieve::Extension* extension) {
+        return extension->capability == "imap4flags";
+      });
+  co_return std::vector<Stage>{std::move(stage)};
 }
 
 }  // namespace notifyd::filters

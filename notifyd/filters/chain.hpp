@@ -60,7 +60,8 @@ class Chain {
                                                const Case& one, Answering& answering);
   net::Task<base::Result<void>> tell_owner(Decision& decision, base::Time now, Answering& answering) const;
   [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
-      const mail::Envelope& envelope) const;
+      const mail::Envelope& envelope, const Case& one) const;
+  net::Task<base::Result<std::vector<Stage>>> stage_of_event(Case& one);
   net::Task<base::Result<std::vector<Stage>>> stages(Case& one, const Administrative& administrative);
 
   ChainParts parts_;

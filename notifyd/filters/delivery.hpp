@@ -57,6 +57,9 @@ class Deposit {
   /// The administrator's scripts from now on.
   void replace(Administrative administrative) { chain_.replace(std::move(administrative)); }
 
+  /// For scripts that run later than a delivery.
+  Chain& chain() { return chain_; }
+
   /// What LMTP is built with: its resolve, deliver and release are those of this deposit, which must outlive
   /// it.
   store::smtp::Service service();

@@ -25,6 +25,29 @@ std::string of_the_discarded(const store::Deliver& delivery) {
   return nowhere + "nobody is told, as subscriptions are to mailboxes and the script notifies no device";
 }
 
+/// Who keeps the message keeps it where it is; else it is marked for the next expunge (RFC 6785
+/// section 2.2.4).
+void settle_flags(const Decision& decision, bool kept, const ImapEvent& event, store::Existing& existing) {
+  existing.add = {};
+  existing.remove = {};
+  if (!decision.keep && !kept) existing.add = mail::Flags(mail::Flags::deleted);
+  if (!decision.keep || !event.sets_flags || decision.failure) return;
+  existing.add = decision.flags;
+  existing.remove = event.flags;
+  existing.remove.remove(decision.flags);
+}
+
+/// Who hears of a delivery.
+void settle_telling(const Decision& decision, store::Deliver& delivery) {
+  if (delivery.trace.empty())
+    delivery.trace.push_back(
+        deposit_step(delivery.received, false, "no script is active: the message is kept in INBOX"));
+  delivery.tell = !(decision.stopped_by_administrator && delivery.targets.empty());
+  if (delivery.targets.empty())
+    delivery.trace.push_back(
+        deposit_step(delivery.received, decision.stopped_by_administrator, of_the_discarded(delivery)));
+}
+
 }  // namespace
 
 CarriedOut carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
@@ -38,19 +61,17 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   delivery.memory.clear();
   for (const sieve::Remember& one : decision.memory) delivery.memory.push_back({one.key, one.until});
   Carrier carrier(circumstances, delivery);
-  if (decision.keep)
+  if (decision.keep && circumstances.event == nullptr)
     carrier.add_target({.mailbox = inbox, .flags = decision.flags, .create = true}, decision.message);
   if (decision.owner_is_told) carrier.tell_owner(*decision.failure);
   for (const Chosen& chosen : decision.actions)
     std::visit([&](const auto& action) { carrier(action, chosen); }, chosen.action);
+  if (circumstances.event != nullptr) {
+    settle_flags(decision, carrier.kept(), *circumstances.event, *delivery.existing);
+    return carrier.take();
+  }
   carrier.report_success();
-  if (delivery.trace.empty())
-    delivery.trace.push_back(
-        deposit_step(delivery.received, false, "no script is active: the message is kept in INBOX"));
-  delivery.tell = !(decision.stopped_by_administrator && delivery.targets.empty());
-  if (delivery.targets.empty())
-    delivery.trace.push_back(
-        deposit_step(delivery.received, decision.stopped_by_administrator, of_the_discarded(delivery)));
+  settle_telling(decision, delivery);
   return carrier.take();
 }
 

@@ -27,6 +27,7 @@ struct Circumstances {
   const std::set<std::string>* mailboxes = nullptr;  ///< names of those that exist; null: not known, all do
   const Sending& sending;                            ///< without a smarthost a redirect keeps the mail
   const mail::Message& message;                      ///< as it came
+  const ImapEvent* event = nullptr;                  ///< set: the message lies in a mailbox already
 };
 
 /// What a decision leaves beside the delivery.

@@ -94,10 +94,10 @@ NotificationScript::Reply NotificationScript::answer(sieve::DeviceOnline asked, 
   co_return sieve::Answer(std::move(hears));
 }
 
-NotificationScript::Reply NotificationScript::answer(sieve::ListKnown asked, Watched who) const {
+NotificationScript::Reply NotificationScript::answer(sieve::ListKnown asked, const Watched& who) const {
   return filters::answer(around_.store, who.account, std::move(asked));
 }
-NotificationScript::Reply NotificationScript::answer(sieve::ListHolds asked, Watched who) const {
+NotificationScript::Reply NotificationScript::answer(sieve::ListHolds asked, const Watched& who) const {
   return filters::answer(around_.store, who.account, std::move(asked));
 }
 

@@ -47,8 +47,8 @@ class NotificationScript {
   using Reply = net::Task<base::Result<sieve::Answer>>;
   Reply answer(sieve::MayDeliverTo asked, Watched who) const;
   Reply answer(sieve::DeviceOnline asked, Watched who) const;
-  Reply answer(sieve::ListKnown asked, Watched who) const;
-  Reply answer(sieve::ListHolds asked, Watched who) const;
+  Reply answer(sieve::ListKnown asked, const Watched& who) const;
+  Reply answer(sieve::ListHolds asked, const Watched& who) const;
   /// Scripts that ask anything else are not taken for these accounts.
   template <class Other>
   Reply answer(Other asked, Watched) const {

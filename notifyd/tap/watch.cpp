@@ -112,10 +112,7 @@ net::Task<base::Result<void>> Watch::attempt() {
   log_.info("tap_connected", {{"host", server_.settings.host}, {"idle", (*imap)->offers("IDLE")}});
   Session session(common_.around, common_.script, **imap, std::move(*who), log_);
   imap_ = imap->get();
-  const struct Forget {
-    client::Imap*& imap;
-    ~Forget() { imap = nullptr; }
-  } forget{imap_};
+  const std::shared_ptr<void> forget(nullptr, [this](void*) { imap_ = nullptr; });
   const auto ended = co_await session.run();
   co_return ended;
 }

@@ -89,11 +89,11 @@ std::size_t character(std::string_view value) {
   const auto size = static_cast<std::int32_t>(std::min(value.size(), longest));
   std::int32_t next = 0;
   UChar32 code = 0;
-  U8_NEXT(value.data(), next, size, code);
+  U8_NEXT(value.data(), next, size, code);  // NOLINT(bugprone-inc-dec-in-conditions): of ICU
   if (code < 0) return 1;
   std::int32_t end = next;
   while (next < size) {
-    U8_NEXT(value.data(), next, size, code);
+    U8_NEXT(value.data(), next, size, code);  // NOLINT(bugprone-inc-dec-in-conditions): of ICU
     if (code < 0 || u_getCombiningClass(code) == 0) break;
     end = next;
   }

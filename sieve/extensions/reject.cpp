@@ -29,6 +29,7 @@ void ereject(Run& run, const Arguments& arguments) {
 extern const Extension reject_extension{
     .capability = "reject",
     .needs = Needs::delivery,
+    .answers_delivery = true,
     .commands =
         {{.name = "reject", .takes = {string("reason")}, .needs = Needs::delivery, .perform = reject}},
 };
@@ -36,6 +37,7 @@ extern const Extension reject_extension{
 extern const Extension ereject_extension{
     .capability = "ereject",
     .needs = Needs::delivery,
+    .answers_delivery = true,
     .commands =
         {{.name = "ereject", .takes = {string("reason")}, .needs = Needs::delivery, .perform = ereject}},
 };

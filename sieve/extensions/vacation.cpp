@@ -225,6 +225,7 @@ void vacation(Run& run, const Arguments& arguments) {
 extern const Extension vacation_extension{
     .capability = "vacation",
     .needs = Needs::delivery,
+    .answers_delivery = true,
     .commands = {{.name = "vacation",
                   .takes = {string("reason")},
                   .tags = {{.name = ":days", .takes = {number("days")}, .group = "period"},

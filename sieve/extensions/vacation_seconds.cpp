@@ -7,6 +7,7 @@ namespace sieve {
 extern const Extension vacation_seconds_extension{
     .capability = "vacation-seconds",
     .needs = Needs::delivery,
+    .answers_delivery = true,
     .implies = {"vacation"},
     .tags = {{.on = "vacation", .name = ":seconds", .takes = {number("seconds")}, .group = "period"}},
 };

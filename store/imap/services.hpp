@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,9 @@ struct Services {
   net::TlsContext* tls = nullptr;                 ///< null: no STARTTLS
   std::filesystem::path spool;                    ///< folder for messages that are being appended
   std::function<void(std::vector<Item>)> leased;  ///< takes the outbox items of a change; may be empty
+  /// Where the scripts of an account are managed that IMAP events run (RFC 6785): `sieve://host:port`, "" if
+  /// none run. Nobody: before login. Empty: none run.
+  std::function<std::string(const std::optional<auth::Identity>&)> imapsieve;
   base::Log log;
   Limits limits;
 };

@@ -50,6 +50,8 @@ class Session {
   [[nodiscard]] bool may_send_password() const;
   [[nodiscard]] bool may_start_tls() const;
   [[nodiscard]] const std::string& peer_address() const { return connection_.peer().address; }
+  /// Nothing before login.
+  [[nodiscard]] const std::optional<auth::Identity>& identity() const { return identity_; }
   [[nodiscard]] mail::AccountId account() const { return identity_->account; }
 
   /// Queues text; it leaves in writes of at most 64 KiB, at the latest when the session waits or the command

@@ -165,10 +165,11 @@ def extensions(sandbox, login="u0001@example.org", password="secret", line="SIEV
     return set(re.search(rf'"{line}" "([^"]*)"', listed)[1].split())
 
 
-def put_script(sandbox, script, name="main", **credentials):
-    """Uploads a Sieve script with sieve-connect and makes it the active one."""
+def put_script(sandbox, script, name="main", activate=True, **credentials):
+    """Uploads a Sieve script with sieve-connect and, unless told otherwise, makes it the active one."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / name
         path.write_text(script)
         sieve_connect(sandbox, "--localsieve", str(path), "--remotesieve", name, "--upload", **credentials)
-    sieve_connect(sandbox, "--remotesieve", name, "--activate", **credentials)
+    if activate:
+        sieve_connect(sandbox, "--remotesieve", name, "--activate", **credentials)

@@ -95,7 +95,8 @@ class SieveTest : public testing::Test {
             .account = "bob@here.example",
             .aliases = aliases,
             .now = {},
-            .items = &items};
+            .items = &items,
+            .imap_event = imap_event};
   }
 
   Engine engine;
@@ -106,6 +107,7 @@ class SieveTest : public testing::Test {
   bool has_envelope = true;
   std::vector<std::string> aliases;
   std::map<std::string, std::string, std::less<>> items;  ///< of the environment
+  bool imap_event = false;
   bool tracing = false;
   std::string script_name;
   Answers answers;

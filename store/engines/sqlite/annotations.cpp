@@ -13,7 +13,6 @@
 namespace store::sqlite {
 namespace {
 
-constexpr std::size_t largest_annotation = 64 * 1024;
 constexpr std::int64_t most_annotations = 100;
 
 bool is_of_server(mail::MailboxId mailbox, std::string_view name) {
@@ -39,32 +38,38 @@ base::Result<Nothing> has_room(Transaction& tx, const Actor& actor, mail::Mailbo
   return Nothing{};
 }
 
+base::Result<Nothing> set_one(Transaction& tx, const Actor& actor, mail::MailboxId mailbox,
+                              const AnnotationChange& change) {
+  const auto name = annotation_name(change.entry);
+  if (!name) return name.error();
+  const bool is_everybodys = actor.account.value == 0;
+  if (is_everybodys && !is_of_server(mailbox, *name))
+    return base::fail(base::Errc::denied, "what is not shared by everybody is an account's");
+  if (!is_everybodys && is_of_server(mailbox, *name))
+    return base::fail(base::Errc::denied, "what is shared of the server is its administrator's");
+  if (!change.value) {
+    tx.run("DELETE FROM metadata WHERE account = ? AND mailbox = ? AND entry = ?", actor.account, mailbox,
+           *name);
+    return Nothing{};
+  }
+  if (auto room = has_room(tx, actor, mailbox, *name, *change.value); !room) return room;
+  tx.run("INSERT OR REPLACE INTO metadata(account, mailbox, entry, value) VALUES (?, ?, ?, ?)", actor.account,
+         mailbox, *name, Blob{*change.value});
+  return Nothing{};
+}
+
 }  // namespace
 
 base::Result<Changed> set_metadata(Transaction& tx, const Actor& actor, const SetMetadata& change) {
-  const auto name = annotation_name(change.entry);
-  if (!name) return name.error();
   Changed changed;
-  if (actor.account.value == 0) {
-    if (!is_of_server(change.mailbox, *name))
-      return base::fail(base::Errc::denied, "what is not shared by everybody is an account's");
-  } else {
+  if (actor.account.value != 0) {
     const auto account = tx.account(actor.account);
     if (!account) return no_account();
     if (change.mailbox.value != 0 && !tx.mailbox(actor.account, change.mailbox)) return no_mailbox();
-    if (is_of_server(change.mailbox, *name))
-      return base::fail(base::Errc::denied, "what is shared of the server is its administrator's");
     changed.modseq = account->head;
   }
-  if (!change.value) {
-    tx.run("DELETE FROM metadata WHERE account = ? AND mailbox = ? AND entry = ?", actor.account,
-           change.mailbox, *name);
-    return changed;
-  }
-  if (auto room = has_room(tx, actor, change.mailbox, *name, *change.value); !room)
-    return std::move(room).error();
-  tx.run("INSERT OR REPLACE INTO metadata(account, mailbox, entry, value) VALUES (?, ?, ?, ?)", actor.account,
-         change.mailbox, *name, Blob{*change.value});
+  for (const auto& one : change.changes)
+    if (auto set = set_one(tx, actor, change.mailbox, one); !set) return std::move(set).error();
   return changed;
 }
 

@@ -58,6 +58,8 @@ base::Octets encoded(const UriItem& item);
 UriItem decode_uri_item(std::string_view octets);
 base::Octets encoded(const PipeItem& item);
 PipeItem decode_pipe_item(std::string_view octets);
+base::Octets encoded(const ScriptItem& item);
+ScriptItem decode_script_item(std::string_view octets);
 
 /// Encodings of traces may be appended to each other.
 base::Octets encoded(const Trace& trace);

@@ -69,6 +69,10 @@ void members(auto& each, A<PipeItem> auto& item) {
   each(item.program, item.arguments, item.environment, item.prefix, item.cause, item.log_id);
 }
 
+void members(auto& each, A<ScriptItem> auto& item) {
+  each(item.cause, item.script, item.mailbox, item.mailbox_name, item.uids, item.changed, item.modseq);
+}
+
 void members(auto& each, A<mail::DeliverBy> auto& by) {
   each(by.until, by.returns, by.traced, by.told);
 }
@@ -243,6 +247,14 @@ base::Octets encoded(const PipeItem& item) {
 
 PipeItem decode_pipe_item(std::string_view octets) {
   return decode_item<PipeItem>(octets);
+}
+
+base::Octets encoded(const ScriptItem& item) {
+  return encoded_item(item);
+}
+
+ScriptItem decode_script_item(std::string_view octets) {
+  return decode_item<ScriptItem>(octets);
 }
 
 base::Octets encoded(const Trace& trace) {

@@ -2,16 +2,20 @@
 // outbox row.
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "store/engines/sqlite/allowances.hpp"
 #include "store/engines/sqlite/bodies.hpp"
 #include "store/engines/sqlite/enqueue.hpp"
+#include "store/engines/sqlite/imap_events.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
 #include "store/engines/sqlite/operations.hpp"
 
 namespace store::sqlite {
 namespace {
+
+constexpr std::size_t longest_walk = 1000;  // traces: what scripts do later is recorded with the message
 
 /// What the delivery with this key came to, when it is a retry.
 std::optional<Delivered> earlier(Transaction& tx, const DedupKey& key) {
@@ -36,8 +40,9 @@ void remember_key(Transaction& tx, const DedupKey& key, const Delivered& deliver
   tx.at_rollback([&books, key] { books.dedup.remove(key); });
 }
 
-bool still_holds(Transaction& tx, const AccountRow& account, const ReliedOn& relied_on) {
-  if (account.script != relied_on.script) return false;
+bool still_holds(Transaction& tx, const AccountRow& account, const Deliver& delivery) {
+  const ReliedOn& relied_on = delivery.relied_on;
+  if (!delivery.existing && account.script != relied_on.script) return false;
   for (const auto& [name, existed] : relied_on.mailboxes)
     if (tx.mailbox(account.id, canonical(name)).has_value() != existed) return false;
   for (const auto& [key, known] : relied_on.memory)
@@ -63,9 +68,20 @@ const BlobRef& own_or(const BlobRef& own, const Deliver& delivery) {
   return own.token.empty() ? delivery.body : own;
 }
 
-/// What is told of and pushed is the first copy.
+/// What is told of and pushed is the first copy, or what was there before.
 const BlobRef& told_body(const Deliver& delivery) {
-  return delivery.targets.empty() ? delivery.body : own_or(delivery.targets.front().body, delivery);
+  return delivery.existing || delivery.targets.empty() ? delivery.body
+                                                       : own_or(delivery.targets.front().body, delivery);
+}
+
+/// As of a copy that a client made.
+void tell_of_copy(Transaction& tx, AccountRow& account, const mail::Event& event, const NewMessage& message,
+                  Delivered& delivered) {
+  const Departing about{event.uids.ranges().front().first, message.flags.system(), message.size(),
+                        message.body.id, message.body.length};
+  Changed changed;
+  tell(tx, account, event, &about, changed);
+  std::ranges::move(changed.leased, std::back_inserter(delivered.leased));
 }
 
 /// The copies of the message, each with its event.
@@ -81,9 +97,12 @@ base::Result<std::vector<mail::Event>> place(Transaction& tx, AccountRow& accoun
                              .body = body_name(own_or(target.body, delivery)),
                              .prefix = delivery.prefix,
                              .arrival = events.empty() ? mail::ModSeq{} : events.front().modseq};
-    mail::Event event{.name = mail::EventName::message_new, .log_id = delivery.log_id};
+    mail::Event event{
+        .name = delivery.existing ? mail::EventName::message_append : mail::EventName::message_new,
+        .log_id = delivery.log_id};
     event = add_message(tx, account, *mailbox, message, std::move(event));
     if (auto error = tx.fault("message")) return *error;
+    if (delivery.existing) tell_of_copy(tx, account, event, message, delivered);
     tx.save(*mailbox);
     delivered.placed.push_back(
         {mailbox->name, mailbox->id, mailbox->uid_validity, event.uids.ranges().front().first});
@@ -132,8 +151,9 @@ mail::Event discarded(Transaction& tx, AccountRow& account, const Deliver& deliv
 
 bool is_told(const AccountRow& account, const Deliver& delivery) {
   if (!delivery.tell) return false;
-  return !delivery.notifies.empty() || (!(delivery.targets.empty() && delivery.elsewhere.empty()) &&
-                                        is_wanted(account, mail::EventName::message_new));
+  return !delivery.notifies.empty() ||
+         (!delivery.existing && !(delivery.targets.empty() && delivery.elsewhere.empty()) &&
+          is_wanted(account, mail::EventName::message_new));
 }
 
 /// Each row that is about to name a body raises its count. Bodies in the order of their rows.
@@ -167,16 +187,19 @@ std::uint64_t octets_of(const Deliver& delivery) {
 }
 
 void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
-           std::vector<mail::Event> events, Delivered& delivered) {
+           std::vector<mail::Event> events, std::int64_t trace, Delivered& delivered) {
   const auto keep = [&](std::optional<Item> item) {
     if (item) delivered.leased.push_back(std::move(*item));
   };
   if (is_told(account, delivery)) {
-    EventItem item{.event = std::move(events.front()), .notifies = delivery.notifies};
-    item.also.assign(std::make_move_iterator(events.begin() + 1), std::make_move_iterator(events.end()));
+    EventItem item{.event = std::move(events.front()),
+                   .notifies = delivery.notifies,
+                   .subscriptions_apply = !delivery.existing};
+    if (!delivery.existing)
+      item.also.assign(std::make_move_iterator(events.begin() + 1), std::make_move_iterator(events.end()));
     item.body = told_body(delivery);
     item.prefix = delivery.prefix;
-    keep(enqueue(tx, account.id, std::move(item), account.last_trace));
+    keep(enqueue(tx, account.id, std::move(item), trace));
   }
   for (const auto& outgoing : delivery.outgoing) {
     MailItem item{.sender = outgoing.sender, .recipient = outgoing.recipient};
@@ -185,7 +208,7 @@ void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
     item.cause = outgoing.cause;
     item.terms = outgoing.terms;
     item.log_id = delivery.log_id;
-    keep(enqueue(tx, account.id, std::move(item), account.last_trace));
+    keep(enqueue(tx, account.id, std::move(item), trace));
   }
   for (const auto& pipe : delivery.pipes)
     keep(enqueue(tx, account.id,
@@ -196,9 +219,21 @@ void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
                           .prefix = delivery.prefix,
                           .cause = pipe.cause,
                           .log_id = delivery.log_id},
-                 account.last_trace));
+                 trace));
   for (const auto& one : delivery.uri_notifies)
-    keep(enqueue(tx, account.id, UriItem{one.notify, delivery.log_id}, account.last_trace));
+    keep(enqueue(tx, account.id, UriItem{one.notify, delivery.log_id}, trace));
+}
+
+/// The trace row of the message, 0 if that of one that was there before is too far back.
+std::int64_t record(Transaction& tx, AccountRow& account, const Deliver& delivery, mail::ModSeq modseq) {
+  Trace trace = delivery.trace;
+  if (delivery.existing) {
+    const auto row = trace_row(tx.database(), account.last_trace, modseq, longest_walk);
+    append_trace(tx, row, trace);
+    return row;
+  }
+  if (delivery.tell && !is_told(account, delivery)) trace.push_back(nobody_asks(tx.now()));
+  return begin_trace(tx, account, modseq, trace);
 }
 
 /// For an account that is not saved yet.
@@ -212,6 +247,11 @@ base::Result<Delivered> carry_out(Transaction& tx, AccountRow& account, const De
   auto events = place(tx, account, delivery, delivered);
   if (!events) return std::move(events).error();
   place_elsewhere(tx, account, delivery, *events);
+  if (delivery.existing) {
+    auto event = event_of(tx, account, *delivery.existing);
+    if (!event) return std::move(event).error();
+    events->insert(events->begin(), std::move(*event));
+  }
   if (events->empty()) events->push_back(discarded(tx, account, delivery));
   if (auto filed = file_copies(tx, account, delivery); !filed) return std::move(filed).error();
   delivered.modseq = events->front().modseq;
@@ -219,11 +259,9 @@ base::Result<Delivered> carry_out(Transaction& tx, AccountRow& account, const De
 
   remember(tx, account.id, delivery.memory);
   if (auto error = tx.fault("memory")) return *error;
-  Trace trace = delivery.trace;
-  if (delivery.tell && !is_told(account, delivery)) trace.push_back(nobody_asks(tx.now()));
-  begin_trace(tx, account, events->front().modseq, trace);
+  const auto trace = record(tx, account, delivery, delivered.modseq);
   if (auto error = tx.fault("trace")) return *error;
-  queue(tx, account, delivery, std::move(*events), delivered);
+  queue(tx, account, delivery, std::move(*events), trace, delivered);
   if (auto error = tx.fault("outbox")) return *error;
   return delivered;
 }
@@ -235,11 +273,18 @@ base::Result<Delivered> deliver(Transaction& tx, const Deliver& delivery) {
   if (!account) return base::fail(base::Errc::not_found, "there is no such account any more");
   if (auto error = tx.fault("account")) return *error;
   if (auto known = earlier(tx, delivery.dedup_key)) return std::move(*known);
-  if (!still_holds(tx, *account, delivery.relied_on))
+  std::vector<Item> leased;
+  if (delivery.existing) {
+    auto done = change_existing(tx, delivery.account, *delivery.existing, leased);
+    if (!done) return std::move(done).error();
+    account = tx.account(delivery.account);
+  }
+  if (!still_holds(tx, *account, delivery))
     return base::fail(base::Errc::conflict, "what the filters relied on has changed");
   const auto cut = cut_to_allowances(tx, delivery);
   auto delivered = carry_out(tx, *account, cut ? *cut : delivery);
   if (!delivered) return delivered;
+  std::ranges::move(leased, std::back_inserter(delivered->leased));
   remember_key(tx, delivery.dedup_key, *delivered);
   tx.save(*account);
   if (auto error = tx.fault("done")) return *error;

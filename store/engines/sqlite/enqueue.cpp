@@ -70,6 +70,22 @@ std::int64_t begin_trace(Transaction& tx, AccountRow& account, mail::ModSeq mods
   return id;
 }
 
+std::int64_t trace_row(Connection& db, std::int64_t latest, mail::ModSeq modseq, std::size_t longest) {
+  std::int64_t id = latest;
+  for (std::size_t steps = 0; id != 0 && steps < longest; ++steps) {
+    auto row = db.rows("SELECT modseq, prev_in_account FROM trace WHERE id = ?", id);
+    if (!row.next() || row.count(0) < modseq.value) return 0;
+    if (row.count(0) == modseq.value) return id;
+    id = row.number(1);
+  }
+  return 0;
+}
+
+void append_trace(Transaction& tx, std::int64_t row, const Trace& trace) {
+  if (row == 0 || trace.empty()) return;
+  tx.run("UPDATE trace SET steps = CAST(steps || ? AS BLOB) WHERE id = ?", Blob{encoded(trace)}, row);
+}
+
 Item item_of(const Query& row) {
   Item item;
   item.ticket = {row.number(0), row.small(1)};
@@ -87,6 +103,10 @@ Item item_of(const Query& row) {
     auto pipe = decode_pipe_item(row.text(10));
     pipe.body = body;
     item.payload = std::move(pipe);
+    return item;
+  }
+  if (kind == Kind::script) {
+    item.payload = decode_script_item(row.text(10));
     return item;
   }
   if (kind == Kind::mail) {

@@ -10,7 +10,7 @@
 namespace store::sqlite {
 
 /// In the order of Payload.
-enum class Kind : std::uint8_t { event = 0, mail = 1, uri = 2, pipe = 3 };
+enum class Kind : std::uint8_t { event = 0, mail = 1, uri = 2, pipe = 3, script = 4 };
 
 enum class Lease {
   now,    ///< by this process, if its notifier has room; the caller hands the item on
@@ -32,6 +32,13 @@ void announce(Transaction& tx, AccountRow& account, const mail::Event& event);
 
 /// A new trace row of the account for what happened at `modseq`; its id. The caller saves the account.
 std::int64_t begin_trace(Transaction& tx, AccountRow& account, mail::ModSeq modseq, const Trace& trace);
+
+/// The trace row of what happened at `modseq`, 0 if there is none: a walk back of at most `longest` rows from
+/// `latest`, the account's last.
+std::int64_t trace_row(Connection& db, std::int64_t latest, mail::ModSeq modseq, std::size_t longest);
+
+/// Nothing for row 0.
+void append_trace(Transaction& tx, std::int64_t row, const Trace& trace);
 
 /// The columns of an item, in the order that item_of() reads.
 #define NOTIFYD_ITEM_COLUMNS \

@@ -10,6 +10,7 @@
 #include "net/loops.hpp"
 #include "store/engines/sqlite/bodies.hpp"
 #include "store/engines/sqlite/copying.hpp"
+#include "store/engines/sqlite/imap_events.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
 
 namespace store::sqlite {
@@ -92,6 +93,7 @@ base::Result<Nothing> appear(Transaction& tx, const Actor& actor, Ends& ends, Pr
   tx.emit(ends.account, &ends.to, event);
   const Departing about{progress.changed.target.front(), 0, 0, progress.body.id, progress.body.length};
   tell(tx, ends.account, event, count == 1 ? &about : nullptr, progress.changed);
+  run_script(tx, ends.account, event, ImapCause::copy, progress.changed);
   tx.save(ends.to);
   return Nothing{};
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "store/engines/sqlite/codec.hpp"
+#include "store/engines/sqlite/imap_events.hpp"
 #include "store/engines/sqlite/mutations.hpp"
 
 namespace store::sqlite {
@@ -115,6 +116,7 @@ base::Result<Slice> store_flags(Transaction& tx, const Actor& actor, const Store
   if (!event.changes.empty()) {
     write(tx, *account, *mailbox, event);
     tell(tx, *account, event, event.changes.size() == 1 ? about : nullptr, slice.changed);
+    if (!actor.is_script) run_script(tx, *account, event, ImapCause::flag, slice.changed);
     tx.save(*mailbox);
     tx.save(*account);
   }

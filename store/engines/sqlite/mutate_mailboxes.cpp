@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "store/engines/sqlite/bodies.hpp"
+#include "store/engines/sqlite/imap_events.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
 #include "store/engines/sqlite/mutations.hpp"
 
@@ -53,6 +54,7 @@ base::Result<Changed> append(Transaction& tx, const Actor& actor, const Append& 
   const Departing about{event.uids.ranges().front().first, message.flags.system(), message.size(),
                         message.body.id, message.body.length};
   tell(tx, *account, event, &about, changed);
+  run_script(tx, *account, event, ImapCause::append, changed);
   tx.save(*mailbox);
   tx.save(*account);
   changed.modseq = account->head;

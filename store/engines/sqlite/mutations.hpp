@@ -20,7 +20,8 @@ Answer<Changed> mutate(Writer& writer, mail::AccountId account, Mutation mutatio
 /// Who changes what.
 struct Actor {
   mail::AccountId account;
-  std::string session;  ///< stands in the events
+  std::string session;     ///< stands in the events
+  bool is_script = false;  ///< a Sieve script: what it does makes no other run (RFC 6785 section 6)
 };
 
 /// What one slice came to, and where the next one begins (0: there is none).

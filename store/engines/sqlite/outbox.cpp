@@ -65,9 +65,7 @@ bool settle_one(Transaction& tx, const Settled& one) {
   const auto row = held(tx, one.ticket);
   if (!row) return false;
   for (const auto& split : one.splits) split_off(tx, one.ticket.id, *row, split);
-  if (!one.trace.empty())
-    tx.run("UPDATE trace SET steps = CAST(steps || ? AS BLOB) WHERE id = ?", Blob{encoded(one.trace)},
-           row->trace);
+  append_trace(tx, row->trace, one.trace);
   if (one.changed)
     tx.run("UPDATE outbox SET payload = ? WHERE id = ?", Blob{encoded(*one.changed)}, one.ticket.id);
   if (one.bounce) enqueue(tx, row->account, *one.bounce, row->trace, Lease::never);
@@ -95,6 +93,8 @@ std::string word(Kind kind) {
       return "uri";
     case Kind::pipe:
       return "pipe";
+    case Kind::script:
+      return "script";
   }
   return "";
 }

@@ -10,7 +10,7 @@
 namespace store::sqlite {
 namespace {
 
-constexpr std::size_t longest_walk = 50'000;  // events
+constexpr std::size_t longest_walk = 50'000;  // events or traces
 
 }  // namespace
 
@@ -31,34 +31,19 @@ base::Result<std::optional<std::string>> setting(Connection& db, const std::stri
   return std::optional<std::string>{secrets.open(row.text(0), "setting " + name)};
 }
 
-namespace {
-
-/// The trace row of what happened at `modseq`: a walk back from the account's latest.
-std::int64_t trace_row(Connection& db, std::int64_t latest, mail::ModSeq modseq) {
-  for (std::int64_t id = latest; id != 0;) {
-    auto row = db.rows("SELECT modseq, prev_in_account FROM trace WHERE id = ?", id);
-    if (!row.next() || row.count(0) < modseq.value) return 0;
-    if (row.count(0) == modseq.value) return id;
-    id = row.number(1);
-  }
-  return 0;
-}
-
-}  // namespace
-
 base::Result<Nothing> add_trace(Transaction& tx, mail::AccountId id, mail::ModSeq modseq,
                                 const Trace& trace) {
   auto account = tx.account(id);
   if (!account) return base::fail(base::Errc::not_found, "there is no such account");
-  const auto row = trace_row(tx.database(), account->last_trace, modseq);
+  const auto row = trace_row(tx.database(), account->last_trace, modseq, longest_walk);
   if (row == 0) return base::fail(base::Errc::not_found, "nothing is recorded of that");
-  tx.run("UPDATE trace SET steps = CAST(steps || ? AS BLOB) WHERE id = ?", Blob{encoded(trace)}, row);
+  append_trace(tx, row, trace);
   return Nothing{};
 }
 
 base::Result<Trace> trace(Connection& db, mail::AccountId account, mail::ModSeq modseq) {
   const auto latest = db.number("SELECT last_trace FROM account WHERE id = ? AND gone = 0", account);
-  const auto row = trace_row(db, latest.value_or(0), modseq);
+  const auto row = trace_row(db, latest.value_or(0), modseq, longest_walk);
   if (row == 0) return base::fail(base::Errc::not_found, "nothing is recorded of that (any more)");
   auto steps = db.rows("SELECT steps FROM trace WHERE id = ?", row);
   if (!steps.next()) return base::fail(base::Errc::not_found, "nothing is recorded of that (any more)");

@@ -83,10 +83,10 @@ TEST_F(AnsweringTest, AnnotationsAreThoseOfTheScriptsOwner) {
   const auto inbox = [&](mail::AccountId who) {
     return wait(engine->store().mailbox(who, "INBOX")).value().mailbox.id;
   };
-  mutate(alice, store::SetMetadata{inbox(alice), "/private/comment", "on"});
-  mutate(bob, store::SetMetadata{inbox(bob), "/private/other", "on"});
-  mutate(everybody, store::SetMetadata{{}, "/shared/comment", "all"});
-  mutate(bob, store::SetMetadata{{}, "/private/comment", "bob's"});
+  mutate(alice, store::SetMetadata{inbox(alice), {{"/private/comment", "on"}}});
+  mutate(bob, store::SetMetadata{inbox(bob), {{"/private/other", "on"}}});
+  mutate(everybody, store::SetMetadata{{}, {{"/shared/comment", "all"}}});
+  mutate(bob, store::SetMetadata{{}, {{"/private/comment", "bob's"}}});
   EXPECT_TRUE(is_true("metadata \"inbox\" \"/Private/Comment\" \"ON\""));
   EXPECT_FALSE(is_true("metadataexists \"INBOX\" \"/private/other\"", "A: 1\r\n\r\n"));
   EXPECT_FALSE(is_true("metadataexists \"None\" \"/private/comment\"", "A: 2\r\n\r\n"));

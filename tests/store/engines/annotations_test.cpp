@@ -17,7 +17,7 @@ class AnnotationsTest : public EngineTest {
   }
   std::optional<Errc> set(mail::AccountId who, mail::MailboxId where, const std::string& entry,
                           std::optional<std::string> value) {
-    const auto done = mutate(who, store::SetMetadata{where, entry, std::move(value)});
+    const auto done = mutate(who, store::SetMetadata{where, {{entry, std::move(value)}}});
     return done ? std::nullopt : std::optional(done.error().code);
   }
   std::optional<std::string> value(mail::AccountId who, mail::MailboxId where, const std::string& entry) {

@@ -116,7 +116,8 @@ class World {
                                  .authenticator = authenticator,
                                  .clock = clock,
                                  .pool = loops.pool(),
-                                 .spool = folder.path()};
+                                 .spool = folder.path(),
+                                 .imapsieve = [](const auto&) { return "sieve://sieve.example.org"; }};
   std::vector<std::string> failures;  ///< exceptions that left a session
   net::Group sessions{loops.first(),
                       [this](std::exception_ptr) { failures.emplace_back("a session threw"); }};

@@ -1,0 +1,180 @@
+// Scripts that IMAP commands set off.
+//
+// A run commits under a key of its message and event, so that a row that is worked off again, since its first
+// worker died, does nothing twice. A run that changes nothing commits nothing.
+
+#include "notifyd/filters/imap_events.hpp"
+
+#include <utility>
+
+#include "base/digest.hpp"
+#include "base/random.hpp"
+#include "mail/message.hpp"
+#include "notifyd/relay/relay.hpp"
+
+namespace notifyd::filters {
+namespace {
+
+using base::Errc;
+
+constexpr int tries = 5;
+
+std::string word(store::ImapCause cause) {
+  switch (cause) {
+    case store::ImapCause::append:
+      return "APPEND";
+    case store::ImapCause::copy:
+      return "COPY";
+    case store::ImapCause::flag:
+      return "FLAG";
+  }
+  return "";
+}
+
+store::DedupKey key_of(mail::AccountId account, const store::ScriptItem& event, mail::Uid uid) {
+  base::Sha256 hash;
+  hash.add("imapsieve");
+  for (const std::uint64_t number :
+       {static_cast<std::uint64_t>(account.value), static_cast<std::uint64_t>(event.mailbox.value),
+        event.modseq.value, static_cast<std::uint64_t>(uid.value)})
+    hash.add(std::to_string(number) + ' ');
+  return hash.finish();
+}
+
+bool does_nothing(const Case& one) {
+  const store::Deliver& delivery = one.delivery;
+  return !one.failed && delivery.existing->add.empty() && delivery.existing->remove.empty() &&
+         delivery.targets.empty() && delivery.notifies.empty() && delivery.uri_notifies.empty() &&
+         delivery.outgoing.empty() && delivery.pipes.empty() && delivery.copies.empty() &&
+         delivery.memory.empty();
+}
+
+/// Who cannot be served now, but perhaps later.
+bool passes(const base::Error& error) {
+  return error.code == Errc::try_later || error.code == Errc::no_space || error.code == Errc::conflict;
+}
+
+}  // namespace
+
+net::Task<store::Settled> ImapEvents::run(store::Item item) {
+  const auto ran = co_await run_all(item);
+  store::Settled settled{.ticket = item.ticket};
+  if (!ran)
+    settled.verdict = store::RetryAt{.due = parts_.clock.now() + relay::retry_delay(item.failures),
+                                     .reason = ran.error().text};
+  co_return settled;
+}
+
+ImapEvents::Ran ImapEvents::run_all(const store::Item& item) {
+  const auto& event = std::get<store::ScriptItem>(item.payload);
+  const auto account = co_await parts_.store.account(item.account);
+  if (!account && account.error().code == Errc::not_found) co_return base::Result<void>();
+  if (!account) co_return account.error();
+  if (!parts_.is_on(account->address)) co_return base::Result<void>();
+  // One after the other: how many there are is the client's doing.
+  for (const auto& range : event.uids.ranges())
+    for (std::uint64_t uid = range.first.value; uid <= range.last.value; ++uid) {
+      const auto messages = co_await parts_.store.messages(
+          item.account, event.mailbox, mail::UidSet(mail::Uid{static_cast<std::uint32_t>(uid)}));
+      if (!messages && messages.error().code != Errc::not_found) co_return messages.error();
+      if (!messages || messages->empty()) continue;
+      const auto ran = co_await run_one(item, *account, messages->front());
+      if (!ran) co_return ran.error();
+    }
+  co_return base::Result<void>();
+}
+
+ImapEvents::Ran ImapEvents::run_one(const store::Item& item, const store::Account& account,
+                                    const store::Message& message) {
+  Case one = case_of(std::get<store::ScriptItem>(item.payload), account, message);
+  if (item.ticket.attempt > 1) {
+    const auto known = co_await parts_.store.is_known(one.key);
+    if (!known || *known) co_return known ? base::Result<void>() : known.error();
+  }
+  auto body = co_await parts_.blobs.get(message.body, store::Range{});
+  if (!body && body.error().code == Errc::not_found) co_return base::Result<void>();
+  if (!body) co_return body.error();
+  const auto now = parts_.clock.now();
+  Shared shared{.envelope = {.sender = one.recipient.address,
+                             .recipients = {one.recipient},
+                             .protocol = "IMAP",
+                             .id = one.delivery.log_id,
+                             .received = now},
+                .message = mail::Message(std::move(*body)),
+                .body = message.body};
+  one.delivery.body_size = shared.message.size();
+  for (int attempt = 1;; ++attempt) {
+    const auto done = co_await commit(shared, one);
+    if (done || (done.error().code == Errc::conflict && attempt < tries)) {
+      if (done) co_return done;
+      continue;
+    }
+    if (passes(done.error())) co_return done.error();
+    co_await give_up(one, done.error());
+    co_return base::Result<void>();
+  }
+}
+
+Case ImapEvents::case_of(const store::ScriptItem& event, const store::Account& account,
+                         const store::Message& message) const {
+  Case one;
+  if (auto address = mail::parse_address(account.address)) one.recipient.address = std::move(*address);
+  one.account = account;
+  one.event = {.script = event.script,
+               .items = {{"imap.user", account.address},
+                         {"imap.email", account.address},
+                         {"imap.cause", word(event.cause)},
+                         {"imap.mailbox", event.mailbox_name},
+                         {"imap.changedflags", event.changed.text()}},
+               .flags = message.flags};
+  one.key = key_of(account.id, event, message.uid);
+  one.delivery.account = account.id;
+  one.delivery.existing = {
+      .cause = event.cause, .mailbox = event.mailbox, .uid = message.uid, .add = {}, .remove = {}};
+  one.delivery.prefix = message.prefix;
+  one.delivery.received = parts_.clock.now();
+  one.delivery.log_id = base::random_name();
+  return one;
+}
+
+ImapEvents::Ran ImapEvents::commit(Shared& shared, Case& one) {
+  const auto ran = co_await parts_.chain.run(shared, one);
+  if (!ran) co_return ran.error();
+  if (does_nothing(one)) co_return base::Result<void>();
+  const auto put = co_await bodies_.put(shared, one);
+  if (!put) co_return put.error();
+  one.delivery.body = shared.body;
+  auto delivered = co_await parts_.store.deliver(one.delivery);
+  if (!delivered) co_return delivered.error();
+  parts_.log.info("script_ran", {{"id", one.delivery.log_id},
+                                 {"account", one.account.id.value},
+                                 {"cause", one.event->items["imap.cause"]},
+                                 {"uid", one.delivery.existing->uid.value},
+                                 {"failed", one.failed ? "yes" : "no"}});
+  if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
+  co_return base::Result<void>();
+}
+
+/// What the script asks for will never go: a name that no mailbox can have, a quota. The message stays as it
+/// is.
+net::Task<> ImapEvents::give_up(const Case& one, const base::Error& why) {
+  parts_.log.warn("script_not_carried_out",
+                  {{"id", one.delivery.log_id}, {"account", one.account.id.value}, {"reason", why.text}});
+  store::Deliver plain;
+  plain.account = one.delivery.account;
+  plain.existing = store::Existing{.cause = one.delivery.existing->cause,
+                                   .mailbox = one.delivery.existing->mailbox,
+                                   .uid = one.delivery.existing->uid,
+                                   .add = {},
+                                   .remove = {}};
+  plain.dedup_key = one.delivery.dedup_key;
+  plain.received = one.delivery.received;
+  plain.log_id = one.delivery.log_id;
+  plain.trace = one.delivery.trace;
+  plain.trace.push_back(deposit_step(plain.received, false, why.text + "; the message is left as it is"));
+  const auto recorded = co_await parts_.store.deliver(std::move(plain));
+  if (!recorded)
+    parts_.log.warn("not_recorded", {{"id", one.delivery.log_id}, {"reason", recorded.error().text}});
+}
+
+}  // namespace notifyd::filters

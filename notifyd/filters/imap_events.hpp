@@ -1,0 +1,53 @@
+// Scripts that IMAP commands set off (RFC 6785): works off their rows of the outbox.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "net/task.hpp"
+#include "notifyd/filters/bodies.hpp"
+#include "notifyd/filters/case.hpp"
+#include "notifyd/filters/chain.hpp"
+#include "store/outbox.hpp"
+#include "store/store.hpp"
+
+namespace notifyd::filters {
+
+/// What it stands on; all of it outlives it.
+struct ImapEventParts {
+  Chain& chain;
+  store::Store& store;
+  store::BlobStore& blobs;
+  /// Do IMAP events run scripts of the account of this address?
+  std::function<bool(const std::string& address)> is_on;
+  const base::Clock& clock;
+  /// Rows that this process has leased in a commit: the notifier's fast lane.
+  std::function<void(std::vector<store::Item>)> leased;
+  base::Log log;
+};
+
+/// Thread-safe.
+class ImapEvents {
+ public:
+  explicit ImapEvents(ImapEventParts parts) : parts_(std::move(parts)), bodies_(parts_.blobs) {}
+
+  /// One try for a row that holds a ScriptItem: a run for each of its messages that is still there, its
+  /// actions committed together, once. Done, or RetryAt if the store cannot take them now.
+  net::Task<store::Settled> run(store::Item item);
+
+ private:
+  using Ran = net::Task<base::Result<void>>;
+  Ran run_all(const store::Item& item);
+  Ran run_one(const store::Item& item, const store::Account& account, const store::Message& message);
+  Ran commit(Shared& shared, Case& one);
+  net::Task<> give_up(const Case& one, const base::Error& why);
+  [[nodiscard]] Case case_of(const store::ScriptItem& event, const store::Account& account,
+                             const store::Message& message) const;
+
+  ImapEventParts parts_;
+  Bodies bodies_;
+};
+
+}  // namespace notifyd::filters

@@ -1,0 +1,218 @@
+// Scripts that IMAP commands set off: from the row of the outbox to what became of the message.
+
+#include "notifyd/filters/imap_events.hpp"
+
+#include "tests/notifyd/filters/fixture.hpp"
+
+namespace notifyd::filters {
+namespace {
+
+class ImapEventsRunTest : public DepositTest {
+ protected:
+  void SetUp() override {
+    DepositTest::SetUp();
+    inbox = wait(engine->store().mailbox(alice, "INBOX")).value().mailbox.id;
+    start();
+    change({store::SetMetadata{inbox, {{"/shared/imapsieve/script", "main"}}}});
+  }
+  void TearDown() override {
+    events.reset();
+    DepositTest::TearDown();
+  }
+  void start() {
+    events =
+        std::make_unique<ImapEvents>(ImapEventParts{.chain = deposit->chain(),
+                                                    .store = engine->store(),
+                                                    .blobs = engine->blobs(),
+                                                    .is_on = [this](const std::string&) { return is_on; },
+                                                    .clock = clock,
+                                                    .leased = {},
+                                                    .log = {}});
+  }
+  store::Changed change(store::Mutation mutation) {
+    return wait(engine->store().mutate(alice, std::move(mutation), "")).value();
+  }
+  void append(mail::Flags flags = {}, const std::string& octets = some_mail) {
+    const auto ref = wait(engine->blobs().put(base::Body(octets))).value();
+    change(store::Append{.mailbox = "INBOX",
+                         .flags = std::move(flags),
+                         .received = clock.now(),
+                         .body = ref,
+                         .size = octets.size()});
+  }
+  void add_flags(mail::Flags flags) {
+    change(store::StoreFlags{
+        .mailbox = inbox, .uids = mail::UidSet::all(), .flags = std::move(flags), .unchanged_since = {}});
+  }
+  /// Works the rows of scripts off; false if one is to be tried again.
+  bool work(std::uint32_t attempt = 1) {
+    bool done = true;
+    for (auto& item : wait(engine->outbox().claim(100, std::chrono::seconds(30))).value()) {
+      if (!std::holds_alternative<store::ScriptItem>(item.payload)) continue;
+      const auto ticket = item.ticket;
+      item.ticket.attempt = attempt;
+      auto settled = wait(events->run(item));
+      done = done && std::holds_alternative<store::Done>(settled.verdict);
+      settled.ticket = ticket;
+      wait(engine->outbox().settle({std::move(settled)})).value();
+    }
+    return done;
+  }
+  std::string flags_of(const std::string& name, std::size_t place = 0) {
+    const auto there = messages(alice, name);
+    return place < there.size() ? there[place].flags.text() : "(none)";
+  }
+  std::vector<store::MailItem> mails() {
+    std::vector<store::MailItem> out;
+    for (const auto& one : wait(engine->outbox().mails(1'000'000, 100)).value()) out.push_back(one.mail);
+    return out;
+  }
+
+  mail::MailboxId inbox;
+  bool is_on = true;
+  std::unique_ptr<ImapEvents> events;
+};
+
+TEST_F(ImapEventsRunTest, ASriptSeesWhyItRuns) {
+  script(alice,
+         "require [\"environment\", \"imapsieve\", \"imap4flags\", \"variables\"];\n"
+         "if environment :matches \"imap.cause\" \"*\" { set \"c\" \"${1}\"; }\n"
+         "if environment :matches \"imap.mailbox\" \"*\" { set \"m\" \"${1}\"; }\n"
+         "if environment :matches \"imap.user\" \"*@*\" { set \"u\" \"${1}\"; }\n"
+         "if environment :matches \"location\" \"*\" { set \"l\" \"${1}\"; }\n"
+         "if environment :matches \"phase\" \"*\" { set \"p\" \"${1}\"; }\n"
+         "if environment :contains \"imap.changedflags\" \"Flagged\" { set \"f\" \"F\"; }\n"
+         "if hasflag \"\\\\Flagged\" { set \"h\" \"H\"; }\n"
+         "addflag \"${c}-${m}-${u}-${l}-${p}-${f}${h}\";");
+  append();
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "APPEND-INBOX-alice-MS-post-");
+  add_flags(mail::Flags(mail::Flags::flagged));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Flagged APPEND-INBOX-alice-MS-post- FLAG-INBOX-alice-MS-post-FH");
+}
+
+TEST_F(ImapEventsRunTest, FileintoCopiesAndMarksTheOriginalDeleted) {
+  script(alice, "require [\"fileinto\", \"mailbox\"]; fileinto :create \"Work\";");
+  append(mail::Flags(mail::Flags::flagged));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Flagged \\Deleted");
+  EXPECT_EQ(messages(alice, "Work").size(), 1U);
+  EXPECT_TRUE(work());
+  EXPECT_EQ(messages(alice, "Work").size(), 1U) << "what scripts do sets off no script";
+}
+
+TEST_F(ImapEventsRunTest, WithAKeepTheOriginalStays) {
+  script(alice, "require [\"fileinto\", \"copy\"]; fileinto :copy \"INBOX\";");
+  append(mail::Flags(mail::Flags::seen));
+  EXPECT_TRUE(work());
+  ASSERT_EQ(messages(alice, "INBOX").size(), 2U);
+  EXPECT_EQ(flags_of("INBOX"), "\\Seen");
+}
+
+TEST_F(ImapEventsRunTest, DiscardMarksAndAMailboxThatIsNotThereKeeps) {
+  script(alice, "discard;");
+  append();
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Deleted");
+  script(alice, "require \"fileinto\"; fileinto \"Nowhere\";");
+  append();
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX", 1), "");
+  EXPECT_EQ(messages(alice, "INBOX").size(), 2U);
+}
+
+TEST_F(ImapEventsRunTest, AScriptWithoutFlagsChangesNone) {
+  script(alice, "keep;");
+  append(mail::Flags(mail::Flags::flagged, {"$Work"}));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Flagged $Work");
+}
+
+TEST_F(ImapEventsRunTest, ARedirectIsItsOwnersAndCarriesEdits) {
+  script(
+      alice,
+      "require [\"copy\", \"editheader\"]; addheader \"X-New\" \"1\"; redirect :copy \"kim@example.com\";");
+  append();
+  EXPECT_TRUE(work());
+  const auto sent = mails();
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].sender.text(), "alice@example.org");
+  EXPECT_EQ(sent[0].recipient.text(), "kim@example.com");
+  const auto octets = std::string(wait(engine->blobs().get(sent[0].body, {})).value().view());
+  EXPECT_TRUE(octets.starts_with("X-New: 1\r\n")) << octets;
+  EXPECT_EQ(std::string(wait(engine->blobs().get(messages(alice, "INBOX")[0].body, {})).value().view()),
+            some_mail);
+  EXPECT_EQ(flags_of("INBOX"), "");
+}
+
+TEST_F(ImapEventsRunTest, AScriptThatFailsLeavesTheMessageAndSaysWhy) {
+  script(alice, "require [\"vacation\", \"imap4flags\"]; addflag \"x\"; vacation \"away\";");
+  append(mail::Flags(mail::Flags::seen));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Seen");
+  EXPECT_NE(trace(alice).find("\"vacation\" answers a delivery"), std::string::npos) << trace(alice);
+  EXPECT_TRUE(mails().empty());
+}
+
+TEST_F(ImapEventsRunTest, ARowThatIsWorkedOffAgainDoesNothingTwice) {
+  script(alice, "require \"copy\"; redirect :copy \"kim@example.com\";");
+  append();
+  append();
+  const auto items = wait(engine->outbox().claim(100, std::chrono::seconds(30))).value();
+  ASSERT_EQ(items.size(), 2U);
+  for (auto item : items) {
+    wait(events->run(item));
+    item.ticket.attempt = 2;
+    wait(events->run(item));
+  }
+  EXPECT_EQ(mails().size(), 2U);
+}
+
+TEST_F(ImapEventsRunTest, AStoreThatFailsIsAskedAgain) {
+  script(alice, "discard;");
+  append();
+  fault = [](std::string_view step) {
+    return step == "done" ? std::optional(base::fail(base::Errc::no_space, "full")) : std::nullopt;
+  };
+  EXPECT_FALSE(work());
+  EXPECT_EQ(flags_of("INBOX"), "");
+  fault = nullptr;
+  clock.advance(std::chrono::hours(1));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Deleted");
+}
+
+TEST_F(ImapEventsRunTest, WhatTheStoreRefusesIsGivenUpAndRecorded) {
+  script(alice, "require [\"fileinto\", \"mailbox\"]; fileinto :create \"a//b\";");
+  append();
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "");
+  EXPECT_NE(trace(alice).find("the message is left as it is"), std::string::npos) << trace(alice);
+}
+
+TEST_F(ImapEventsRunTest, MessagesAndScriptsMayHaveGone) {
+  script(alice, "discard;");
+  append();
+  add_flags(mail::Flags(mail::Flags::deleted));
+  change(store::Expunge{.mailbox = inbox});
+  EXPECT_TRUE(work());
+  append();
+  ASSERT_TRUE(
+      wait(engine->store().put_script(alice, {.kind = store::ScriptChange::Kind::activate, .name = ""}, {})));
+  ASSERT_TRUE(wait(
+      engine->store().put_script(alice, {.kind = store::ScriptChange::Kind::remove, .name = "main"}, {})));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "");
+}
+
+TEST_F(ImapEventsRunTest, WhereItIsOffNothingRuns) {
+  is_on = false;
+  script(alice, "discard;");
+  append();
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "");
+}
+
+}  // namespace
+}  // namespace notifyd::filters
