@@ -13,6 +13,7 @@
 #include "wire/imap/fetch.hpp"
 #include "wire/imap/list.hpp"
 #include "wire/imap/mailbox_name.hpp"
+#include "wire/imap/metadata.hpp"
 #include "wire/imap/write.hpp"
 
 namespace {
@@ -29,10 +30,11 @@ void require(bool fact, std::source_location where = std::source_location::curre
 std::string line_of(std::string_view input) {
   if (input.empty() || input.front() % 3 != 0) return std::string(input.substr(input.empty() ? 0 : 1));
   static constexpr std::string_view pieces[] = {
-      " ",      "(",          ")",          "\"",     "\\",         "{3}\r\nabc", "{1+}\r\nx", "NIL",
-      "1:*",    "4294967295", "BODY",       "[",      "]",          "<0.5>",      ".",         "1",
-      "HEADER", ".FIELDS",    "BODY.PEEK[", "TEXT",   "MIME",       "\\Seen",     "&AOQ-",     "&-",
-      "%",      "*",          "INBOX",      "RETURN", "SUBSCRIBED", "a",          ",",         ":"};
+      " ",       "(",          ")",          "\"",         "\\",         "{3}\r\nabc", "{1+}\r\nx", "NIL",
+      "1:*",     "4294967295", "BODY",       "[",          "]",          "<0.5>",      ".",         "1",
+      "HEADER",  ".FIELDS",    "BODY.PEEK[", "TEXT",       "MIME",       "\\Seen",     "&AOQ-",     "&-",
+      "%",       "*",          "INBOX",      "RETURN",     "SUBSCRIBED", "a",          ",",         ":",
+      "MAXSIZE", "DEPTH",      "infinity",   "/private/a", "~",          "~{3}\r\nabc"};
   std::string line;
   for (const char c : input.substr(1)) line += pieces[static_cast<unsigned char>(c) % std::size(pieces)];
   return line;
@@ -71,6 +73,25 @@ void check_fetch(const Arguments& from) {
   }
 }
 
+void check_metadata(const Arguments& from) {
+  auto get = from;
+  const auto asked = wire::imap::get_metadata_arguments(get);
+  if (get.finish()) require(!asked.entries.empty() && asked.entries.size() <= 100);
+  auto set = from;
+  constexpr std::uint64_t largest = 2;
+  const auto given = wire::imap::set_metadata_arguments(set, largest);
+  if (!set.finish()) return;
+  require(!given.entries.empty() && given.entries.size() <= 100);
+  for (const auto& entry : given.entries) {
+    auto again =
+        wire::imap::arguments_of("INBOX (" + wire::imap::metadata_item(entry.name, entry.value) + ")");
+    require(again.has_value());
+    const auto same = wire::imap::set_metadata_arguments(*again, largest);
+    require(again->finish().has_value() && same.entries.size() == 1);
+    require(same.entries[0].name == entry.name && same.entries[0].value == entry.value);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
@@ -80,6 +101,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   check_names(*arguments);
   check_strings(*arguments);
   check_fetch(*arguments);
+  check_metadata(*arguments);
   auto flags = *arguments;
   flags.flags(true);
   auto list = *arguments;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -82,6 +83,8 @@ class Dispatcher {
   net::Task<> expand(Batch batch, const Household& household);
   net::Task<> run_mail(OpenItem& open, Way& way);
   net::Task<> run_uri(OpenItem& open);
+  void line_up_script(OpenItem& open);
+  net::Task<> run_scripts(mail::AccountId account);
   net::Task<store::Settled> relay(store::Item item, const Relay& by);
   void later(OpenItem& open, const std::string& why);
   void ring();
@@ -102,9 +105,11 @@ class Dispatcher {
   Way pipes_;
   Way scripts_;
   std::unordered_map<mail::AccountId, Batch> lines_;  ///< events that wait to be expanded
-  std::unordered_set<mail::AccountId> working_;       ///< accounts whose events are being expanded
-  std::optional<base::Time> next_due_;                ///< of rows that nobody leases, as far as known
-  bool look_ = true;                                  ///< the outbox is to be looked at
+  /// Scripts that run, or wait for those before them.
+  std::unordered_map<mail::AccountId, std::deque<OpenItem*>> script_lines_;
+  std::unordered_set<mail::AccountId> working_;  ///< accounts whose events are being expanded
+  std::optional<base::Time> next_due_;           ///< of rows that nobody leases, as far as known
+  bool look_ = true;                             ///< the outbox is to be looked at
   net::Signal changed_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> poked_{false};

@@ -1,5 +1,4 @@
-// The notifier's rows that are no events: outgoing mail, mail for programs, notifications to URIs. Each is
-// worked off by itself.
+// The notifier's rows that are no events: outgoing mail, mail for programs, scripts, notifications to URIs.
 
 #include <exception>
 #include <utility>
@@ -11,6 +10,7 @@ namespace notifyd::dispatch {
 namespace {
 
 constexpr auto mail_retry = std::chrono::minutes(10);
+constexpr std::size_t script_line = 64;  // of an account; further ones become rows again
 
 }  // namespace
 
@@ -28,6 +28,25 @@ net::Task<> Dispatcher::run_mail(OpenItem& open, Way& way) {
     ledger_.close_with(open, std::move(settled));
   }
   way.slots.release();
+}
+
+/// An account's scripts run one after the other, so that nobody keeps the others from theirs, and see what
+/// those before them did.
+void Dispatcher::line_up_script(OpenItem& open) {
+  const auto account = open.item.account;
+  auto& line = script_lines_[account];
+  if (line.size() >= script_line) {
+    later(open, "too many of the account wait");
+    return;
+  }
+  line.push_back(&open);
+  if (line.size() == 1) group_.start(run_scripts(account));
+}
+
+net::Task<> Dispatcher::run_scripts(mail::AccountId account) {
+  for (auto& line = script_lines_.at(account); !line.empty(); line.pop_front())
+    co_await run_mail(*line.front(), scripts_);
+  script_lines_.erase(account);
 }
 
 net::Task<> Dispatcher::run_uri(OpenItem& open) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "net/on.hpp"
 #include "notifyd/filters/error_mail.hpp"
 #include "notifyd/filters/plan.hpp"
 #include "sieve/extension.hpp"
@@ -80,7 +81,9 @@ net::Task<base::Result<Decision>> Chain::decide_for(const std::vector<Stage>& st
                                        .imap_event = one.event.has_value()};
   std::uint64_t tried = 0;
   for (;;) {
-    auto decided = decide(stages, shared.message, environment, answering.answers(), &tried);
+    auto run = [&] { return decide(stages, shared.message, environment, answering.answers(), &tried); };
+    // Who sets flags sets off as many runs as he likes: they are kept off the loops.
+    auto decided = one.event ? co_await net::on(parts_.pool, run) : run();
     if (auto* decision = std::get_if<Decision>(&decided)) co_return std::move(*decision);
     const auto answered = co_await answering.find(std::get<sieve::Question>(std::move(decided)));
     if (!answered) co_return answered.error();

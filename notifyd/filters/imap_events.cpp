@@ -74,45 +74,61 @@ ImapEvents::Ran ImapEvents::run_all(const store::Item& item) {
   // One after the other: how many there are is the client's doing.
   for (const auto& range : event.uids.ranges())
     for (std::uint64_t uid = range.first.value; uid <= range.last.value; ++uid) {
-      const auto messages = co_await parts_.store.messages(
-          item.account, event.mailbox, mail::UidSet(mail::Uid{static_cast<std::uint32_t>(uid)}));
-      if (!messages && messages.error().code != Errc::not_found) co_return messages.error();
-      if (!messages || messages->empty()) continue;
-      const auto ran = co_await run_one(item, *account, messages->front());
+      const auto ran = co_await run_over(item, *account, mail::Uid{static_cast<std::uint32_t>(uid)});
       if (!ran) co_return ran.error();
     }
   co_return base::Result<void>();
 }
 
-ImapEvents::Ran ImapEvents::run_one(const store::Item& item, const store::Account& account,
-                                    const store::Message& message) {
-  Case one = case_of(std::get<store::ScriptItem>(item.payload), account, message);
-  if (item.ticket.attempt > 1) {
-    const auto known = co_await parts_.store.is_known(one.key);
-    if (!known || *known) co_return known ? base::Result<void>() : known.error();
+/// As often as what the script relied on changes meanwhile, within reason.
+ImapEvents::Ran ImapEvents::run_over(const store::Item& item, const store::Account& account, mail::Uid uid) {
+  const auto& event = std::get<store::ScriptItem>(item.payload);
+  for (int attempt = 1;; ++attempt) {
+    const auto messages = co_await parts_.store.messages(item.account, event.mailbox, mail::UidSet(uid));
+    if (!messages && messages.error().code != Errc::not_found) co_return messages.error();
+    if (!messages || messages->empty()) co_return base::Result<void>();
+    Case one = case_of(event, account, messages->front());
+    if (item.ticket.attempt > 1) {
+      const auto known = co_await parts_.store.is_known(one.key);
+      if (!known) co_return known.error();
+      if (*known) co_return base::Result<void>();
+    }
+    const auto ran = co_await run_one(one, messages->front().body);
+    if (ran) co_return ran;
+    if (ran.error().code == Errc::conflict && attempt < tries) continue;
+    if (passes(ran.error())) co_return ran.error();
+    co_await give_up(one, ran.error());
+    co_return base::Result<void>();
   }
-  auto body = co_await parts_.blobs.get(message.body, store::Range{});
+}
+
+ImapEvents::Ran ImapEvents::run_one(Case& one, const store::BlobRef& where) {
+  auto body = co_await parts_.blobs.get(where, store::Range{});
   if (!body && body.error().code == Errc::not_found) co_return base::Result<void>();
   if (!body) co_return body.error();
-  const auto now = parts_.clock.now();
   Shared shared{.envelope = {.sender = one.recipient.address,
                              .recipients = {one.recipient},
                              .protocol = "IMAP",
                              .id = one.delivery.log_id,
-                             .received = now},
+                             .received = one.delivery.received},
                 .message = mail::Message(std::move(*body)),
-                .body = message.body};
+                .body = where};
   one.delivery.body_size = shared.message.size();
-  for (int attempt = 1;; ++attempt) {
-    const auto done = co_await commit(shared, one);
-    if (done || (done.error().code == Errc::conflict && attempt < tries)) {
-      if (done) co_return done;
-      continue;
-    }
-    if (passes(done.error())) co_return done.error();
-    co_await give_up(one, done.error());
-    co_return base::Result<void>();
-  }
+  const auto ran = co_await parts_.chain.run(shared, one);
+  if (!ran) co_return ran.error();
+  if (does_nothing(one)) co_return base::Result<void>();
+  const auto put = co_await bodies_.put(shared, one);
+  if (!put) co_return put.error();
+  one.delivery.body = shared.body;
+  auto delivered = co_await parts_.store.deliver(one.delivery);
+  if (!delivered) co_return delivered.error();
+  parts_.log.info("script_ran", {{"id", one.delivery.log_id},
+                                 {"account", one.account.id.value},
+                                 {"cause", one.event->items["imap.cause"]},
+                                 {"uid", one.delivery.existing->uid.value},
+                                 {"failed", one.failed ? "yes" : "no"}});
+  if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
+  co_return base::Result<void>();
 }
 
 Case ImapEvents::case_of(const store::ScriptItem& event, const store::Account& account,
@@ -135,24 +151,6 @@ Case ImapEvents::case_of(const store::ScriptItem& event, const store::Account& a
   one.delivery.received = parts_.clock.now();
   one.delivery.log_id = base::random_name();
   return one;
-}
-
-ImapEvents::Ran ImapEvents::commit(Shared& shared, Case& one) {
-  const auto ran = co_await parts_.chain.run(shared, one);
-  if (!ran) co_return ran.error();
-  if (does_nothing(one)) co_return base::Result<void>();
-  const auto put = co_await bodies_.put(shared, one);
-  if (!put) co_return put.error();
-  one.delivery.body = shared.body;
-  auto delivered = co_await parts_.store.deliver(one.delivery);
-  if (!delivered) co_return delivered.error();
-  parts_.log.info("script_ran", {{"id", one.delivery.log_id},
-                                 {"account", one.account.id.value},
-                                 {"cause", one.event->items["imap.cause"]},
-                                 {"uid", one.delivery.existing->uid.value},
-                                 {"failed", one.failed ? "yes" : "no"}});
-  if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
-  co_return base::Result<void>();
 }
 
 /// What the script asks for will never go: a name that no mailbox can have, a quota. The message stays as it

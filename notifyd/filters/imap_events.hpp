@@ -40,8 +40,8 @@ class ImapEvents {
  private:
   using Ran = net::Task<base::Result<void>>;
   Ran run_all(const store::Item& item);
-  Ran run_one(const store::Item& item, const store::Account& account, const store::Message& message);
-  Ran commit(Shared& shared, Case& one);
+  Ran run_over(const store::Item& item, const store::Account& account, mail::Uid uid);
+  Ran run_one(Case& one, const store::BlobRef& where);
   net::Task<> give_up(const Case& one, const base::Error& why);
   [[nodiscard]] Case case_of(const store::ScriptItem& event, const store::Account& account,
                              const store::Message& message) const;

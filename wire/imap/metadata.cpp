@@ -97,7 +97,10 @@ SetMetadata set_metadata_arguments(Arguments& arguments, std::uint64_t largest) 
 }
 
 std::string metadata_item(std::string_view name, const std::optional<std::string>& value) {
-  return astring_of(name) + " " + (value ? string_of(*value) : "NIL");
+  const std::string begin = astring_of(name) + " ";
+  if (!value) return begin + "NIL";
+  if (value->find('\0') != std::string::npos) return begin + "~" + literal_head(value->size()) + *value;
+  return begin + string_of(*value);
 }
 
 }  // namespace wire::imap

@@ -31,7 +31,7 @@ struct SetMetadata {
 /// Values of more than `largest` octets are not copied.
 SetMetadata set_metadata_arguments(Arguments& arguments, std::uint64_t largest);
 
-/// `NAME value` of a METADATA response; NIL for no value.
+/// `NAME value` of a METADATA response: NIL for no value, a literal8 (RFC 3516) for one with a NUL.
 std::string metadata_item(std::string_view name, const std::optional<std::string>& value);
 
 }  // namespace wire::imap

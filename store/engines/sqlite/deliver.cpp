@@ -74,19 +74,9 @@ const BlobRef& told_body(const Deliver& delivery) {
                                                        : own_or(delivery.targets.front().body, delivery);
 }
 
-/// As of a copy that a client made.
-void tell_of_copy(Transaction& tx, AccountRow& account, const mail::Event& event, const NewMessage& message,
-                  Delivered& delivered) {
-  const Departing about{event.uids.ranges().front().first, message.flags.system(), message.size(),
-                        message.body.id, message.body.length};
-  Changed changed;
-  tell(tx, account, event, &about, changed);
-  std::ranges::move(changed.leased, std::back_inserter(delivered.leased));
-}
-
-/// The copies of the message, each with its event.
+/// The copies of the message, each with its event. Their trace is that of `arrival`, 0: of the first copy.
 base::Result<std::vector<mail::Event>> place(Transaction& tx, AccountRow& account, const Deliver& delivery,
-                                             Delivered& delivered) {
+                                             mail::ModSeq arrival, Delivered& delivered) {
   std::vector<mail::Event> events;
   for (const auto& target : delivery.targets) {
     auto mailbox = target_mailbox(tx, account, target);
@@ -96,16 +86,17 @@ base::Result<std::vector<mail::Event>> place(Transaction& tx, AccountRow& accoun
                              .received = delivery.received,
                              .body = body_name(own_or(target.body, delivery)),
                              .prefix = delivery.prefix,
-                             .arrival = events.empty() ? mail::ModSeq{} : events.front().modseq};
+                             .arrival = arrival};
     mail::Event event{
         .name = delivery.existing ? mail::EventName::message_append : mail::EventName::message_new,
         .log_id = delivery.log_id};
     event = add_message(tx, account, *mailbox, message, std::move(event));
     if (auto error = tx.fault("message")) return *error;
-    if (delivery.existing) tell_of_copy(tx, account, event, message, delivered);
+    if (delivery.existing) tell_of_copy(tx, account, event, message, delivered.leased);
     tx.save(*mailbox);
     delivered.placed.push_back(
         {mailbox->name, mailbox->id, mailbox->uid_validity, event.uids.ranges().front().first});
+    if (arrival.value == 0) arrival = event.modseq;
     events.push_back(std::move(event));
   }
   return events;
@@ -244,14 +235,16 @@ base::Result<Delivered> carry_out(Transaction& tx, AccountRow& account, const De
   if (auto error = tx.fault("body")) return *error;
 
   Delivered delivered;
-  auto events = place(tx, account, delivery, delivered);
-  if (!events) return std::move(events).error();
-  place_elsewhere(tx, account, delivery, *events);
+  std::optional<mail::Event> before;
   if (delivery.existing) {
     auto event = event_of(tx, account, *delivery.existing);
     if (!event) return std::move(event).error();
-    events->insert(events->begin(), std::move(*event));
+    before = std::move(*event);
   }
+  auto events = place(tx, account, delivery, before ? before->modseq : mail::ModSeq{}, delivered);
+  if (!events) return std::move(events).error();
+  place_elsewhere(tx, account, delivery, *events);
+  if (before) events->insert(events->begin(), std::move(*before));
   if (events->empty()) events->push_back(discarded(tx, account, delivery));
   if (auto filed = file_copies(tx, account, delivery); !filed) return std::move(filed).error();
   delivered.modseq = events->front().modseq;

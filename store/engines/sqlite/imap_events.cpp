@@ -69,6 +69,15 @@ void run_script(Transaction& tx, AccountRow& account, const mail::Event& event, 
       changed.leased.push_back(std::move(*leased));
 }
 
+void tell_of_copy(Transaction& tx, AccountRow& account, const mail::Event& event, const NewMessage& message,
+                  std::vector<Item>& leased) {
+  const Departing about{event.uids.ranges().front().first, message.flags.system(), message.size(),
+                        message.body.id, message.body.length};
+  Changed changed;
+  tell(tx, account, event, &about, changed);
+  std::ranges::move(changed.leased, std::back_inserter(leased));
+}
+
 base::Result<Nothing> change_existing(Transaction& tx, mail::AccountId account, const Existing& existing,
                                       std::vector<Item>& leased) {
   const Actor script{.account = account, .session = "", .is_script = true};

@@ -110,8 +110,14 @@ base::Result<Changed> rename(Transaction& tx, const Actor& actor, const RenameMa
     tx.run("UPDATE mailbox SET name = ? WHERE account = ? AND id = ?", name, actor.account, mailbox.id);
     emit(tx, actor, *account, mailbox, std::move(event), changed);
   }
-  // RFC 3501 section 6.3.5: INBOX itself stays, empty.
-  if (change.from == "INBOX") insert_mailbox(tx, actor.account, "INBOX", "");
+  // RFC 3501 section 6.3.5: INBOX itself stays, empty, with its annotations (RFC 5464 section 4.1).
+  if (change.from == "INBOX") {
+    const auto inbox = insert_mailbox(tx, actor.account, "INBOX", "");
+    tx.run(
+        "INSERT INTO metadata(account, mailbox, entry, value) SELECT account, ?, entry, value FROM metadata"
+        " WHERE account = ? AND mailbox = ?",
+        inbox.id, actor.account, moving.front().first.id);
+  }
   tx.save(*account);
   changed.modseq = account->head;
   return changed;

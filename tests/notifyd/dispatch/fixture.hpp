@@ -155,6 +155,7 @@ class NotifierTest : public testing::Test {
         .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
         .relay = relay,
         .pipe = pipe,
+        .script = script,
         .chance = [] { return 0.5; }};
     notifier = std::make_unique<Dispatcher>(loops.first(), std::move(surroundings), settings, base::Log());
     running = std::thread([this] { net::run_blocking(loops.first(), [this] { return notifier->run(); }); });
@@ -246,6 +247,7 @@ class NotifierTest : public testing::Test {
   FakeChannel* channel = nullptr;
   Relay relay;
   Relay pipe;
+  Relay script;
   mail::AccountId alice;
   std::string subject = "hello";
   std::string mailbox = "INBOX";

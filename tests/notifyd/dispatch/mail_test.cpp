@@ -1,5 +1,8 @@
 // Mails and pushes side by side.
 
+#include <mutex>
+#include <set>
+
 #include "tests/notifyd/dispatch/fixture.hpp"
 
 namespace notifyd::dispatch {
@@ -63,6 +66,54 @@ TEST_F(MailTest, ForAProgramDoesNotWaitForThem) {
   auto delivered = wait(engine.store().deliver(std::move(delivery))).value();
   notifier->offer(std::move(delivered.leased));
   EXPECT_TRUE(settled(1));
+}
+
+TEST_F(MailTest, ScriptsOfAnAccountRunInTurnAndKeepNobodyFromHis) {
+  struct Run {
+    mail::AccountId account;
+    mail::ModSeq modseq;
+  };
+  std::mutex mutex;
+  std::vector<Run> begun;
+  std::set<mail::AccountId> running_now;
+  script = [&](store::Item item) -> net::Task<store::Settled> {
+    {
+      const std::lock_guard lock(mutex);
+      EXPECT_TRUE(running_now.insert(item.account).second) << "two at once";
+      begun.push_back({item.account, std::get<store::ScriptItem>(item.payload).modseq});
+    }
+    while (stuck && item.account == alice)
+      co_await net::sleep_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(5));
+    const std::lock_guard lock(mutex);
+    running_now.erase(item.account);
+    co_return store::Settled{.ticket = item.ticket};
+  };
+  start();
+  const auto bob = wait(engine.store().put_account({.address = "bob@example.org"})).value();
+  const auto append = [&](mail::AccountId who) {
+    auto body = wait(engine.blobs().put(base::Body(std::string("x")))).value();
+    auto changed =
+        wait(engine.store().mutate(who, store::Append{.mailbox = "INBOX", .body = std::move(body)}, ""));
+    notifier->offer(std::move(changed.value().leased));
+  };
+  for (const auto who : {alice, bob}) {
+    const auto inbox = wait(engine.store().mailbox(who, "INBOX")).value().mailbox.id;
+    ASSERT_TRUE(wait(engine.store().put_script(who, {.name = "main", .text = "keep;"}, {})));
+    ASSERT_TRUE(wait(
+        engine.store().mutate(who, store::SetMetadata{inbox, {{"/shared/imapsieve/script", "main"}}}, "")));
+  }
+  for (int i = 0; i < 10; ++i) append(alice);
+  append(bob);
+  append(bob);
+  EXPECT_TRUE(settled(2)) << "bob's";
+  stuck = false;
+  EXPECT_TRUE(settled(12));
+  std::uint64_t before = 0;
+  for (const Run& run : begun) {
+    if (run.account != alice) continue;
+    EXPECT_GT(run.modseq.value, before) << "in their order";
+    before = run.modseq.value;
+  }
 }
 
 }  // namespace

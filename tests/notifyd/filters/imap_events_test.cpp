@@ -73,7 +73,7 @@ class ImapEventsRunTest : public DepositTest {
   std::unique_ptr<ImapEvents> events;
 };
 
-TEST_F(ImapEventsRunTest, ASriptSeesWhyItRuns) {
+TEST_F(ImapEventsRunTest, AScriptSeesWhyItRuns) {
   script(alice,
          "require [\"environment\", \"imapsieve\", \"imap4flags\", \"variables\"];\n"
          "if environment :matches \"imap.cause\" \"*\" { set \"c\" \"${1}\"; }\n"

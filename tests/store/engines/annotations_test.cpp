@@ -76,6 +76,26 @@ TEST_P(AnnotationsTest, OfAMailboxGoWithItAndBelongToItsOwner) {
   EXPECT_EQ(value(alice, work, "/shared/comment"), std::nullopt);
 }
 
+TEST_P(AnnotationsTest, OfInboxStayWithItAndGoWithItsMessages) {
+  EXPECT_EQ(set(alice, inbox, "/private/comment", "x"), std::nullopt);
+  ASSERT_TRUE(mutate(alice, store::RenameMailbox{"INBOX", "Old"}));
+  EXPECT_EQ(value(alice, mailbox(alice, "Old").id, "/private/comment"), "x");
+  EXPECT_EQ(value(alice, mailbox(alice, "INBOX").id, "/private/comment"), "x");
+}
+
+TEST_P(AnnotationsTest, AreSetTogetherOrNotAtAll) {
+  const auto set_all = [&](std::vector<store::AnnotationChange> changes) {
+    const auto done = mutate(alice, store::SetMetadata{inbox, std::move(changes)});
+    return done ? std::nullopt : std::optional(done.error().code);
+  };
+  EXPECT_EQ(set_all({{"/private/a", "1"}, {"/private/b*", "2"}}), Errc::syntax);
+  EXPECT_EQ(set_all({{"/private/a", "1"}, {"/private/b", std::string(64 * 1024 + 1, 'x')}}), Errc::too_large);
+  EXPECT_EQ(entries(alice, inbox), "");
+  EXPECT_EQ(set_all({{"/private/a", "1"}, {"/private/b", "2"}}), std::nullopt);
+  EXPECT_EQ(set_all({{"/private/a", std::nullopt}, {"/private/b", "3"}}), std::nullopt);
+  EXPECT_EQ(entries(alice, inbox), "/private/b=3;");
+}
+
 TEST_P(AnnotationsTest, HaveLimits) {
   EXPECT_EQ(set(alice, inbox, "/private/a", std::string(64 * 1024, 'x')), std::nullopt);
   EXPECT_EQ(set(alice, inbox, "/private/a", std::string(64 * 1024 + 1, 'x')), Errc::too_large);

@@ -141,7 +141,7 @@ TEST_P(ImapEventsTest, TheServersAnnotationIsForMailboxesWithoutOne) {
   EXPECT_EQ(queued(), Rows{}) << "nor for an empty one";
 }
 
-TEST_P(ImapEventsTest, AManyMessagesAtOnceAreFewRows) {
+TEST_P(ImapEventsTest, ManyMessagesAtOnceAreFewRows) {
   annotate(inbox, "later");
   for (int i = 0; i < 3; ++i) append("INBOX");
   while (mailbox(alice, "INBOX").messages < 1500)
@@ -172,6 +172,10 @@ TEST_P(ImapEventsTest, AScriptChangesFlagsAndCopiesInOneAndSetsOffNoOther) {
   EXPECT_EQ(there[0].flags, flags(mail::Flags::flagged, {"new", "old"}));
   EXPECT_EQ(there[1].flags, flags(mail::Flags::draft));
   EXPECT_EQ(octets(there[1].body), "Subject: hi\r\n\r\n");
+  const auto trace_of = [&](std::size_t place) {
+    return wait(engine->store().arrival(alice, "INBOX", there[place].uid)).value();
+  };
+  EXPECT_EQ(trace_of(1), trace_of(0));
   EXPECT_TRUE(deliver(run).value().duplicate);
   EXPECT_EQ(messages(alice, "INBOX").size(), 2U);
   std::vector<mail::EventName> names;
@@ -179,7 +183,7 @@ TEST_P(ImapEventsTest, AScriptChangesFlagsAndCopiesInOneAndSetsOffNoOther) {
   EXPECT_EQ(std::ranges::count(names, mail::EventName::message_new), 0) << "nothing came in";
 }
 
-TEST_P(ImapEventsTest, WhatASripDoesIsToldAsWhatAClientDoes) {
+TEST_P(ImapEventsTest, WhatAScriptDoesIsToldAsWhatAClientDoes) {
   device(alice, "phone",
          mail::mask_of(mail::EventName::flags_set) | mail::mask_of(mail::EventName::message_append));
   append("INBOX");
@@ -238,8 +242,7 @@ TEST_P(ImapEventsTest, AMessageThatHasGoneIsAConflictAndNothingIsDone) {
   EXPECT_TRUE(claim().empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ImapEventsTest, testing::ValuesIn(all_engines()),
-                         [](const auto& row) { return row.param.name; });
+NOTIFYD_FOR_EACH_ENGINE(ImapEventsTest);
 
 }  // namespace
 }  // namespace tests

@@ -1,0 +1,2 @@
+require "environment";
+if not environment :contains "imap.cause" "" { discard; }
