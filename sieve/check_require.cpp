@@ -14,6 +14,13 @@ std::string in_quotes(std::string_view text) {
   return '"' + std::string(text) + '"';
 }
 
+/// Whether a script can be seen to use it: one without only changes where the script may run (RFC 6785).
+bool has_words(const Extension& extension) {
+  return !extension.commands.empty() || !extension.tests.empty() || !extension.tags.empty() ||
+         !extension.comparators.empty() || !extension.envelope_parts.empty() ||
+         !extension.namespaces.empty() || extension.interpret != nullptr;
+}
+
 }  // namespace
 
 bool Check::in_effect(const Extension& extension) const {
@@ -165,7 +172,7 @@ const Namespace* Check::space(std::string_view name, syntax::Span span) {
 void Check::unused_requires() {
   if (has_errors(faults_)) return;  // what uses it may be what is wrong
   for (const auto& [extension, span] : required_)
-    if (!used_.contains(extension))
+    if (!used_.contains(extension) && has_words(*extension))
       warn(span, "the extension " + in_quotes(extension->capability) + " is required and never used");
 }
 

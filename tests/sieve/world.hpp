@@ -28,6 +28,7 @@ namespace sieve {
 ///   given program NAME OUTPUT                given notify|orcpt|ret|envid|by VALUE (as MAIL and RCPT have
 ///   it) given item NAME VALUE                    given size OCTETS      given remembered (whatever is asked
 ///   for)
+///   given flags FLAGS                        of a message in a mailbox, at an IMAP event
 struct World {
   mail::Envelope envelope{.sender = {"ann-bounce", "sender.example"}};
   Environment environment{.recipient = {"bob", "here.example"}, .account = "bob@here.example", .now = {}};
@@ -40,6 +41,7 @@ struct World {
   std::map<std::string, std::shared_ptr<const Program>> scripts;  ///< for include
   std::map<std::string, std::string, std::less<>> items;
   std::map<std::string, std::string> programs;  ///< what each writes; others fail
+  mail::Flags flags;                            ///< of a message in a mailbox
   bool remembered = false;
   bool has_envelope = true;
 
@@ -48,6 +50,15 @@ struct World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
+  void at_event(const std::string& names) {
+    std::vector<std::string> words;
+    for (const auto word : base::text::split(names, ' '))
+      if (!word.empty()) words.emplace_back(word);
+    flags = mail::parse_flags(words).value();
+    environment.flags = &flags;
+    environment.imap_event = true;
+    has_envelope = false;
+  }
   void give(const std::string& line) {
     std::istringstream words(line);
     std::string word, what, name, rest;
@@ -87,6 +98,8 @@ struct World {
       annotate(name, rest);
     else if (what == "server-annotation")
       annotations[{"", name}] = rest;
+    else if (what == "flags")
+      at_event(name + " " + rest);
     else if (what == "item")
       items[name] = rest;
     else if (what == "size")
