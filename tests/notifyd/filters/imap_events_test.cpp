@@ -155,6 +155,14 @@ TEST_F(ImapEventsRunTest, AScriptThatFailsLeavesTheMessageAndSaysWhy) {
   EXPECT_TRUE(mails().empty());
 }
 
+TEST_F(ImapEventsRunTest, ThereIsNoEnvelope) {
+  script(alice, "require \"envelope\"; if envelope \"to\" \"alice@example.org\" { discard; }");
+  append();
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "");
+  EXPECT_NE(trace(alice).find("this message came without one"), std::string::npos) << trace(alice);
+}
+
 TEST_F(ImapEventsRunTest, ARowThatIsWorkedOffAgainDoesNothingTwice) {
   script(alice, "require \"copy\"; redirect :copy \"kim@example.com\";");
   append();

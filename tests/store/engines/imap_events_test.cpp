@@ -159,6 +159,9 @@ TEST_P(ImapEventsTest, DeliveriesRunNone) {
 }
 
 TEST_P(ImapEventsTest, AScriptChangesFlagsAndCopiesInOneAndSetsOffNoOther) {
+  put_script("at delivery");
+  ASSERT_TRUE(wait(engine->store().put_script(
+      alice, {.kind = store::ScriptChange::Kind::activate, .name = "at delivery"}, {})));
   annotate(inbox, "later");
   append("INBOX", flags(mail::Flags::seen, {"old"}));
   queued();
