@@ -256,8 +256,7 @@ std::vector<Token> tokens(std::string_view script, const Lines& lines, const Lim
   Reader reader{.start = script.data(), .lines = lines, .limits = limits, .faults = faults};
   reader.found.reserve(script.size() / 8 + 1);  // growing costs as much as reading
   if (permitted(script, lines, faults)) {
-    tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy> in(script.data(), script.data() + script.size(),
-                                                                 "script");
+    tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy> in(script, "script");
     tao::pegtl::parse<lexical::script, Action>(in, reader);
   }
   const std::size_t begin = std::min(reader.cut, script.size());
