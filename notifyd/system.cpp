@@ -32,6 +32,7 @@ void System::stop() {
     parts_->tapped.get();
   }
   if (parts_->dispatched.valid()) {
+    parts_->imap_events.stop();
     parts_->dispatcher->stop();
     parts_->dispatched.get();
   }

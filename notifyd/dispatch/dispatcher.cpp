@@ -20,7 +20,6 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t rows_a_claim = 256;
 constexpr std::size_t mails_at_once = 32;
-constexpr std::size_t scripts_at_once = 2;  // each may keep a thread of the pool busy
 constexpr auto pause_after_failure = std::chrono::seconds(1);
 constexpr auto shortest_wait = std::chrono::milliseconds(1);
 
@@ -68,7 +67,7 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
       expansions_(settings_.expansions),
       mails_{surroundings_.relay, Slots(mails_at_once)},
       pipes_{surroundings_.pipe, Slots(mails_at_once)},
-      scripts_{surroundings_.script, Slots(scripts_at_once)},
+      scripts_{surroundings_.script, Slots(mails_at_once)},
       bell_(std::make_shared<net::Bell>()) {}
 
 void Dispatcher::offer(std::vector<store::Item> items) {

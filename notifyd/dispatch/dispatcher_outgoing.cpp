@@ -10,7 +10,7 @@ namespace notifyd::dispatch {
 namespace {
 
 constexpr auto mail_retry = std::chrono::minutes(10);
-constexpr std::size_t script_line = 64;  // of an account; further ones become rows again
+constexpr std::size_t script_line = 256;  // of an account; further ones become rows again
 
 }  // namespace
 
@@ -30,8 +30,8 @@ net::Task<> Dispatcher::run_mail(OpenItem& open, Way& way) {
   way.slots.release();
 }
 
-/// An account's scripts run one after the other, so that nobody keeps the others from theirs, and see what
-/// those before them did.
+/// An account's scripts run one after the other, so that nobody keeps the others from theirs. Those beyond
+/// the line may come to run before older ones.
 void Dispatcher::line_up_script(OpenItem& open) {
   const auto account = open.item.account;
   auto& line = script_lines_[account];

@@ -51,7 +51,12 @@ void Carrier::operator()(const sieve::FileInto& action, const Chosen& chosen) {
     kept_ = true;
     return;
   }
-  add_target(target(action, "message", chosen), action.message);
+  auto to = target(action, "message", chosen);
+  if (in_.event != nullptr && !in_.event->sets_flags) {  // as COPY does
+    to.flags = in_.event->flags;
+    to.flags.remove(mail::Flags(mail::Flags::deleted));
+  }
+  add_target(std::move(to), action.message);
 }
 
 // The envelope's sender stays, so that a bounce finds him; a null one stays null (RFC 5321 section 4.5.5).

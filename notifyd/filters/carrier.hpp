@@ -38,7 +38,9 @@ class Carrier {
 
   /// An action that could not be carried out has kept the message.
   [[nodiscard]] bool kept() const { return kept_; }
-  CarriedOut take() { return {.edits = std::move(edits_), .refusal = std::move(refusal_)}; }
+  CarriedOut take() {
+    return {.edits = std::move(edits_), .refusal = std::move(refusal_), .kept_instead = kept_};
+  }
 
  private:
   store::Target target(const sieve::FileInto& action, const std::string& what, const Chosen& chosen);

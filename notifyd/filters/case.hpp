@@ -50,7 +50,8 @@ struct Case {
   std::optional<ImapEvent> event;  ///< set: nothing is delivered, and `delivery` has what it is about
   bool is_tapped = false;          ///< its events come from the tap: mail only passes, and nobody is told
   store::Deliver delivery;
-  bool failed = false;               ///< the owner's script has ended in an error
+  /// The owner's script has failed, or an action that it asked for could not be done.
+  bool went_wrong = false;
   store::DedupKey key;               ///< of a delivery that takes the mail
   Edits edits;                       ///< of the delivery; each is put before the commit
   std::vector<std::string> refusal;  ///< the reply's lines (RFC 5429); none: the mail is taken

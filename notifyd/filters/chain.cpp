@@ -34,7 +34,12 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   for (const Failure& failure : decision->administrators)  // its text may hold words of the message
     parts_.log.warn("administrators_script_failed",
                     {{"id", shared.envelope.id}, {"script", failure.script}, {"line", failure.line}});
-  one.failed = decision->failure.has_value();
+  one.went_wrong = decision->failure.has_value();
+  if (one.event && decision->failure)  // the text may hold words of the message
+    parts_.log.info("script_failed", {{"id", shared.envelope.id},
+                                      {"account", one.account.id.value},
+                                      {"script", decision->failure->script},
+                                      {"line", decision->failure->line}});
   const auto told = co_await tell_owner(*decision, shared.envelope.received, answering);
   if (!told) co_return told.error();
   const std::set<std::string>* mailboxes = nullptr;
@@ -59,6 +64,7 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                     .message = shared.message,
                                     .event = one.event ? &*one.event : nullptr};
   auto carried = carry_out(std::move(*decision), circumstances, one.delivery);
+  one.went_wrong = one.went_wrong || carried.kept_instead;
   one.decide(std::move(carried.edits), std::move(carried.refusal));
   if (one.is_tapped) {
     one.delivery.tell = false;
@@ -147,7 +153,9 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stage_of_event(Case& one) {
   const auto script = co_await parts_.store.script(one.account.id, one.event->script);
   if (!script && script.error().code != Errc::not_found) co_return script.error();
   if (!script) co_return std::vector<Stage>();
-  Stage stage{.name = "script \"" + script->name + "\" (" + one.event->items["imap.cause"] + ")",
+  Stage stage{.name = "script \"" + script->name + "\" at " + one.event->items.at("imap.cause") + " of " +
+                      one.event->items.at("imap.mailbox") + " uid " +
+                      std::to_string(one.delivery.existing->uid.value),
               .script = script->name,
               .program = co_await scripts_.of(one.account.address).program(script->text)};
   one.event->sets_flags =

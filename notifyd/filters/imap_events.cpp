@@ -5,6 +5,8 @@
 
 #include "notifyd/filters/imap_events.hpp"
 
+#include <chrono>
+#include <memory>
 #include <utility>
 
 #include "base/digest.hpp"
@@ -18,6 +20,7 @@ namespace {
 using base::Errc;
 
 constexpr int tries = 5;
+constexpr std::chrono::hours give_up_after{5 * 24};
 
 std::string word(store::ImapCause cause) {
   switch (cause) {
@@ -43,7 +46,7 @@ store::DedupKey key_of(mail::AccountId account, const store::ScriptItem& event, 
 
 bool does_nothing(const Case& one) {
   const store::Deliver& delivery = one.delivery;
-  return !one.failed && delivery.existing->add.empty() && delivery.existing->remove.empty() &&
+  return !one.went_wrong && delivery.existing->add.empty() && delivery.existing->remove.empty() &&
          delivery.targets.empty() && delivery.notifies.empty() && delivery.uri_notifies.empty() &&
          delivery.outgoing.empty() && delivery.pipes.empty() && delivery.copies.empty() &&
          delivery.memory.empty();
@@ -59,9 +62,15 @@ bool passes(const base::Error& error) {
 net::Task<store::Settled> ImapEvents::run(store::Item item) {
   const auto ran = co_await run_all(item);
   store::Settled settled{.ticket = item.ticket};
-  if (!ran)
-    settled.verdict = store::RetryAt{.due = parts_.clock.now() + relay::retry_delay(item.failures),
-                                     .reason = ran.error().text};
+  const auto now = parts_.clock.now();
+  if (ran) co_return settled;
+  if (stopping_)
+    settled.verdict = store::RetryAt{.due = now, .reason = ran.error().text};
+  else if (now - item.created < give_up_after)
+    settled.verdict =
+        store::RetryAt{.due = now + relay::retry_delay(item.failures), .reason = ran.error().text};
+  else
+    settled.verdict = store::Dead{.reason = ran.error().text};
   co_return settled;
 }
 
@@ -74,6 +83,10 @@ ImapEvents::Ran ImapEvents::run_all(const store::Item& item) {
   // One after the other: how many there are is the client's doing.
   for (const auto& range : event.uids.ranges())
     for (std::uint64_t uid = range.first.value; uid <= range.last.value; ++uid) {
+      if (stopping_) co_return base::fail(Errc::try_later, "the server is stopping");
+      // A turn for each message, so that who has many keeps nobody else from his.
+      co_await turns_.acquire();
+      const std::shared_ptr<void> turn(nullptr, [this](void*) { turns_.release(); });
       const auto ran = co_await run_over(item, *account, mail::Uid{static_cast<std::uint32_t>(uid)});
       if (!ran) co_return ran.error();
     }
@@ -124,9 +137,9 @@ ImapEvents::Ran ImapEvents::run_one(Case& one, const store::BlobRef& where) {
   if (!delivered) co_return delivered.error();
   parts_.log.info("script_ran", {{"id", one.delivery.log_id},
                                  {"account", one.account.id.value},
-                                 {"cause", one.event->items["imap.cause"]},
+                                 {"cause", one.event->items.at("imap.cause")},
                                  {"uid", one.delivery.existing->uid.value},
-                                 {"failed", one.failed ? "yes" : "no"}});
+                                 {"went_wrong", one.went_wrong ? "yes" : "no"}});
   if (parts_.leased && !delivered->leased.empty()) parts_.leased(std::move(delivered->leased));
   co_return base::Result<void>();
 }

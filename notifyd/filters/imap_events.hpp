@@ -1,12 +1,15 @@
 // Scripts that IMAP commands set off (RFC 6785): works off their rows of the outbox.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <functional>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "net/task.hpp"
+#include "notifyd/dispatch/slots.hpp"
 #include "notifyd/filters/bodies.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/chain.hpp"
@@ -28,14 +31,16 @@ struct ImapEventParts {
   base::Log log;
 };
 
-/// Thread-safe.
+/// Runs on one loop; stop() may be called from any thread.
 class ImapEvents {
  public:
   explicit ImapEvents(ImapEventParts parts) : parts_(std::move(parts)), bodies_(parts_.blobs) {}
 
   /// One try for a row that holds a ScriptItem: a run for each of its messages that is still there, its
-  /// actions committed together, once. Done, or RetryAt if the store cannot take them now.
+  /// actions committed together, once. Done; RetryAt if the store cannot take them now; in the end Dead.
   net::Task<store::Settled> run(store::Item item);
+  /// What is not begun is left for the next start.
+  void stop() { stopping_ = true; }
 
  private:
   using Ran = net::Task<base::Result<void>>;
@@ -46,8 +51,12 @@ class ImapEvents {
   [[nodiscard]] Case case_of(const store::ScriptItem& event, const store::Account& account,
                              const store::Message& message) const;
 
+  static constexpr std::size_t at_once = 2;  // each may keep a thread of the pool busy
+
   ImapEventParts parts_;
   Bodies bodies_;
+  dispatch::Slots turns_{at_once};
+  std::atomic<bool> stopping_{false};
 };
 
 }  // namespace notifyd::filters

@@ -32,7 +32,9 @@ void settle_flags(const Decision& decision, bool kept, const ImapEvent& event, s
   existing.remove = {};
   if (!decision.keep && !kept) existing.add = mail::Flags(mail::Flags::deleted);
   if (!decision.keep || !event.sets_flags || decision.failure) return;
+  // Differences alone: what others do meanwhile to further flags stands.
   existing.add = decision.flags;
+  existing.add.remove(event.flags);
   existing.remove = event.flags;
   existing.remove.remove(decision.flags);
 }

@@ -34,6 +34,7 @@ struct Circumstances {
 struct CarriedOut {
   Edits edits;                       ///< which of its copies and outgoing mails are of an edited message
   std::vector<std::string> refusal;  ///< the reply's lines (RFC 5429); none: the message is taken
+  bool kept_instead = false;         ///< an action could not be carried out and keeps the message
 };
 
 /// Adds targets, notifies, outgoing mail, memory, what was relied on, whether anybody is told, and the trace

@@ -16,7 +16,11 @@ def annotate(client, mailbox, script):
 
 
 def idle_outbox(server):
-    until(lambda: server.call("GET", "/v1/outbox")["waiting"] == 0)
+    def waits():
+        outbox = server.call("GET", "/v1/outbox")
+        return outbox["waiting"] + outbox["later"]
+
+    until(lambda: waits() == 0)
 
 
 def test_a_device_hears_of_what_is_flagged(make_sandbox, webhook):
@@ -34,6 +38,16 @@ def test_a_device_hears_of_what_is_flagged(make_sandbox, webhook):
         client.fetch("1", "(BODY[])")
     idle_outbox(server)
     assert len(webhook.wait_for(1)) == 1
+
+
+def test_reading_a_message_is_a_change_of_its_flags(make_sandbox):
+    server = make_sandbox()
+    put_script(server, 'require ["imapsieve", "environment", "imap4flags"]; if environment :contains "imap.changedflags" "Seen" { addflag "wasread"; }', name="read", activate=False)
+    assert deliver(server.lmtp, message("one"), "u0001@example.org")[0][0] == 250
+    with Imap(server.imap) as client:
+        annotate(client, "INBOX", "read")
+        client.fetch("1", "(BODY[])")
+        until(lambda: b"wasread" in client.fetch("1", "(FLAGS)")[1][0])
 
 
 def test_what_is_appended_and_copied_leaves_as_a_copy(make_sandbox, smarthost):

@@ -41,7 +41,7 @@ void add(Arguments& arguments, std::vector<std::string>& entries) {
 
 /// nstring or literal8.
 void read_value(Arguments& arguments, std::uint64_t largest, SetMetadata::Entry& entry) {
-  arguments.take('~');
+  if (arguments.peek_behind() == '{') arguments.take('~');
   if (arguments.peek() != '{') {
     entry.value = arguments.nstring();
     entry.size = entry.value ? entry.value->size() : 0;
@@ -64,8 +64,9 @@ GetMetadata get_metadata_arguments(Arguments& arguments) {
   }
   get.mailbox = arguments.mailbox();
   arguments.space();
-  const char behind = arguments.peek_behind();
-  if (!leads && arguments.peek() == '(' && behind != '/' && behind != '"' && behind != '{') {
+  const char behind = arguments.peek_behind();  // an entry begins with '/', if it is no string
+  const bool names_entries = behind == '/' || behind == '"' || behind == '{' || behind == ')';
+  if (!leads && arguments.peek() == '(' && !names_entries) {
     read_options(arguments, get);
     arguments.space();
   }

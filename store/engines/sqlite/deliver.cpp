@@ -15,7 +15,9 @@
 namespace store::sqlite {
 namespace {
 
-constexpr std::size_t longest_walk = 1000;  // traces: what scripts do later is recorded with the message
+// What scripts do to a message later is recorded with it, if its trace is not further back and not longer.
+constexpr std::size_t longest_walk = 200;
+constexpr std::int64_t longest_trace = 16 * 1024;
 
 /// What the delivery with this key came to, when it is a retry.
 std::optional<Delivered> earlier(Transaction& tx, const DedupKey& key) {
@@ -220,7 +222,8 @@ std::int64_t record(Transaction& tx, AccountRow& account, const Deliver& deliver
   Trace trace = delivery.trace;
   if (delivery.existing) {
     const auto row = trace_row(tx.database(), account.last_trace, modseq, longest_walk);
-    append_trace(tx, row, trace);
+    if (tx.number("SELECT length(steps) FROM trace WHERE id = ?", row).value_or(0) < longest_trace)
+      append_trace(tx, row, trace);
     return row;
   }
   if (delivery.tell && !is_told(account, delivery)) trace.push_back(nobody_asks(tx.now()));

@@ -44,6 +44,7 @@ void have_trace(Transaction& tx, AccountRow& account, const mail::Event& event) 
 
 void run_script(Transaction& tx, AccountRow& account, const mail::Event& event, ImapCause cause,
                 Changed& changed) {
+  if (!tx.books().manners.runs_notifier) return;  // nobody would run it
   const auto script = script_of(tx, account.id, event.mailbox);
   if (script.empty()) return;
   if (cause == ImapCause::append) have_trace(tx, account, event);

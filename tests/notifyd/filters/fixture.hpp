@@ -27,6 +27,8 @@ class DepositTest : public testing::Test {
     store::sqlite::EngineOptions options;
     options.directory = folder.path() / "store";
     options.key_file = folder.path() / "key";
+    options.runs_notifier = true;
+    options.has_room = [] { return false; };  // rows wait to be claimed
     options.hooks.fault = [this](std::string_view step) { return fault ? fault(step) : std::nullopt; };
     engine = std::make_unique<store::sqlite::SqliteEngine>(options, clock, bus, loops.pool());
     alice = account("alice@example.org");

@@ -2,6 +2,9 @@
 
 #include "notifyd/filters/imap_events.hpp"
 
+#include <future>
+
+#include "notifyd/filters/plan.hpp"
 #include "tests/notifyd/filters/fixture.hpp"
 
 namespace notifyd::filters {
@@ -58,6 +61,14 @@ class ImapEventsRunTest : public DepositTest {
     }
     return done;
   }
+  /// The same, and the rows stay.
+  bool work_without_settling() {
+    bool done = true;
+    for (auto& item : wait(engine->outbox().claim(100, std::chrono::seconds(30))).value())
+      if (std::holds_alternative<store::ScriptItem>(item.payload))
+        done = done && std::holds_alternative<store::Done>(wait(events->run(std::move(item))).verdict);
+    return done;
+  }
   std::string flags_of(const std::string& name, std::size_t place = 0) {
     const auto there = messages(alice, name);
     return place < there.size() ? there[place].flags.text() : "(none)";
@@ -98,6 +109,7 @@ TEST_F(ImapEventsRunTest, FileintoCopiesAndMarksTheOriginalDeleted) {
   EXPECT_TRUE(work());
   EXPECT_EQ(flags_of("INBOX"), "\\Flagged \\Deleted");
   EXPECT_EQ(messages(alice, "Work").size(), 1U);
+  EXPECT_EQ(flags_of("Work"), "\\Flagged") << "as COPY does";
   EXPECT_TRUE(work());
   EXPECT_EQ(messages(alice, "Work").size(), 1U) << "what scripts do sets off no script";
 }
@@ -120,6 +132,45 @@ TEST_F(ImapEventsRunTest, DiscardMarksAndAMailboxThatIsNotThereKeeps) {
   EXPECT_TRUE(work());
   EXPECT_EQ(flags_of("INBOX", 1), "");
   EXPECT_EQ(messages(alice, "INBOX").size(), 2U);
+  EXPECT_NE(trace(alice).find("the message stays where it is"), std::string::npos) << trace(alice);
+}
+
+TEST_F(ImapEventsRunTest, AScriptThatOnlyLooksWritesNothing) {
+  script(alice, "require \"imap4flags\"; if hasflag \"\\\\Flagged\" { stop; }");
+  append(mail::Flags(mail::Flags::flagged, {"$Work"}));
+  const auto before = wait(engine->store().heads({alice})).value();
+  fault = [](std::string_view) {
+    return std::optional(base::fail(base::Errc::no_space, "nothing is written"));
+  };
+  EXPECT_TRUE(work_without_settling());
+  fault = nullptr;
+  EXPECT_EQ(wait(engine->store().heads({alice})).value(), before);
+}
+
+TEST_F(ImapEventsRunTest, OnlyTheFlagsThatAScriptChangedAreChanged) {
+  const ImapEvent event{
+      .script = "main", .items = {}, .flags = mail::Flags(mail::Flags::seen, {"a", "b"}), .sets_flags = true};
+  const mail::Envelope envelope;
+  const mail::Recipient recipient;
+  const store::Account account;
+  const Sending sending;
+  const mail::Message message{std::string(some_mail)};
+  const std::set<std::string> mailboxes{"INBOX"};
+  store::Deliver delivery;
+  delivery.existing.emplace();
+  Decision decision;
+  decision.flags = mail::Flags(mail::Flags::seen, {"b", "c"});
+  carry_out(std::move(decision),
+            {.envelope = envelope,
+             .recipient = recipient,
+             .account = account,
+             .mailboxes = &mailboxes,
+             .sending = sending,
+             .message = message,
+             .event = &event},
+            delivery);
+  EXPECT_EQ(delivery.existing->add.text(), "c");
+  EXPECT_EQ(delivery.existing->remove.text(), "a");
 }
 
 TEST_F(ImapEventsRunTest, AScriptWithoutFlagsChangesNone) {
@@ -188,6 +239,61 @@ TEST_F(ImapEventsRunTest, AStoreThatFailsIsAskedAgain) {
   fault = nullptr;
   clock.advance(std::chrono::hours(1));
   EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Deleted");
+}
+
+TEST_F(ImapEventsRunTest, AStoreThatFailsForDaysIsGivenUp) {
+  script(alice, "discard;");
+  append();
+  fault = [](std::string_view step) {
+    return step == "done" ? std::optional(base::fail(base::Errc::no_space, "full")) : std::nullopt;
+  };
+  EXPECT_FALSE(work());
+  clock.advance(std::chrono::hours(5 * 24 + 1));
+  EXPECT_FALSE(work());
+  fault = nullptr;
+  const auto dead = wait(engine->outbox().dead_letters(1'000'000, 10)).value();
+  ASSERT_EQ(dead.size(), 1U);
+  EXPECT_EQ(dead[0].kind, "script");
+  EXPECT_EQ(dead[0].reason, "full");
+}
+
+TEST_F(ImapEventsRunTest, WhoHasManyMessagesKeepsNobodyFromHis) {
+  constexpr std::size_t many = 200;
+  const auto bob = account("bob@example.org");
+  const auto carol = account("carol@example.org");
+  std::vector<store::Item> rows;
+  for (const auto who : {alice, carol, bob}) {
+    script(who, "require \"imap4flags\"; addflag \"done\";");
+    const auto ref = wait(engine->blobs().put(base::Body(std::string(some_mail)))).value();
+    for (std::size_t i = 0; i < (who == bob ? 1 : many); ++i)
+      ASSERT_TRUE(wait(engine->store().mutate(who, store::Append{.mailbox = "INBOX", .body = ref}, "")));
+    const auto where = wait(engine->store().mailbox(who, "INBOX")).value().mailbox.id;
+    store::ScriptItem item{
+        .cause = store::ImapCause::flag, .script = "main", .mailbox = where, .mailbox_name = "INBOX"};
+    item.uids.add(mail::Uid{1}, mail::Uid{many});
+    rows.push_back({.ticket = {.id = 1, .attempt = 1}, .account = who, .payload = std::move(item)});
+  }
+  std::vector<std::future<void>> ends;
+  for (const auto& row : rows)
+    ends.push_back(
+        net::run_beside(loops.first(), [this, row]() -> net::Task<> { co_await events->run(row); }));
+  ends[2].get();
+  EXPECT_EQ(ends[0].wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  EXPECT_EQ(ends[1].wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  ends[0].get();
+  ends[1].get();
+  for (const auto& message : messages(carol, "INBOX")) EXPECT_EQ(message.flags.text(), "done");
+}
+
+TEST_F(ImapEventsRunTest, WhatIsNotBegunWhenItStopsIsLeft) {
+  script(alice, "discard;");
+  append();
+  events->stop();
+  EXPECT_FALSE(work());
+  EXPECT_EQ(flags_of("INBOX"), "");
+  start();
+  EXPECT_TRUE(work()) << "due at once";
   EXPECT_EQ(flags_of("INBOX"), "\\Deleted");
 }
 

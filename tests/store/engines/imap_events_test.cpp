@@ -12,6 +12,8 @@ using store::ImapCause;
 class ImapEventsTest : public EngineTest {
  protected:
   void SetUp() override {
+    wish.runs_notifier = true;
+    wish.has_room = [] { return false; };  // rows wait to be claimed
     EngineTest::SetUp();
     alice = account("alice@example.org");
     inbox = mailbox(alice, "INBOX").id;
@@ -90,6 +92,14 @@ TEST_P(ImapEventsTest, QueueNothingWithoutAnAnnotation) {
   append("INBOX");
   flag(mail::UidSet(mail::Uid{1}), flags(mail::Flags::seen));
   ASSERT_TRUE(mutate(alice, store::Copy{.from = inbox, .uids = mail::UidSet::all(), .to = "INBOX"}));
+  EXPECT_EQ(queued(), Rows{});
+}
+
+TEST_P(ImapEventsTest, QueueNothingWhereNobodyWorksTheOutboxOff) {
+  wish.runs_notifier = false;
+  open();
+  annotate(inbox, "later");
+  append("INBOX");
   EXPECT_EQ(queued(), Rows{});
 }
 
