@@ -34,7 +34,7 @@ if(CCACHE)
   add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
       CCACHE_DEPEND=1  # a miss costs no run of the preprocessor: the dependency file says what was read
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_SLOPPINESS=pch_defines,time_macros
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 

@@ -23,6 +23,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "base/at_end.hpp"
 #include "net/address.hpp"
 #include "net/bind.hpp"
 #include "net/readiness.hpp"
@@ -180,7 +181,7 @@ Task<> Listener::State::run(std::shared_ptr<Seat> seat, base::Descriptor accepte
 
 Task<> Listener::State::accept(std::shared_ptr<State> self) {
   // Also when the loop is destroyed under this coroutine.
-  const std::shared_ptr<void> at_end(nullptr, [self](void*) {
+  const base::AtEnd ended([self] {
     self->socket.reset();
     self->file.remove();
     const std::lock_guard lock(self->mutex);

@@ -36,8 +36,6 @@ class Carrier {
   /// section 5.2.7).
   void report_success();
 
-  /// An action that could not be carried out has kept the message.
-  [[nodiscard]] bool kept() const { return kept_; }
   CarriedOut take() {
     return {.edits = std::move(edits_), .refusal = std::move(refusal_), .kept_instead = kept_};
   }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/at_end.hpp"
 #include "base/digest.hpp"
 #include "base/random.hpp"
 #include "mail/message.hpp"
@@ -86,7 +87,7 @@ ImapEvents::Ran ImapEvents::run_all(const store::Item& item) {
       if (stopping_) co_return base::fail(Errc::try_later, "the server is stopping");
       // A turn for each message, so that who has many keeps nobody else from his.
       co_await turns_.acquire();
-      const std::shared_ptr<void> turn(nullptr, [this](void*) { turns_.release(); });
+      const base::AtEnd turn([this] { turns_.release(); });
       const auto ran = co_await run_over(item, *account, mail::Uid{static_cast<std::uint32_t>(uid)});
       if (!ran) co_return ran.error();
     }

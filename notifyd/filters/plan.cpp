@@ -69,8 +69,9 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   for (const Chosen& chosen : decision.actions)
     std::visit([&](const auto& action) { carrier(action, chosen); }, chosen.action);
   if (circumstances.event != nullptr) {
-    settle_flags(decision, carrier.kept(), *circumstances.event, *delivery.existing);
-    return carrier.take();
+    auto carried = carrier.take();
+    settle_flags(decision, carried.kept_instead, *circumstances.event, *delivery.existing);
+    return carried;
   }
   carrier.report_success();
   settle_telling(decision, delivery);

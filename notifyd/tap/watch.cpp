@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/at_end.hpp"
 #include "base/text.hpp"
 #include "mail/account_address.hpp"
 #include "net/on.hpp"
@@ -112,7 +113,7 @@ net::Task<base::Result<void>> Watch::attempt() {
   log_.info("tap_connected", {{"host", server_.settings.host}, {"idle", (*imap)->offers("IDLE")}});
   Session session(common_.around, common_.script, **imap, std::move(*who), log_);
   imap_ = imap->get();
-  const std::shared_ptr<void> forget(nullptr, [this](void*) { imap_ = nullptr; });
+  const base::AtEnd forget([this] { imap_ = nullptr; });
   const auto ended = co_await session.run();
   co_return ended;
 }

@@ -142,7 +142,7 @@ void Log::run() {
   }
 }
 
-void Log::write(const std::deque<Waiting*>& batch) {
+void Log::write(const Batch& batch) {
   try {
     append(batch);
     for (auto* one : batch)
@@ -164,7 +164,7 @@ void Log::write(const std::deque<Waiting*>& batch) {
   }
 }
 
-void Log::append(const std::deque<Waiting*>& batch) {
+void Log::append(const Batch& batch) {
   if (broken_) fail(EIO, "the disk under the segments has failed");
   for (auto begin = batch.begin(); begin != batch.end();) {
     if (file_ && end_ >= options_.size_limit) close_segment();
@@ -181,7 +181,7 @@ void Log::append(const std::deque<Waiting*>& batch) {
   }
 }
 
-void Log::append_some(std::deque<Waiting*>::const_iterator begin, std::deque<Waiting*>::const_iterator end) {
+void Log::append_some(const Batch::const_iterator& begin, const Batch::const_iterator& end) {
   std::vector<std::array<char, header_size>> headers;
   headers.reserve(static_cast<std::size_t>(end - begin));
   std::vector<iovec> parts;

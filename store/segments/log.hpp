@@ -78,12 +78,13 @@ class Log {
     std::function<void()> resume;
     [[nodiscard]] base::Result<Place> answer() const;
   };
+  using Batch = std::deque<Waiting*>;
 
   void submit(std::vector<Waiting*> waiting);
   void run();
-  void write(const std::deque<Waiting*>& batch);
-  void append(const std::deque<Waiting*>& batch);
-  void append_some(std::deque<Waiting*>::const_iterator begin, std::deque<Waiting*>::const_iterator end);
+  void write(const Batch& batch);
+  void append(const Batch& batch);
+  void append_some(const Batch::const_iterator& begin, const Batch::const_iterator& end);
   void begin_segment();
   void sync();
   void cut_back();
@@ -92,7 +93,7 @@ class Log {
   Options options_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Waiting*> waiting_;
+  Batch waiting_;
   bool stopping_ = false;
   bool seal_ = false;
   std::condition_variable sealed_;

@@ -34,7 +34,7 @@ class LmtpTest : public testing::Test {
     account("bob@example.org");
     listener.start();
   }
-  ~LmtpTest() override { listener.stop(std::chrono::seconds(5)); }
+  void TearDown() override { listener.stop(std::chrono::seconds(5)); }
 
   static store::sqlite::EngineOptions options(const base::TemporaryFolder& folder) {
     store::sqlite::EngineOptions wish;

@@ -10,7 +10,7 @@ namespace {
 
 class DateTest : public SieveTest {
  protected:
-  DateTest() {
+  void SetUp() override {
     setenv("TZ", "XYZ-3", 1);  // three hours east of UTC
     tzset();
     message =
@@ -19,7 +19,7 @@ class DateTest : public SieveTest {
         "Date: Sun, 1 Mar 2009 10:59:59 +0100\r\nX-Bad: Tue, 32 Jan 2009 10:00:00 +0000\r\n"
         "X-Leap: Sun, 29 Feb 2009 10:00:00 +0000\r\nSubject: hello\r\n\r\n";
   }
-  ~DateTest() override {
+  void TearDown() override {
     unsetenv("TZ");
     tzset();
   }

@@ -45,6 +45,7 @@ void read_value(Arguments& arguments, std::uint64_t largest, SetMetadata::Entry&
   if (arguments.peek() != '{') {
     entry.value = arguments.nstring();
     entry.size = entry.value ? entry.value->size() : 0;
+    if (entry.size > largest) entry.value = "";
     return;
   }
   const base::Body body = arguments.literal();

@@ -7,6 +7,7 @@
 
 #include "store/engines/sqlite/allowances.hpp"
 #include "store/engines/sqlite/bodies.hpp"
+#include "store/engines/sqlite/deliver_outbox.hpp"
 #include "store/engines/sqlite/enqueue.hpp"
 #include "store/engines/sqlite/imap_events.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
@@ -64,16 +65,6 @@ void remember(Transaction& tx, mail::AccountId account, const std::vector<Rememb
   for (const auto& one : memory)
     tx.run("INSERT OR REPLACE INTO memory(account, key, until) VALUES (?, ?, ?)", account, one.key,
            one.until);
-}
-
-const BlobRef& own_or(const BlobRef& own, const Deliver& delivery) {
-  return own.token.empty() ? delivery.body : own;
-}
-
-/// What is told of and pushed is the first copy, or what was there before.
-const BlobRef& told_body(const Deliver& delivery) {
-  return delivery.existing || delivery.targets.empty() ? delivery.body
-                                                       : own_or(delivery.targets.front().body, delivery);
 }
 
 /// The copies of the message, each with its event. Their trace is that of `arrival`, 0: of the first copy.
@@ -142,13 +133,6 @@ mail::Event discarded(Transaction& tx, AccountRow& account, const Deliver& deliv
           .log_id = delivery.log_id};
 }
 
-bool is_told(const AccountRow& account, const Deliver& delivery) {
-  if (!delivery.tell) return false;
-  return !delivery.notifies.empty() ||
-         (!delivery.existing && !(delivery.targets.empty() && delivery.elsewhere.empty()) &&
-          is_wanted(account, mail::EventName::message_new));
-}
-
 /// Each row that is about to name a body raises its count. Bodies in the order of their rows.
 base::Result<Nothing> name_bodies(Transaction& tx, const AccountRow& account, const Deliver& delivery) {
   std::vector<std::pair<BodyName, std::size_t>> named;
@@ -177,44 +161,6 @@ std::uint64_t octets_of(const Deliver& delivery) {
     octets += delivery.prefix.size() + body_name(own_or(target.body, delivery)).length;
   for (const auto& copy : delivery.copies) octets += body_name(copy.body).length;
   return octets;
-}
-
-void queue(Transaction& tx, const AccountRow& account, const Deliver& delivery,
-           std::vector<mail::Event> events, std::int64_t trace, Delivered& delivered) {
-  const auto keep = [&](std::optional<Item> item) {
-    if (item) delivered.leased.push_back(std::move(*item));
-  };
-  if (is_told(account, delivery)) {
-    EventItem item{.event = std::move(events.front()),
-                   .notifies = delivery.notifies,
-                   .subscriptions_apply = !delivery.existing};
-    if (!delivery.existing)
-      item.also.assign(std::make_move_iterator(events.begin() + 1), std::make_move_iterator(events.end()));
-    item.body = told_body(delivery);
-    item.prefix = delivery.prefix;
-    keep(enqueue(tx, account.id, std::move(item), trace));
-  }
-  for (const auto& outgoing : delivery.outgoing) {
-    MailItem item{.sender = outgoing.sender, .recipient = outgoing.recipient};
-    if (outgoing.carries_body) item.body = own_or(outgoing.body, delivery);
-    item.prefix = outgoing.prefix;
-    item.cause = outgoing.cause;
-    item.terms = outgoing.terms;
-    item.log_id = delivery.log_id;
-    keep(enqueue(tx, account.id, std::move(item), trace));
-  }
-  for (const auto& pipe : delivery.pipes)
-    keep(enqueue(tx, account.id,
-                 PipeItem{.program = pipe.program,
-                          .arguments = pipe.arguments,
-                          .environment = pipe.environment,
-                          .body = own_or(pipe.body, delivery),
-                          .prefix = delivery.prefix,
-                          .cause = pipe.cause,
-                          .log_id = delivery.log_id},
-                 trace));
-  for (const auto& one : delivery.uri_notifies)
-    keep(enqueue(tx, account.id, UriItem{one.notify, delivery.log_id}, trace));
 }
 
 /// The trace row of the message, 0 if that of one that was there before is too far back.

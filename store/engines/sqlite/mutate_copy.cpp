@@ -52,7 +52,7 @@ base::Result<Ends> ends_of(Transaction& tx, const Actor& actor, const Copy& chan
   if (!from) return no_mailbox();
   auto to = tx.mailbox(actor.account, canonical(change.to));
   if (!to) return base::fail(base::Errc::not_found, "there is no such mailbox to copy to");
-  return Ends{std::move(*account), std::move(*from), std::move(*to)};
+  return Ends{*account, std::move(*from), std::move(*to)};
 }
 
 /// Copies a slice to uids that nobody sees yet.

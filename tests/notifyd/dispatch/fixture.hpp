@@ -137,7 +137,7 @@ class NotifierTest : public testing::Test {
     settings.gather = std::chrono::milliseconds(300);
     alice = wait(engine.store().put_account({.address = "alice@example.org"})).value();
   }
-  ~NotifierTest() override { stop(); }
+  void TearDown() override { stop(); }
 
   template <class T>
   T wait(net::Task<T> task) {

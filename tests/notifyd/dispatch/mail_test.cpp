@@ -20,9 +20,9 @@ class MailTest : public NotifierTest {
       co_return store::Settled{.ticket = item.ticket};
     };
   }
-  ~MailTest() override {
+  void TearDown() override {
     stuck = false;
-    stop();
+    NotifierTest::TearDown();
   }
   void redirect(std::size_t times) {
     store::Deliver delivery{.account = alice};

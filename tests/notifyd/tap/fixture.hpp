@@ -29,7 +29,7 @@ class TapTest : public testing::Test {
     settings.password_file = folder.path() / "password";
     open_store();
   }
-  ~TapTest() override {
+  void TearDown() override {
     stop();
     on_loop([this] { server.hang_up(); });
     net::run_blocking(loops.first(), [this] { return server.ended(); });

@@ -238,6 +238,23 @@ TEST_P(ImapEventsTest, WhatIsDoneStandsInTheTraceOfTheMessage) {
   EXPECT_EQ(trace[0].text, "looked at");
 }
 
+TEST_P(ImapEventsTest, ATraceStopsGrowingWhileScriptsGoOn) {
+  annotate(inbox, "later");
+  const auto uid = append("INBOX");
+  constexpr std::size_t runs = 40;
+  for (std::size_t i = 0; i < runs; ++i) {
+    auto run = run_of({}, {}, "key " + std::to_string(i));
+    run.trace.push_back({.at = clock.now(), .stage = "DF", .text = std::string(1000, 'x')});
+    run.targets.push_back({.mailbox = "INBOX"});
+    ASSERT_TRUE(deliver(run));
+  }
+  const auto modseq = wait(engine->store().arrival(alice, "INBOX", uid)).value();
+  const auto kept = wait(engine->store().trace(alice, modseq)).value().size();
+  EXPECT_GE(kept, 10U);
+  EXPECT_LE(kept, 17U) << "16 KiB, and what began below them";
+  EXPECT_EQ(messages(alice, "INBOX").size(), 1 + runs);
+}
+
 TEST_P(ImapEventsTest, AMessageThatHasGoneIsAConflictAndNothingIsDone) {
   append("INBOX");
   auto run = run_of({}, {}, "key");

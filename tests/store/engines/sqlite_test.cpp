@@ -1,32 +1,20 @@
 // What only the engine on SQLite has: its folder, its schema, its key, and the disk under it.
 
+#include "tests/store/engines/sqlite_test.hpp"
+
 #include <atomic>
 #include <cerrno>
 #include <fstream>
 #include <sys/stat.h>
 #include <thread>
 
-#include <SQLiteCpp/Database.h>
-
 #include "base/text.hpp"
 #include "store/engines/sqlite/schema.hpp"
-#include "store/segments/files.hpp"
-#include "tests/store/engines/sqlite_engine.hpp"
 
 namespace tests {
 namespace {
 
 using namespace std::chrono_literals;
-
-class SqliteTest : public SqliteEngineTest {
- protected:
-  void change_database(const std::string& sql) {
-    engine.reset();
-    SQLite::Database database((options.directory / "store.db").string(), SQLite::OPEN_READWRITE);
-    database.exec(sql);
-  }
-  std::size_t segments() { return store::segments::numbers_in(options.directory / "segments").size(); }
-};
 
 TEST_F(SqliteTest, TellsWhoHoldsTheStore) {
   try {
@@ -236,97 +224,6 @@ TEST_F(SqliteTest, CompactsHalfDeadSegmentsUnderLoad) {
   EXPECT_LT(on_disk, 2 * alive + 2 * options.segment_size);
 }
 
-TEST_F(SqliteTest, BacksUpAndRestoresWhileDeliveriesRun) {
-  const auto alice = account("alice@example.org");
-  for (int i = 0; i < 50; ++i) std::ignore = deliver(alice, "before " + std::to_string(i));
-  std::ignore = wait(engine->store().put_list(alice, "tag:x", {}));
-  std::ignore = wait(engine->store().change_list(alice, {.name = "tag:x", .add = {"Ann"}}, {}));
-  std::atomic<bool> stop{false};
-  std::atomic<int> during{0};
-  std::thread deliverer([&] {
-    while (!stop) {
-      net::run_blocking(loops.next(), [&]() -> net::Task<> {
-        auto ref = co_await engine->blobs().put(base::Body(std::string("during")));
-        store::Deliver delivery{.account = alice, .body = ref.value(), .body_size = 6};
-        delivery.targets.push_back({.mailbox = "INBOX"});
-        auto done = co_await engine->store().deliver(std::move(delivery));
-        if (done) ++during;
-      });
-    }
-  });
-  while (during < 20) std::this_thread::yield();
-  engine->back_up(folder.path() / "backup");
-  stop = true;
-  deliverer.join();
-  const auto last = messages(alice).back().uid;
-  EXPECT_THROW(engine->back_up(folder.path() / "backup"), std::runtime_error);
-  EXPECT_THROW(store::sqlite::restore(folder.path() / "backup", options.directory), std::runtime_error);
-  engine.reset();
-  store::sqlite::restore(folder.path() / "backup", folder.path() / "other");
-  options.directory = folder.path() / "other";
-  open();
-  EXPECT_TRUE(engine->check().empty());
-  const auto there = messages(alice);
-  ASSERT_GE(there.size(), 50U);
-  EXPECT_EQ(octets(there.at(49).body), "before 49");
-  EXPECT_EQ(wait(engine->store().list_holds(alice, "tag:x", {"ann"})).value(), "Ann");
-  EXPECT_EQ(octets(there.back().body), there.size() == 50 ? "before 49" : "during");
-  EXPECT_GT(deliver(alice, "after").value().placed.at(0).uid, last);  // no uid is given twice
-}
-
-TEST_F(SqliteTest, RefusesToRestoreHalfABackup) {
-  std::filesystem::create_directories(folder.path() / "half");
-  const auto refusal = [&](const char* from) -> std::optional<base::Errc> {
-    try {
-      store::sqlite::restore(folder.path() / from, folder.path() / "other");
-    } catch (const store::sqlite::CopyRefused& refused) {
-      return refused.code;
-    }
-    return std::nullopt;
-  };
-  EXPECT_EQ(refusal("half"), base::Errc::syntax);
-  EXPECT_EQ(refusal("nowhere"), base::Errc::not_found);
-  engine->back_up(folder.path() / "backup");
-  std::filesystem::remove(folder.path() / "backup" /
-                          "whole");  // as if it had been cut off before the last step
-  EXPECT_EQ(refusal("backup"), base::Errc::syntax);
-  EXPECT_FALSE(std::filesystem::exists(folder.path() / "other")) << "nothing was begun";
-}
-
-TEST_F(SqliteTest, ARestoreThatWasCutOffIsRefusedByTheServerAndBegunAgain) {
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "kept");
-  engine->back_up(folder.path() / "backup");
-  engine.reset();
-  options.directory = folder.path() / "other";
-  store::sqlite::restore(folder.path() / "backup", options.directory);
-  // As if the machine had stopped before the last step.
-  std::filesystem::rename(options.directory / "store.db", options.directory / "restoring.db");
-  EXPECT_THROW(open(), std::runtime_error);
-  store::sqlite::restore(folder.path() / "backup", options.directory);
-  open();
-  EXPECT_TRUE(engine->check().empty());
-  EXPECT_EQ(octets(messages(alice).at(0).body), "kept");
-}
-
-TEST_F(SqliteTest, MailWhoseDatabaseIsMissingIsNeitherServedOverNorRestoredOver) {
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "kept");
-  engine->back_up(folder.path() / "backup");
-  engine.reset();
-  std::filesystem::rename(options.directory / "store.db", folder.path() / "lost.db");
-  EXPECT_THROW(open(), std::runtime_error);
-  EXPECT_THROW(store::sqlite::restore(folder.path() / "backup", options.directory), std::runtime_error);
-  EXPECT_GT(segments(), 0U);
-  EXPECT_FALSE(std::filesystem::exists(options.directory / "store.db"));
-}
-
-TEST_F(SqliteTest, NoStoreIsRestoredWhereAServerRuns) {
-  engine->back_up(folder.path() / "backup");
-  EXPECT_THROW(store::sqlite::restore(folder.path() / "backup", options.directory),
-               store::sqlite::StoreInUse);
-}
-
 TEST_F(SqliteTest, NamesTheDatabaseThatIsDamaged) {
   engine.reset();
   std::filesystem::remove(options.directory / "store.db-wal");  // it holds what is not in the file yet
@@ -353,63 +250,6 @@ TEST_F(SqliteTest, AnswersTooOldForHistoryThatIsPurged) {
   EXPECT_TRUE(engine->check().empty());
 }
 
-/// What `check` says after `sql` was done to a store with one message.
-class CheckTest : public SqliteTest,
-                  public testing::WithParamInterface<std::pair<const char*, const char*>> {};
-
-TEST_P(CheckTest, NamesWhatIsWrong) {
-  const auto alice = account("alice@example.org");
-  store::Device phone{.account = alice, .name = "phone"};
-  phone.channel = store::Channel{"webhook", "u", "s", ""};
-  std::ignore = wait(engine->store().put_device(phone));
-  std::ignore = deliver(alice, "one");
-  std::ignore = deliver(alice, "two");
-  std::ignore = wait(engine->store().put_list(alice, "tag:x", {}));
-  std::ignore = wait(engine->store().change_list(alice, {.name = "tag:x", .add = {"Ann"}}, {}));
-  ASSERT_EQ(engine->check(), std::vector<std::string>{});
-  const auto& [sql, sentence] = GetParam();
-  change_database(sql);
-  open();
-  std::string found;
-  for (const auto& fault : engine->check()) found += fault + "\n";
-  EXPECT_NE(found.find(sentence), std::string::npos) << found;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Faults, CheckTest,
-    testing::Values(
-        std::pair("UPDATE mailbox SET messages = 7 WHERE name = 'INBOX'", "counters of mailbox INBOX"),
-        std::pair("UPDATE mailbox SET unseen = 0 WHERE name = 'INBOX'", "counters of mailbox INBOX"),
-        std::pair("UPDATE mailbox SET recent = 0 WHERE name = 'INBOX'", "Recent"),
-        std::pair("UPDATE mailbox SET uid_next = 2 WHERE name = 'INBOX'", "still to be given"),
-        std::pair("UPDATE account SET used = 1", "octets by its row"),
-        std::pair("UPDATE account SET head = 1", "newer than its head"),
-        std::pair("UPDATE account SET last_event = 1", "does not point to its last event"),
-        std::pair("UPDATE event SET prev_in_account = 9 WHERE id = 2", "chain of events of account"),
-        std::pair("UPDATE event SET prev_in_mailbox = 9 WHERE id = 2", "chain of events of mailbox"),
-        std::pair("UPDATE event SET payload = x'01' WHERE id = 2", "Event 2 cannot be read"),
-        std::pair("DELETE FROM mailbox WHERE name = 'INBOX'", "a mailbox that is not there"),
-        std::pair("DELETE FROM account", "belongs to an account that is not there"),
-        std::pair("UPDATE outbox SET device = 77", "for a device that is not there"),
-        std::pair("UPDATE body SET refs = 5", "counts 5"),
-        std::pair("DELETE FROM body", "names a body that is not there"),
-        std::pair("UPDATE body SET position = position + 1", "another record lies in its place"),
-        std::pair("UPDATE body SET segment = 99", "is lost: the segment is gone"),
-        std::pair("UPDATE segment SET live = 1", "counts 1 live octets"),
-        std::pair("UPDATE account SET wants = 0", "pushed for"),
-        std::pair("DELETE FROM address", "primary addresses"),
-        std::pair("UPDATE list SET account = 77",
-                  "A list (tag:x) belongs to an account that is not there (77)"),
-        std::pair("UPDATE list SET entries = 2", "List tag:x of account 1 does not count its entries"),
-        std::pair("UPDATE list_entry SET list = 77",
-                  "An entry (Ann) belongs to a list that is not there (77)"),
-        std::pair("UPDATE list_entry SET key = 'Ann'", "Entry Ann of list 1 cannot be found"),
-        std::pair("INSERT INTO metadata VALUES (1, 77, '/private/a', 'x')",
-                  "An annotation (/private/a) belongs"),
-        std::pair("INSERT INTO metadata VALUES (77, 0, '/private/a', 'x')",
-                  "An annotation (/private/a) belongs"),
-        std::pair("UPDATE message SET size = 1", "wrong size")));
-
 // What a crash left of a list that was dropped goes when the store is opened.
 TEST_F(SqliteTest, PurgesWhatIsLeftOfAListThatIsGone) {
   const auto alice = account("alice@example.org");
@@ -433,19 +273,6 @@ TEST_F(SqliteTest, BringsAStoreOfAnEarlierProgramUpToDate) {
   EXPECT_EQ(messages(alice).size(), 1U);
   EXPECT_TRUE(wait(engine->store().put_list(alice, "tag:x", {})));
   EXPECT_TRUE(engine->check().empty());
-}
-
-TEST_F(SqliteTest, CheckFindsADamagedBody) {
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "an octet of this will turn");
-  const auto path = store::segments::path_of(
-      options.directory / "segments", store::segments::numbers_in(options.directory / "segments").front());
-  auto octets = base::read_file(path);
-  octets.back() ^= 1;
-  std::ofstream(path, std::ios::binary) << octets;
-  const auto faults = engine->check();
-  ASSERT_EQ(faults.size(), 1U);
-  EXPECT_NE(faults[0].find("do not match their SHA-256"), std::string::npos);
 }
 
 }  // namespace

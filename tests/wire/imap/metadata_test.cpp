@@ -73,9 +73,13 @@ TEST(MetadataTest, AreWrittenAsWhatTheyAre) {
 }
 
 TEST(MetadataTest, AValueThatIsTooLargeIsCountedAndNotCopied) {
-  const auto read = set("INBOX (/private/a {5}\r\nhello)", 4);
+  const auto read = set("INBOX (/private/a {5}\r\nhello /private/b \"hello\" /private/c \"hell\")", 4);
+  ASSERT_EQ(read.entries.size(), 3U);
   EXPECT_EQ(read.entries[0].size, 5U);
   EXPECT_EQ(read.entries[0].value, "");
+  EXPECT_EQ(read.entries[1].size, 5U);
+  EXPECT_EQ(read.entries[1].value, "");
+  EXPECT_EQ(read.entries[2].value, "hell");
 }
 
 }  // namespace
