@@ -120,10 +120,10 @@ dispatch::Surroundings Parts::dispatch_surroundings() {
       .uri_channels = settings.sieve.notify.channels,
       .parse_filter = [](const std::string& text) { return wire::imap::parse_search(text); },
       .relay = mail_relay
-                   ? dispatch::Relay([this](store::Item item) { return mail_relay->send(std::move(item)); })
-                   : dispatch::Relay(),
-      .pipe = pipe ? dispatch::Relay([this](store::Item item) { return pipe->run(std::move(item)); })
-                   : dispatch::Relay(),
+                   ? dispatch::Worker([this](store::Item item) { return mail_relay->send(std::move(item)); })
+                   : dispatch::Worker(),
+      .pipe = pipe ? dispatch::Worker([this](store::Item item) { return pipe->run(std::move(item)); })
+                   : dispatch::Worker(),
       .script = [this](store::Item item) { return imap_events.run(std::move(item)); },
       .chance = chance,
       .metrics = &metrics};

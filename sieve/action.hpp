@@ -79,7 +79,6 @@ struct Notify {
   std::string scheme;                  ///< of it, lower case, without colon
   std::string from;                    ///< :from, "" if absent
   int importance = 2;                  ///< 1 high, 2 normal, 3 low
-  std::vector<std::string> options;    ///< each NAME=VALUE
   std::optional<std::string> message;  ///< :message
   std::string text;                    ///< what to show: :message, else "From: Subject" (section 3.6); UTF-8
   std::optional<FileInto> fcc;         ///< where a copy of what is sent is filed (RFC 8580)

@@ -10,13 +10,13 @@
 #include "sieve/compose.hpp"
 #include "sieve/entity.hpp"
 #include "sieve/header_text.hpp"
+#include "sieve/message_part.hpp"
 
 namespace sieve {
 namespace {
 
 constexpr std::size_t most_lines = 20;
-constexpr std::size_t most_octets = 2000;           // a longer reply is cut by the mail servers on its way
-constexpr std::size_t most_header_octets = 32'768;  // of the original
+constexpr std::size_t most_octets = 2000;  // a longer reply is cut by the mail servers on its way
 constexpr std::string_view nothing_said =
     "The message was refused by the recipient's mail filtering program.";
 
@@ -52,16 +52,6 @@ void cut(std::vector<std::string>& lines) {
       room -= lines[i].size();
     }
   }
-}
-
-/// Whole fields, as they came.
-std::string header_of(const mail::Message& original) {
-  std::string header;
-  for (const mail::Field& field : original.header().fields()) {
-    if (header.size() + (field.end - field.begin) > most_header_octets) break;
-    header += original.octets().substr(field.begin, field.end - field.begin);
-  }
-  return with_crlf(header);
 }
 
 std::string dispositions(const Reject& refusal, const mail::Message& original, const std::string& host) {
@@ -108,7 +98,7 @@ std::string compose(const Reject& refusal, const mail::Message& original, const 
                  .octets();
   message += delimiter + "\r\n" + raw_field("Content-Type", "message/disposition-notification") + "\r\n" +
              dispositions(refusal, original, host);
-  message += delimiter + "\r\n" + text_entity(header_of(original), "text/rfc822-headers").octets();
+  message += delimiter + "\r\n" + message_part(original.octets(), true).octets;
   return message + delimiter + "--\r\n";
 }
 

@@ -117,8 +117,8 @@ class Run {
   void set_captures(std::span<const std::string_view> captures, bool from_message);
 
   // Actions.
-  /// Applies the tags to it, then adds it to the result. One that repeats an earlier one replaces its details
-  /// (RFC 5228 section 2.10.3).
+  /// Applies the tags to it, then adds it to the result. One that repeats an earlier one is dropped (RFC
+  /// 5228 section 2.10.3); what it adds, flags and the like, goes to that one.
   void perform(Action action, const Arguments& arguments);
   void cancel_implicit_keep() { result_.implicit_keep = false; }
   [[nodiscard]] const std::vector<Action>& actions() const { return result_.actions; }

@@ -9,18 +9,14 @@
 namespace sieve {
 namespace {
 
+using base::text::is_alpha;
+using base::text::is_digit;
 using base::text::starts_with_ignoring_case;
 
 constexpr std::string_view urn = "urn:ietf:params:sieve:";
 constexpr std::string_view books = "urn:ietf:params:sieve:addrbook:";
 constexpr std::size_t longest = 255;
 
-bool is_alpha(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_unreserved(char c) {
   return is_alpha(c) || is_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos;
 }

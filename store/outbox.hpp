@@ -118,6 +118,7 @@ struct Done {};
 struct RetryAt {
   base::Time due;
   std::string reason;
+  bool tried = true;  ///< false: nothing was sent, so no failure is counted
 };
 struct Dead {
   std::string reason;

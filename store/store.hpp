@@ -40,7 +40,8 @@ class Store {
   // --- one transaction each; those that make events also return the outbox items that this process has
   // leased
 
-  /// over_quota, no_space, conflict (run the filters again), not_found (the account has gone).
+  /// over_quota, no_space, conflict (run the filters again), not_found (the account has gone); syntax,
+  /// denied, already_exists, unsupported, too_large: a mailbox that it asks for cannot be made.
   virtual Answer<Delivered> deliver(Deliver delivery) = 0;
   /// The client has proved that it read our reply: the key is free again.
   virtual net::Task<> release(DedupKey key) = 0;

@@ -20,4 +20,8 @@ struct Backoff {
 base::Time next_try(const Backoff& backoff, std::uint32_t failures,
                     std::optional<std::chrono::seconds> again_after, base::Time now, double chance);
 
+/// When what could not even be tried, since too much was before it, is looked at again: after a quarter of
+/// its age, so that a crowd which has waited long does not come back at every moment; within a minute.
+base::Time next_turn(const Backoff& backoff, base::Time created, base::Time now, double chance);
+
 }  // namespace notifyd::dispatch

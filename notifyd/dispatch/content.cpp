@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "mail/address.hpp"
+#include "mail/message.hpp"
 
 namespace notifyd::dispatch {
 namespace {
@@ -42,11 +43,6 @@ std::string subject_of(const mail::Message& message) {
   return subject == nullptr ? "" : one_line(mail::decoded(subject->body), longest_line);
 }
 
-mail::Uid first_uid(const mail::Event& event) {
-  if (!event.uids.empty()) return event.uids.ranges().front().first;
-  return event.changes.empty() ? mail::Uid{} : event.changes.front().uid;
-}
-
 std::string short_digest(const std::string& named) {
   return base::text::base64url(base::sha256(named)).substr(0, id_characters);
 }
@@ -64,7 +60,7 @@ connectors::Target target_of(const store::Channel& channel) {
 }
 
 connectors::Notification notification_for(const Occasion& occasion, const store::Device& device,
-                                          const mail::Message* message) {
+                                          const store::Subject* shown) {
   const auto& event = occasion.event;
   connectors::Notification made{.id = notification_id(occasion.account.id, event.modseq, device.id),
                                 .account = occasion.account.address,
@@ -78,13 +74,15 @@ connectors::Notification notification_for(const Occasion& occasion, const store:
   if (device.content == mail::Content::wake) return made;
   made.mailbox = event.mailbox_name;
   made.uid_validity = event.uid_validity;
-  made.uid = first_uid(event);
-  if (message == nullptr) return made;
-  made.sender = sender_of(*message);
-  made.subject = subject_of(*message);
+  if (shown == nullptr) return made;
+  made.uid = shown->uid;
+  if (shown->message == nullptr) return made;
+  const mail::Message& message = *shown->message;
+  made.sender = sender_of(message);
+  made.subject = subject_of(message);
   if (device.content == mail::Content::snippet)
     made.snippet =
-        one_line(mail::first_text(message->octets(), message->mime(), longest_snippet), longest_snippet);
+        one_line(mail::first_text(message.octets(), message.mime(), longest_snippet), longest_snippet);
   return made;
 }
 

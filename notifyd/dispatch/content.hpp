@@ -6,9 +6,9 @@
 #include <string>
 
 #include "connectors/notification.hpp"
-#include "mail/message.hpp"
 #include "store/account.hpp"
 #include "store/outbox.hpp"
+#include "store/search.hpp"
 
 namespace notifyd::dispatch {
 
@@ -23,10 +23,11 @@ struct Occasion {
   base::Time expires;
 };
 
-/// The notification for `device`, which has a channel; `message` is null where it is not needed or not to be
-/// had. Never holds more than the device's content level allows.
+/// The notification for `device`, which has a channel; `shown` is the message of the event that it may be
+/// told of, null if there is none or it is not to be had. Never holds more than the device's content level
+/// allows.
 connectors::Notification notification_for(const Occasion& occasion, const store::Device& device,
-                                          const mail::Message* message);
+                                          const store::Subject* shown);
 
 /// What `devices/{id}/test` sends: no event stands behind it.
 connectors::Notification test_notification(const store::Account& account, const store::Device& device,

@@ -9,6 +9,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/at_end.hpp"
 #include "net/loops.hpp"
 #include "notifyd/dispatch/backoff.hpp"
 
@@ -65,8 +66,10 @@ void Courier::hand_over(Push push) {
   if (line_is_full || destination.pushes >= means_.settings.destination_line || destination.rests()) {
     Together alone;
     alone.push_back(std::move(push));
-    postpone(alone,
-             destination.rests() ? "its destination does not answer" : "too many wait for its destination");
+    if (destination.rests())
+      postpone(alone, Tried::yes, "its destination does not answer");
+    else
+      postpone(alone, Tried::no, "too many wait for its destination");
     return;
   }
   ++destination.pushes;
@@ -86,17 +89,20 @@ net::Task<> Courier::run(LaneKey key) {
 
 Courier::Together Courier::take_from(Lane& lane) {
   Together together;
-  const bool held = lane.pushes.front().held;
+  // A device that has registered anew meanwhile hears at both places.
+  const auto belongs = [&](const Push& push) {
+    return push.held && push.notification.target == together.front().notification.target;
+  };
   do {
     together.push_back(std::move(lane.pushes.front()));
     lane.pushes.pop_front();
-  } while (held && !lane.pushes.empty() && lane.pushes.front().held);
+  } while (together.front().held && !lane.pushes.empty() && belongs(lane.pushes.front()));
   return together;
 }
 
 net::Task<> Courier::carry(Together together) {
   auto& destination = destinations_.of(destination_of(together.front()));
-  const auto count = together.size();
+  const base::AtEnd done([&destination, count = together.size()] { destination.pushes -= count; });
   auto* channel = channel_of(together.front());
   if (channel == nullptr) {
     const Outcome outcome{.verdict = Outcome::never, .reason = "this server has no channel of its kind"};
@@ -104,33 +110,31 @@ net::Task<> Courier::carry(Together together) {
   } else {
     co_await send(std::move(together), *channel, destination);
   }
-  destination.pushes -= count;
 }
 
 net::Task<> Courier::send(Together together, connectors::Channel& channel, Destination& destination) {
   const auto now = means_.clock.now();
   const auto usable = destination.rate.take(now, longest_rate_wait);
   if (!usable) {
-    postpone(together, "the rate limit of its destination is reached");
+    postpone(together, Tried::no, "the rate limit of its destination is reached");
     co_return;
   }
   if (*usable > now) co_await sleep_for(*usable - now);
   co_await destination.slots.acquire();
+  const base::AtEnd slot([&destination] { destination.slots.release(); });
   co_await in_flight_.acquire();
+  const base::AtEnd flight([this] { in_flight_.release(); });
   ++destination.in_flight;
+  const base::AtEnd landed([&destination] { --destination.in_flight; });
   const bool may = co_await may_send(together, destination);
-  if (may) {
-    auto notification = together.back().notification;
-    notification.events = static_cast<std::uint32_t>(together.size());
-    const auto outcome = co_await ask(channel, std::move(notification));
-    count(together.back().notification.target.kind, outcome.verdict);
-    destination.failures = outcome.verdict == Outcome::try_later ? destination.failures + 1 : 0;
-    if (outcome.remember) co_await remember(together.back(), *outcome.remember);
-    conclude(together, outcome);
-  }
-  --destination.in_flight;
-  in_flight_.release();
-  destination.slots.release();
+  if (!may) co_return;
+  auto notification = together.back().notification;
+  notification.events = static_cast<std::uint32_t>(together.size());
+  const auto outcome = co_await ask(channel, std::move(notification));
+  count(together.back().notification.target.kind, outcome.verdict);
+  destination.failures = outcome.verdict == Outcome::try_later ? destination.failures + 1 : 0;
+  if (outcome.remember) co_await remember(together.back(), *outcome.remember);
+  conclude(together, outcome);
 }
 
 /// False if nothing is left to be sent: the process stops, the destination has stopped answering, or all
@@ -138,7 +142,7 @@ net::Task<> Courier::send(Together together, connectors::Channel& channel, Desti
 net::Task<bool> Courier::may_send(Together& together, Destination& destination) {
   if (stopping_) co_return false;
   if (destination.failures >= 5 && destination.in_flight > 1) {
-    postpone(together, "its destination does not answer");
+    postpone(together, Tried::yes, "its destination does not answer");
     co_return false;
   }
   Together ours;
@@ -179,13 +183,20 @@ void Courier::conclude(Together& together, const Outcome& outcome) {
   }
 }
 
-void Courier::postpone(Together& together, const std::string& why) {
-  for (auto& push : together) end(push, {.verdict = Outcome::try_later, .reason = why});
+void Courier::postpone(Together& together, Tried tried, const std::string& why) {
+  for (auto& push : together) end(push, {.verdict = Outcome::try_later, .reason = why}, tried);
 }
 
-void Courier::end(Push& push, const Outcome& outcome) {
-  auto& open = *push.open;
+base::Time Courier::due_again(const store::Item& item, const Outcome& outcome, Tried tried) const {
   const auto& settings = means_.settings;
+  const Backoff backoff{.first = settings.first_retry, .longest = settings.longest_retry};
+  const auto now = means_.clock.now();
+  if (tried == Tried::no) return next_turn(backoff, item.created, now, means_.chance());
+  return next_try(backoff, item.failures, outcome.again_after, now, means_.chance());
+}
+
+void Courier::end(Push& push, const Outcome& outcome, Tried tried) {
+  auto& open = *push.open;
   std::string text = outcome.reason;
   std::optional<store::Split> split;
   if (outcome.verdict == Outcome::never) {
@@ -193,19 +204,18 @@ void Courier::end(Push& push, const Outcome& outcome) {
     if (outcome.device_gone && push.device.value != 0)
       open.retirements.push_back({open.item.account, push.device, outcome.reason});
   } else if (outcome.verdict == Outcome::try_later) {
-    const Backoff backoff{.first = settings.first_retry, .longest = settings.longest_retry};
-    const auto due =
-        next_try(backoff, open.item.failures, outcome.again_after, means_.clock.now(), means_.chance());
+    const auto due = due_again(open.item, outcome, tried);
     if (due < push.notification.expires) {
-      split = store::Split{.device = push.device,
-                           .verdict = store::RetryAt{.due = due, .reason = outcome.reason}};
+      split = store::Split{
+          .device = push.device,
+          .verdict = store::RetryAt{.due = due, .reason = outcome.reason, .tried = tried == Tried::yes}};
     } else {
       text = "expired; last: " + outcome.reason;
       split = store::Split{.device = push.device, .verdict = store::Dead{.reason = text}};
     }
   }
-  means_.ledger.note(open, push.notification.device, "push",
-                     std::string(word(outcome.verdict)) + ": " + text);
+  open.note(means_.clock.now(), push.notification.device, "push",
+            std::string(word(outcome.verdict)) + ": " + text);
   if (split) open.splits.push_back(std::move(*split));
   means_.ledger.close_one(open);
 }

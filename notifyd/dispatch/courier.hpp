@@ -62,8 +62,11 @@ class Courier {
   net::Task<connectors::Outcome> ask(connectors::Channel& channel, connectors::Notification notification);
   net::Task<> remember(Push push, std::string extra);
   void conclude(Together& together, const connectors::Outcome& outcome);
-  void postpone(Together& together, const std::string& why);
-  void end(Push& push, const connectors::Outcome& outcome);
+  enum class Tried { no, yes };  ///< or was there no turn for it?
+  void postpone(Together& together, Tried tried, const std::string& why);
+  void end(Push& push, const connectors::Outcome& outcome, Tried tried = Tried::yes);
+  [[nodiscard]] base::Time due_again(const store::Item& item, const connectors::Outcome& outcome,
+                                     Tried tried) const;
   void count(const std::string& kind, connectors::Outcome::Verdict verdict) const;
   void write_log(const connectors::Notification& notification, const connectors::Outcome& outcome) const;
   connectors::Channel* channel_of(const Push& push) const;

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/at_end.hpp"
 #include "notifyd/dispatch/backoff.hpp"
 
 namespace notifyd::dispatch {
@@ -19,7 +20,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t rows_a_claim = 256;
-constexpr std::size_t mails_at_once = 32;
+constexpr std::size_t rows_at_once = 32;  // of mails, pipes and scripts each
 constexpr auto pause_after_failure = std::chrono::seconds(1);
 constexpr auto shortest_wait = std::chrono::milliseconds(1);
 
@@ -65,9 +66,9 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
                 .metrics = surroundings_.metrics},
                log_),
       expansions_(settings_.expansions),
-      mails_{surroundings_.relay, Slots(mails_at_once)},
-      pipes_{surroundings_.pipe, Slots(mails_at_once)},
-      scripts_{surroundings_.script, Slots(mails_at_once)},
+      mails_{"relay", surroundings_.relay, Slots(rows_at_once)},
+      pipes_{"pipe", surroundings_.pipe, Slots(rows_at_once)},
+      scripts_{"script", surroundings_.script, Slots(rows_at_once)},
       bell_(std::make_shared<net::Bell>()) {}
 
 void Dispatcher::offer(std::vector<store::Item> items) {
@@ -131,22 +132,27 @@ net::Task<> Dispatcher::claim() {
   if (!items) throw std::runtime_error(items.error().text);
   look_ = items->size() == most;
   route(std::move(*items));
-  if (look_) co_return;
-  const auto due = co_await surroundings_.outbox.next_due();
-  if (due) next_due_ = *due;
+  if (!look_) co_await ask_next_due();
 }
 
-/// Ends when rows came in, when something was settled or falls due, and at the latest at the next poll.
+/// What is settled while the outbox answers may be due before what it knew of.
+net::Task<> Dispatcher::ask_next_due() {
+  const auto before = std::exchange(next_due_, std::nullopt);
+  const auto due = co_await surroundings_.outbox.next_due();
+  const auto known = due ? *due : before;
+  if (known) next_due_ = next_due_ ? std::min(*next_due_, *known) : *known;
+}
+
+/// Ends when rows came in, when something was settled or falls due, and at the latest at the next poll. What
+/// is due while there is no room waits until something is settled.
 net::Task<> Dispatcher::wait_for_work() {
   base::Time::duration wait = settings_.poll;
-  if (next_due_)
+  if (next_due_ && ledger_.size() < settings_.capacity)
     wait =
         std::clamp<base::Time::duration>(*next_due_ - surroundings_.sources.clock.now(), shortest_wait, wait);
   const auto until = steady_clock::now() + wait;
   co_await changed_.wait_until(until);
-  if (steady_clock::now() < until || look_) co_return;
-  const auto due = co_await surroundings_.outbox.next_due();
-  if (due) next_due_ = *due;
+  if (steady_clock::now() >= until && !look_) co_await ask_next_due();
 }
 
 net::Task<> Dispatcher::keep_leases() {
@@ -168,11 +174,11 @@ void Dispatcher::route(std::vector<store::Item> items) {
     OpenItem* open = ledger_.open(std::move(item));
     if (open == nullptr) continue;
     if (std::holds_alternative<store::MailItem>(open->item.payload)) {
-      group_.start(run_mail(*open, mails_));
+      if (takes(*open, mails_)) group_.start(run_one(*open, mails_));
       continue;
     }
     if (std::holds_alternative<store::PipeItem>(open->item.payload)) {
-      group_.start(run_mail(*open, pipes_));
+      if (takes(*open, pipes_)) group_.start(run_one(*open, pipes_));
       continue;
     }
     if (std::holds_alternative<store::ScriptItem>(open->item.payload)) {
@@ -193,13 +199,13 @@ void Dispatcher::route(std::vector<store::Item> items) {
 }
 
 net::Task<> Dispatcher::run_account(mail::AccountId account) {
+  const base::AtEnd rests([this, account] { working_.erase(account); });
   co_await expansions_.acquire();
+  const base::AtEnd slot([this] { expansions_.release(); });
   while (!stopping_ && lines_.contains(account)) {
     auto batch = std::move(lines_.extract(account).mapped());
     co_await work_off(account, std::move(batch));
   }
-  working_.erase(account);
-  expansions_.release();
 }
 
 net::Task<> Dispatcher::work_off(mail::AccountId account, Batch batch) {
@@ -245,6 +251,13 @@ void Dispatcher::later(OpenItem& open, const std::string& why) {
   const auto due = next_try(backoff, open.item.failures, std::nullopt, surroundings_.sources.clock.now(),
                             surroundings_.chance());
   ledger_.close_with(open, {.verdict = store::RetryAt{.due = due, .reason = why}});
+}
+
+void Dispatcher::back_in_line(OpenItem& open, const std::string& why) {
+  const Backoff backoff{.first = settings_.first_retry, .longest = settings_.longest_retry};
+  const auto due =
+      next_turn(backoff, open.item.created, surroundings_.sources.clock.now(), surroundings_.chance());
+  ledger_.close_with(open, {.verdict = store::RetryAt{.due = due, .reason = why, .tried = false}});
 }
 
 }  // namespace notifyd::dispatch

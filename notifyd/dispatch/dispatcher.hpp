@@ -29,8 +29,8 @@
 
 namespace notifyd::dispatch {
 
-/// Sends an outgoing mail (store::MailItem) and says what became of its row.
-using Relay = std::function<net::Task<store::Settled>(store::Item)>;
+/// Tries a row that is no event once, and says what became of it.
+using Worker = std::function<net::Task<store::Settled>(store::Item)>;
 
 /// What the wiring gives; all of it outlives the dispatcher.
 struct Surroundings {
@@ -39,9 +39,9 @@ struct Surroundings {
   const connectors::Channels& channels;
   std::map<std::string, std::string> uri_channels;  ///< kinds, by the scheme of a notification's URI
   filters::ParseFilter parse_filter;
-  Relay relay;
-  Relay pipe;                        ///< the same for a mail for a program (store::PipeItem)
-  Relay script;                      ///< the same for a script that is to run (store::ScriptItem)
+  Worker relay;                      ///< sends an outgoing mail (store::MailItem)
+  Worker pipe;                       ///< gives a mail to a program (store::PipeItem)
+  Worker script;                     ///< runs a script over messages (store::ScriptItem)
   std::function<double()> chance;    ///< in [0, 1)
   base::Metrics* metrics = nullptr;  ///< may be null
 };
@@ -69,24 +69,29 @@ class Dispatcher {
   using Batch = std::vector<OpenItem*>;
   /// Who takes the rows of one kind that are no events, some at once.
   struct Way {
-    const Relay& by;
+    std::string_view name;  ///< in the log
+    const Worker& by;
     Slots slots;
+    std::size_t rows = 0;  ///< that wait, or are being tried
   };
 
   net::Task<> work();
   net::Task<> claim();
   net::Task<> wait_for_work();
+  net::Task<> ask_next_due();
   net::Task<> keep_leases();
   void route(std::vector<store::Item> items);
   net::Task<> run_account(mail::AccountId account);
   net::Task<> work_off(mail::AccountId account, Batch batch);
   net::Task<> expand(Batch batch, const Household& household);
-  net::Task<> run_mail(OpenItem& open, Way& way);
+  [[nodiscard]] bool takes(OpenItem& open, Way& way);
+  net::Task<> run_one(OpenItem& open, Way& way);
   net::Task<> run_uri(OpenItem& open);
   void line_up_script(OpenItem& open);
   net::Task<> run_scripts(mail::AccountId account);
-  net::Task<store::Settled> relay(store::Item item, const Relay& by);
+  net::Task<store::Settled> try_row(store::Item item, const Way& way);
   void later(OpenItem& open, const std::string& why);
+  void back_in_line(OpenItem& open, const std::string& why);
   void ring();
 
   boost::asio::any_io_executor loop_;

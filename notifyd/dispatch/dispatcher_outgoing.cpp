@@ -3,54 +3,65 @@
 #include <exception>
 #include <utility>
 
+#include "base/at_end.hpp"
 #include "notifyd/dispatch/content.hpp"
 #include "notifyd/dispatch/dispatcher.hpp"
 
 namespace notifyd::dispatch {
 namespace {
 
-constexpr auto mail_retry = std::chrono::minutes(10);
+constexpr auto retry_after_failure = std::chrono::minutes(10);
+constexpr auto give_up_after = std::chrono::days(5);
 constexpr std::size_t script_line = 256;  // of an account; further ones become rows again
 
 }  // namespace
 
-/// A server that keeps everybody waiting gets no more of the rows in memory than leave room for pushes.
-net::Task<> Dispatcher::run_mail(OpenItem& open, Way& way) {
-  if (way.slots.waiting() >= settings_.mail_line) {
-    later(open, "too many wait for the same way out");
-    co_return;
+/// A way on which everybody waits gets no more of the rows in memory than leave room for pushes. A row that
+/// is not taken is closed.
+bool Dispatcher::takes(OpenItem& open, Way& way) {
+  if (way.rows >= settings_.way_line) {
+    back_in_line(open, "too many wait for the same way out");
+    return false;
   }
+  ++way.rows;
+  return true;
+}
+
+net::Task<> Dispatcher::run_one(OpenItem& open, Way& way) {
+  const base::AtEnd out([&way] { --way.rows; });
   co_await way.slots.acquire();
-  if (!stopping_) {
-    const bool holds = co_await ledger_.holds(open);
-    store::Settled settled;
-    if (holds) settled = co_await relay(open.item, way.by);
-    ledger_.close_with(open, std::move(settled));
-  }
-  way.slots.release();
+  const base::AtEnd slot([&way] { way.slots.release(); });
+  if (stopping_) co_return;
+  const bool holds = co_await ledger_.holds(open);
+  store::Settled settled;
+  if (holds) settled = co_await try_row(open.item, way);
+  ledger_.close_with(open, std::move(settled));
 }
 
 /// An account's scripts run one after the other, so that nobody keeps the others from theirs. Those beyond
 /// the line may come to run before older ones.
 void Dispatcher::line_up_script(OpenItem& open) {
   const auto account = open.item.account;
-  auto& line = script_lines_[account];
-  if (line.size() >= script_line) {
-    later(open, "too many of the account wait");
+  const auto there = script_lines_.find(account);
+  if (there != script_lines_.end() && there->second.size() >= script_line) {
+    back_in_line(open, "too many of the account wait");
     return;
   }
+  if (!takes(open, scripts_)) return;
+  auto& line = script_lines_[account];
   line.push_back(&open);
   if (line.size() == 1) group_.start(run_scripts(account));
 }
 
 net::Task<> Dispatcher::run_scripts(mail::AccountId account) {
   for (auto& line = script_lines_.at(account); !line.empty(); line.pop_front())
-    co_await run_mail(*line.front(), scripts_);
+    co_await run_one(*line.front(), scripts_);
   script_lines_.erase(account);
 }
 
 net::Task<> Dispatcher::run_uri(OpenItem& open) {
   co_await expansions_.acquire();
+  const base::AtEnd slot([this] { expansions_.release(); });
   std::string failed;
   try {
     const auto account = co_await surroundings_.sources.store.account(open.item.account);
@@ -72,21 +83,25 @@ net::Task<> Dispatcher::run_uri(OpenItem& open) {
     log_.error("account_not_read", {{"account", open.item.account.value}, {"reason", failed}});
     later(open, "the store failed");
   }
-  expansions_.release();
 }
 
-net::Task<store::Settled> Dispatcher::relay(store::Item item, const Relay& by) {
-  const auto ticket = item.ticket;
+/// The one place where what the machine cannot do is caught for these rows, and given up in the end.
+net::Task<store::Settled> Dispatcher::try_row(store::Item item, const Way& way) {
+  store::Settled settled{.ticket = item.ticket};
   const auto now = surroundings_.sources.clock.now();
+  const bool is_old = now - item.created >= give_up_after;
   std::string why = "no way out for it is configured";
   try {
-    if (by) co_return co_await by(std::move(item));
+    if (way.by) co_return co_await way.by(std::move(item));
   } catch (const std::exception& failure) {
-    log_.error("relay_failed", {{"reason", failure.what()}});
-    why = "the relay failed";
+    log_.error("row_failed", {{"kind", way.name}, {"row", settled.ticket.id}, {"reason", failure.what()}});
+    why = "the server failed at it";
   }
-  co_return store::Settled{.ticket = ticket,
-                           .verdict = store::RetryAt{.due = now + mail_retry, .reason = why}};
+  if (is_old)
+    settled.verdict = store::Dead{.reason = why};
+  else
+    settled.verdict = store::RetryAt{.due = now + retry_after_failure, .reason = why};
+  co_return settled;
 }
 
 }  // namespace notifyd::dispatch

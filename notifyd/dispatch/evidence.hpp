@@ -1,9 +1,12 @@
 // The messages of an event as the filters need them: read from the store no further than necessary.
 #pragma once
 
+#include <cstddef>
 #include <deque>
+#include <string>
 #include <vector>
 
+#include "base/octets.hpp"
 #include "mail/message.hpp"
 #include "store/blobs.hpp"
 #include "store/outbox.hpp"
@@ -21,14 +24,21 @@ enum class Need {
 
 /// Pointers in `subjects` lead into `messages`.
 struct Evidence {
-  std::vector<store::Subject> subjects;
+  /// Where the octets of a subject lie.
+  struct Origin {
+    store::BlobRef body;  ///< "": they are not to be had
+    std::string prefix;
+  };
+  std::vector<store::Subject> subjects;  ///< of those that are there, at most 100
+  std::vector<Origin> origins;           ///< beside them
   std::deque<mail::Message> messages;
-  [[nodiscard]] const mail::Message* first() const { return messages.empty() ? nullptr : &messages.front(); }
+  base::ByteCount octets = 0;  ///< of them
 };
 
-/// A message that is gone, foreign or too much (100 messages, 64 MiB of octets an event) leaves a Subject
-/// without octets.
-net::Task<Evidence> gather(store::Store& store, store::BlobStore& blobs, const store::EventItem& item,
-                           Need need);
+/// The facts of the messages.
+net::Task<Evidence> gather(store::Store& store, const store::EventItem& item);
+
+/// Reads octets of a subject, once. One that is gone, foreign or too much (64 MiB an event) stays without.
+net::Task<> read(store::BlobStore& blobs, Evidence& evidence, std::size_t place, Need need);
 
 }  // namespace notifyd::dispatch

@@ -21,6 +21,7 @@ struct Expander::Candidate {
   const store::DeviceNotify* notify = nullptr;  ///< of the deposit's Sieve script
   bool subscribed = false;                      ///< its subscription wants the event, as far as decided
   std::optional<mail::SearchKey> filter;        ///< still to be passed
+  std::optional<std::size_t> shown;             ///< place of the message that it may be told more of
 };
 
 namespace {
@@ -60,13 +61,6 @@ Need need_of(const mail::SearchKey& key) {
 Expander::Expander(Sources sources, filters::ParseFilter parse, const Settings& settings)
     : sources_(sources), parse_(std::move(parse)), settings_(settings) {}
 
-void Expander::note(OpenItem& open, std::string device, std::string stage, std::string text) {
-  open.trace.push_back({.at = sources_.clock.now(),
-                        .device = std::move(device),
-                        .stage = std::move(stage),
-                        .text = std::move(text)});
-}
-
 net::Task<base::Result<Household>> Expander::household(mail::AccountId id) {
   Household household;
   auto account = co_await sources_.store.account(id);
@@ -94,25 +88,27 @@ std::vector<Expander::Candidate> Expander::candidates(OpenItem& open, const Hous
     const auto notify = std::ranges::find(item.notifies, device.name, &store::DeviceNotify::device);
     if (notify != item.notifies.end()) candidate.notify = &*notify;
     if (!device.retired.empty()) {
-      note(open, device.name, "NF", "it is retired: " + device.retired);
+      open.note(sources_.clock.now(), device.name, "NF", "it is retired: " + device.retired);
       continue;
     }
     if (item.device) {
       candidate.subscribed = true;
     } else if (!item.subscriptions_apply) {
-      note(open, device.name, "VF", "the user's script said that subscriptions do not apply");
+      open.note(sources_.clock.now(), device.name, "VF",
+                "the user's script said that subscriptions do not apply");
     } else {
       const auto verdict = covered_anywhere(device.subscription, item, household.subscribed);
-      note(open, device.name, "VF", verdict.why);
+      open.note(sources_.clock.now(), device.name, "VF", verdict.why);
       candidate.subscribed = verdict.passes;
     }
-    if (candidate.subscribed && !item.device && !device.subscription.filter.empty()) {
+    if (candidate.subscribed && !device.subscription.filter.empty()) {
       auto key = parse_(device.subscription.filter);
       // A filter was checked when it was registered. One that cannot be read any more hides nothing.
       if (key)
         candidate.filter = std::move(*key);
-      else
-        note(open, device.name, "VF", "its filter cannot be read and is passed over: " + key.error().text);
+      else if (!item.device)
+        open.note(sources_.clock.now(), device.name, "VF",
+                  "its filter cannot be read and is passed over: " + key.error().text);
     }
     if (candidate.subscribed || candidate.notify != nullptr) candidates.push_back(std::move(candidate));
   }
@@ -120,16 +116,22 @@ std::vector<Expander::Candidate> Expander::candidates(OpenItem& open, const Hous
     if (std::ranges::find(household.devices, notify.device, &store::Device::name) ==
             household.devices.end() &&
         !item.device)
-      note(open, notify.device, "NF", notify.cause + ": there is no device of that name");
+      open.note(sources_.clock.now(), notify.device, "NF",
+                notify.cause + ": there is no device of that name");
   return candidates;
 }
 
+/// Nobody is shown a message that his filter leaves out, since another one of the event passed it.
 void Expander::pass_filter(OpenItem& open, Candidate& candidate, const Evidence& evidence) {
+  const auto& subjects = evidence.subjects;
+  if (!subjects.empty()) candidate.shown = 0;
   if (!candidate.filter) return;
-  const auto verdict =
-      filters::seen(*candidate.filter, event_of(open).event, evidence.subjects, sources_.clock.now());
-  note(open, candidate.device->name, "VF", verdict.why);
-  candidate.subscribed = verdict.passes;
+  const auto& item = event_of(open);
+  const auto seen = filters::seen(*candidate.filter, item.event, subjects, sources_.clock.now());
+  if (seen.match || subjects.size() > 1) candidate.shown = seen.match;
+  if (item.device) return;  // it was decided when the row was split off
+  open.note(sources_.clock.now(), candidate.device->name, "VF", seen.why);
+  candidate.subscribed = seen.passes;
 }
 
 bool Expander::may_push_now(OpenItem& open, const Candidate& candidate) {
@@ -137,18 +139,20 @@ bool Expander::may_push_now(OpenItem& open, const Candidate& candidate) {
   const auto& device = *candidate.device;
   const auto& event = event_of(open).event;
   const auto now = sources_.clock.now();
-  if (candidate.notify != nullptr) note(open, device.name, "NF", "asked for by " + candidate.notify->cause);
+  if (candidate.notify != nullptr)
+    open.note(sources_.clock.now(), device.name, "NF", "asked for by " + candidate.notify->cause);
   if (!device.channel) {
-    note(open, device.name, "NF", "it has no channel: it hears in band only");
+    open.note(sources_.clock.now(), device.name, "NF", "it has no channel: it hears in band only");
     return false;
   }
   const auto heard = sources_.presence.heard(event.account, device.id, event.modseq);
   const auto presence =
       filters::by_presence(sources_.presence.listens(event.account, device.id), heard, event.timestamp, now);
-  note(open, device.name, "presence", presence.why);
+  open.note(sources_.clock.now(), device.name, "presence", presence.why);
   if (presence.act == Act::silent) return false;
   const auto quiet = filters::by_quiet_hours(device.quiet_hours, now);
-  if (presence.act == Act::push && quiet.act == Act::wait) note(open, device.name, "NF", quiet.why);
+  if (presence.act == Act::push && quiet.act == Act::wait)
+    open.note(sources_.clock.now(), device.name, "NF", quiet.why);
   const auto& wait = presence.act == Act::wait ? presence : quiet;
   if (wait.act == Act::push) return true;
   open.splits.push_back(
@@ -157,7 +161,7 @@ bool Expander::may_push_now(OpenItem& open, const Candidate& candidate) {
 }
 
 Push Expander::push_for(OpenItem& open, const Candidate& candidate, const store::Account& account,
-                        const mail::Message* message) {
+                        const store::Subject* shown) {
   const auto& device = *candidate.device;
   const auto& event = event_of(open).event;
   std::optional<base::Time> held_until;
@@ -168,7 +172,7 @@ Push Expander::push_for(OpenItem& open, const Candidate& candidate, const store:
   const Occasion occasion{.account = account, .event = event, .expires = counts_from + lifetime};
   Push push{.open = &open,
             .device = device.id,
-            .notification = notification_for(occasion, device, message),
+            .notification = notification_for(occasion, device, shown),
             .held = held_until.has_value()};
   if (candidate.notify != nullptr) {
     push.notification.message = candidate.notify->message;
@@ -179,22 +183,26 @@ Push Expander::push_for(OpenItem& open, const Candidate& candidate, const store:
 
 net::Task<std::vector<Push>> Expander::expand(OpenItem& open, const Household& household) {
   auto candidates = this->candidates(open, household);
+  const auto says_more = [](const Candidate& one) {
+    return one.device->channel && one.device->content != mail::Content::wake;
+  };
   Need need = Need::facts;
-  bool needed = false;
-  for (const auto& candidate : candidates) {
+  for (const auto& candidate : candidates)
     if (candidate.filter) need = std::max(need, need_of(*candidate.filter));
-    if (candidate.device->channel && candidate.device->content != mail::Content::wake)
-      need = std::max(need, Need::head);
-    needed = needed || candidate.filter.has_value() || need != Need::facts;
-  }
   Evidence evidence;
-  if (needed) evidence = co_await gather(sources_.store, sources_.blobs, event_of(open), need);
+  if (std::ranges::any_of(candidates, [&](const auto& one) { return one.filter || says_more(one); }))
+    evidence = co_await gather(sources_.store, event_of(open));
+  for (std::size_t place = 0; place < evidence.subjects.size(); ++place)
+    co_await read(sources_.blobs, evidence, place, need);
   std::vector<Push> pushes;
   for (auto& candidate : candidates) {
     pass_filter(open, candidate, evidence);
     if (!candidate.subscribed && candidate.notify == nullptr) continue;
-    if (may_push_now(open, candidate))
-      pushes.push_back(push_for(open, candidate, household.account, evidence.first()));
+    if (!may_push_now(open, candidate)) continue;
+    if (candidate.shown && says_more(candidate))
+      co_await read(sources_.blobs, evidence, *candidate.shown, Need::head);
+    const auto* shown = candidate.shown ? &evidence.subjects[*candidate.shown] : nullptr;
+    pushes.push_back(push_for(open, candidate, household.account, shown));
   }
   co_return pushes;
 }

@@ -50,12 +50,11 @@ class Expander {
 
  private:
   struct Candidate;
-  void note(OpenItem& open, std::string device, std::string stage, std::string text);
   [[nodiscard]] std::vector<Candidate> candidates(OpenItem& open, const Household& household);
   void pass_filter(OpenItem& open, Candidate& candidate, const Evidence& evidence);
   [[nodiscard]] bool may_push_now(OpenItem& open, const Candidate& candidate);
   [[nodiscard]] Push push_for(OpenItem& open, const Candidate& candidate, const store::Account& account,
-                              const mail::Message* message);
+                              const store::Subject* shown);
 
   Sources sources_;
   filters::ParseFilter parse_;

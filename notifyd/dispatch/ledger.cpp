@@ -29,11 +29,6 @@ OpenItem* Ledger::open(store::Item item) {
   return made.get();
 }
 
-void Ledger::note(OpenItem& open, std::string device, std::string stage, std::string text) {
-  open.trace.push_back(
-      {.at = clock_.now(), .device = std::move(device), .stage = std::move(stage), .text = std::move(text)});
-}
-
 void Ledger::close_one(OpenItem& open) {
   if (--open.pushes > 0) return;
   store::Settled settled{.ticket = open.item.ticket,

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -22,6 +23,12 @@ struct OpenItem {
   std::vector<store::Split> splits;
   store::Trace trace;
   std::vector<Retirement> retirements;
+
+  /// A step of the trace.
+  void note(base::Time at, std::string device, std::string stage, std::string text) {
+    trace.push_back(
+        {.at = at, .device = std::move(device), .stage = std::move(stage), .text = std::move(text)});
+  }
 };
 
 /// Belongs to one loop.
@@ -31,7 +38,6 @@ class Ledger {
 
   /// Null if the row is open already: then only its lease was renewed.
   OpenItem* open(store::Item item);
-  void note(OpenItem& open, std::string device, std::string stage, std::string text);
   /// One push more has its end; the row is settled and closed with the last. Do not touch `open` afterwards.
   void close_one(OpenItem& open);
   /// The verdict of somebody who decided about the row as a whole.

@@ -15,7 +15,7 @@ struct Settings {
   std::size_t destination_line =
       1024;                      ///< pushes that may wait for one destination; further ones become rows again
   std::size_t device_line = 64;  ///< pushes that may wait for one device; further ones become rows again
-  std::size_t mail_line = 1024;  ///< mails that may wait for the smarthost; further ones become rows again
+  std::size_t way_line = 1024;   ///< mails in memory, likewise pipes, scripts; further ones become rows again
   double rate = 2000;            ///< pushes a second to one destination
   double burst = 2000;           ///< of them at once
   std::size_t expansions = 64;   ///< accounts that are worked on at once

@@ -22,7 +22,7 @@ base::Error unknown() {
 store::Answer<store::Account> Accounts::find(mail::Address recipient) {
   const std::string local = base::text::lowered(recipient.local);
   const std::string domain = base::text::lowered(recipient.domain);
-  const std::string user = mail::subaddress(local, separator_).user;
+  const std::string user = mail::subaddress(local).user;
   auto account = co_await store_.account_by_address(local + "@" + domain);
   if (!account && account.error().code == Errc::not_found && user != local)
     account = co_await store_.account_by_address(user + "@" + domain);

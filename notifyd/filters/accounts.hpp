@@ -9,8 +9,7 @@ namespace notifyd::filters {
 /// Looks recipients up in the store. Thread-safe.
 class Accounts {
  public:
-  /// `separator` begins the detail of a subaddress (RFC 5233 section 1).
-  explicit Accounts(store::Store& store, char separator = '+') : store_(store), separator_(separator) {}
+  explicit Accounts(store::Store& store) : store_(store) {}
 
   /// The account with this address or alias, else with the address without its detail; in a domain that
   /// creates accounts a new one. not_found; denied: the account is disabled.
@@ -20,7 +19,6 @@ class Accounts {
   store::Answer<store::Account> create(std::string local, std::string domain);
 
   store::Store& store_;
-  char separator_;
 };
 
 }  // namespace notifyd::filters

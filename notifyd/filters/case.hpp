@@ -48,6 +48,7 @@ struct Case {
   mail::Recipient recipient;
   store::Account account;
   std::optional<ImapEvent> event;  ///< set: nothing is delivered, and `delivery` has what it is about
+  std::string passed_over;         ///< why the owner's script does not run; "": it does
   bool is_tapped = false;          ///< its events come from the tap: mail only passes, and nobody is told
   store::Deliver delivery;
   /// The owner's script has failed, or an action that it asked for could not be done.

@@ -16,6 +16,20 @@ namespace notifyd::filters {
 
 using base::Errc;
 
+namespace {
+
+/// Does it name a mailbox?
+bool files(const Chosen& chosen) {
+  return std::visit(
+      [](const auto& action) {
+        if constexpr (requires { action.fcc; }) return action.fcc.has_value();
+        return std::is_same_v<std::remove_cvref_t<decltype(action)>, sieve::FileInto>;
+      },
+      chosen.action);
+}
+
+}  // namespace
+
 /// Runs the scripts, and writes what they decided into the delivery.
 net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   one.delivery.relied_on = {};
@@ -40,18 +54,13 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
                                       {"account", one.account.id.value},
                                       {"script", decision->failure->script},
                                       {"line", decision->failure->line}});
-  const auto told = co_await tell_owner(*decision, shared.envelope.received, answering);
-  if (!told) co_return told.error();
+  if (!one.passed_over.empty())
+    decision->trace.push_back(deposit_step(shared.envelope.received, false,
+                                           one.passed_over + "; the owner's script is passed over"));
+  const auto may_be_told = co_await decide_error_mail(*decision, shared.envelope.received, answering);
+  if (!may_be_told) co_return may_be_told.error();
   const std::set<std::string>* mailboxes = nullptr;
-  const bool files = std::ranges::any_of(decision->actions, [](const Chosen& chosen) {
-    return std::visit(
-        [](const auto& action) {
-          if constexpr (requires { action.fcc; }) return action.fcc.has_value();
-          return std::is_same_v<std::remove_cvref_t<decltype(action)>, sieve::FileInto>;
-        },
-        chosen.action);
-  });
-  if (files) {
+  if (std::ranges::any_of(decision->actions, files)) {
     const auto names = co_await answering.mailbox_names();
     if (!names) co_return names.error();
     mailboxes = *names;
@@ -96,9 +105,9 @@ net::Task<base::Result<Decision>> Chain::decide_for(const std::vector<Stage>& st
   }
 }
 
-/// Once a day, where there is a mailbox for it.
-net::Task<base::Result<void>> Chain::tell_owner(Decision& decision, base::Time now,
-                                                Answering& answering) const {
+/// Is the owner told of the failure? Once a day, where there is a mailbox for it.
+net::Task<base::Result<void>> Chain::decide_error_mail(Decision& decision, base::Time now,
+                                                       Answering& answering) const {
   if (!decision.failure || !parts_.sending.error_mail || parts_.foreign) co_return base::Result<void>();
   const sieve::Question told(sieve::Remembered{error_mail_key});
   const auto found = co_await answering.find(told);
@@ -135,7 +144,8 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one, const Admin
   const auto script = co_await parts_.store.script(one.account.id, "");
   if (!script && script.error().code != Errc::not_found) co_return script.error();
   if (script) one.delivery.relied_on.script = script->modseq;
-  if (script && !one.is_tapped) {  // else it is the notification filter, which the tap runs
+  if (script && !one.is_tapped &&
+      one.passed_over.empty()) {  // tapped: it is the notification filter, which the tap runs
     auto program = co_await scripts_.of(one.account.address).program(script->text);
     chain.push_back({.name = "script \"" + script->name + "\"",
                      .administrative = false,

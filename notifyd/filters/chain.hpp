@@ -58,7 +58,8 @@ class Chain {
  private:
   net::Task<base::Result<Decision>> decide_for(const std::vector<Stage>& stages, Shared& shared,
                                                const Case& one, Answering& answering);
-  net::Task<base::Result<void>> tell_owner(Decision& decision, base::Time now, Answering& answering) const;
+  net::Task<base::Result<void>> decide_error_mail(Decision& decision, base::Time now,
+                                                  Answering& answering) const;
   [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
       const mail::Envelope& envelope, const Case& one) const;
   net::Task<base::Result<std::vector<Stage>>> stage_of_event(Case& one);

@@ -1,3 +1,5 @@
+// Programs of scripts, kept by their text.
+
 #include "notifyd/filters/checked_scripts.hpp"
 
 #include "net/on.hpp"

@@ -65,6 +65,17 @@ void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::
     decision.failure = {.script = stage.script, .line = error.line, .text = error.text};
 }
 
+bool refuses(const sieve::Action& action) {
+  return std::holds_alternative<sieve::Reject>(action);
+}
+
+/// Of a message that the administrator refuses after the owner's script nothing is filed, sent or answered
+/// (RFC 5429 section 2.4).
+void drop_owners_actions(Decision& decision) {
+  std::erase_if(decision.actions, [](const Chosen& chosen) { return !chosen.administrative; });
+  decision.memory.clear();
+}
+
 }  // namespace
 
 store::TraceStep deposit_step(base::Time at, bool administrative, std::string_view text) {
@@ -90,7 +101,9 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
     auto& outcome = std::get<sieve::Outcome>(ran);
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);
     decision.memory.insert(decision.memory.end(), outcome.memory.begin(), outcome.memory.end());
+    const bool refused = std::ranges::any_of(outcome.actions, refuses);
     decision.keep = take(decision, stage, std::move(outcome.actions), environment.now);
+    if (refused && stage.administrative) drop_owners_actions(decision);
     if (!decision.keep) break;
   }
   if (decision.stopped_by_administrator) {

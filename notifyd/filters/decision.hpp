@@ -27,7 +27,7 @@ struct Stage {
 
 /// An action to be carried out, and whose it was.
 struct Chosen {
-  sieve::Action action;  ///< FileInto, Redirect or Notify
+  sieve::Action action;  ///< neither a keep nor a discard
   std::string cause;     ///< stage and line
   bool administrative = false;
 };

@@ -25,8 +25,8 @@ constexpr std::size_t at_once = 64;               // recipients
 constexpr int tries = 3;                          // of filters whose world has changed in between
 
 /// One form for all spellings of a recipient: accounts are found without regard to case, details are not.
-mail::Address without_case(mail::Address address, char separator) {
-  const auto user = mail::subaddress(address.local, separator).user.size();
+mail::Address without_case(mail::Address address) {
+  const auto user = mail::subaddress(address.local).user.size();
   address.local = base::text::lowered(address.local.substr(0, user)) + address.local.substr(user);
   address.domain = base::text::lowered(address.domain);
   return address;
@@ -41,6 +41,12 @@ void drop_answers(Case& one) {
     if (i < edits.size()) edits.erase(edits.begin() + static_cast<std::ptrdiff_t>(i));
   }
   one.delivery.memory.clear();
+}
+
+/// Of what a script asked for, however often it is tried.
+bool is_refusal(Errc code) {
+  return code == Errc::syntax || code == Errc::denied || code == Errc::already_exists ||
+         code == Errc::unsupported || code == Errc::too_large;
 }
 
 /// Runs `task` for each case, some at a time.
@@ -59,7 +65,7 @@ net::Task<> for_each(std::vector<Case>& cases, Task task) {
 Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative administrative)
     : parts_(std::move(parts)),
       settings_(std::move(settings)),
-      accounts_(parts_.store, settings_.separator),
+      accounts_(parts_.store),
       bodies_(parts_.blobs),
       chain_({.store = parts_.store,
               .engine_of = parts_.engine_of,
@@ -70,9 +76,7 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
               .foreign = static_cast<bool>(parts_.next),
               .log = parts_.log},
              std::move(administrative)) {
-  if (parts_.next)
-    hook_.emplace(parts_.next, parts_.store,
-                  HookSettings{.host = settings_.sending.host, .separator = settings_.separator});
+  if (parts_.next) hook_.emplace(parts_.next, parts_.store, settings_.sending.host);
 }
 
 store::smtp::Service Deposit::service() {
@@ -117,7 +121,7 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   std::vector<Case> cases;
   std::map<mail::Address, std::size_t> case_of;
   for (const mail::Recipient& recipient : shared.envelope.recipients)
-    if (case_of.emplace(without_case(recipient.address, settings_.separator), cases.size()).second)
+    if (case_of.emplace(without_case(recipient.address), cases.size()).second)
       cases.emplace_back().recipient = recipient;
 
   auto prepare_one = [&](Case& one) { return attempt(&Deposit::prepare, shared, one); };
@@ -132,7 +136,7 @@ net::Task<std::vector<base::Result<Receipt>>> Deposit::deliver(mail::Envelope en
   co_await for_each(cases, commit_one);
   std::vector<base::Result<Receipt>> results;
   for (const mail::Recipient& recipient : shared.envelope.recipients) {
-    const Case& one = cases[case_of.at(without_case(recipient.address, settings_.separator))];
+    const Case& one = cases[case_of.at(without_case(recipient.address))];
     auto& result = results.emplace_back(*one.result);
     if (result) result->refusal = one.refusal;
   }
@@ -151,8 +155,7 @@ net::Task<> Deposit::attempt(Step step, Shared& shared, Case& one) {
 
 /// Up to the decision. Sets `result` if there is nothing left to do.
 net::Task<> Deposit::prepare(Shared& shared, Case& one) {
-  if (const auto loops = check_loop(shared.message, one.recipient.address, settings_.received_limit);
-      !loops) {
+  if (const auto loops = check_loop(shared.message, one.recipient.address); !loops) {
     one.result = loops.error();
     co_return;
   }
@@ -199,45 +202,49 @@ net::Task<> Deposit::commit(Shared& shared, Case& one) {
   settle(shared, one, std::move(delivered));
 }
 
-/// conflict: what the filters relied on has changed, so they run again; in the end the message is just kept.
-/// So it is if the store refuses what the script asked for, such as a name for a new mailbox.
+/// conflict: what the filters relied on has changed, so they run again; in the end without the owner's
+/// script, and at last the message is just kept. So it is if the store refuses what a script asked for, such
+/// as a name for a new mailbox: what the administrator decides is not lost to what the owner wrote.
 net::Task<base::Result<store::Delivered>> Deposit::try_commit(Shared& shared, Case& one) {
-  bool plain = false;
+  int passed_over = 0;  // scripts: 1: the owner's, 2: all
   for (int attempt = 1;; ++attempt) {
     name_body(shared, one);
     auto delivered = co_await parts_.store.deliver(one.delivery);
     if (delivered) co_return delivered;
     const base::Error error = delivered.error();
-    const bool refused = error.code == Errc::syntax || error.code == Errc::denied ||
-                         error.code == Errc::already_exists || error.code == Errc::unsupported;
-    if ((error.code != Errc::conflict && !refused) || attempt > 2 * tries) co_return error;
-    const auto again = co_await run_again(shared, one);
-    if (!again) co_return again.error();
-    if (hook_) continue;  // the next server has the mail: nothing is decided anew
-    plain = plain || refused || attempt >= tries;
-    if (plain) {
-      const auto script = one.delivery.relied_on.script;
-      keep_only({.envelope = shared.envelope,
-                 .recipient = one.recipient,
-                 .account = one.account,
-                 .sending = settings_.sending,
-                 .message = shared.message},
-                refused ? error.text : "the mailboxes change too often", one.delivery);
-      one.delivery.relied_on.script = script;
-      one.decide({}, {});
+    const bool refused = is_refusal(error.code);
+    if ((error.code != Errc::conflict && !refused) || attempt > 3 * tries) co_return error;
+    if (hook_) {  // the next server has the mail: nothing is decided anew
+      const auto fresh = co_await refresh_reliance(one);
+      if (!fresh) co_return fresh.error();
+      continue;
     }
+    if (refused || attempt % tries == 0) ++passed_over;
+    const std::string why = refused ? error.text : "the mailboxes change too often";
+    if (passed_over > 0 && one.passed_over.empty()) one.passed_over = why;
+    const auto filtered = co_await chain_.run(shared, one);
+    if (!filtered) co_return filtered.error();
+    if (passed_over > 1) just_keep(shared, one, why);
     const auto put = co_await bodies_.put(shared, one);
     if (!put) co_return put.error();
   }
 }
 
-/// What the filters relied on has changed. What was passed on stays so: then only the commit is tried again,
-/// without an answer that has been given meanwhile.
-net::Task<base::Result<void>> Deposit::run_again(Shared& shared, Case& one) {
-  if (!hook_) {
-    const auto filtered = co_await chain_.run(shared, one);
-    co_return filtered;
-  }
+void Deposit::just_keep(const Shared& shared, Case& one, const std::string& why) const {
+  const auto script = one.delivery.relied_on.script;
+  keep_only({.envelope = shared.envelope,
+             .recipient = one.recipient,
+             .account = one.account,
+             .sending = settings_.sending,
+             .message = shared.message},
+            why, one.delivery);
+  one.delivery.relied_on.script = script;
+  one.decide({}, {});
+}
+
+/// What was passed on stays so: only the commit is tried again, without an answer that has been given
+/// meanwhile.
+net::Task<base::Result<void>> Deposit::refresh_reliance(Case& one) {
   const auto script = co_await parts_.store.script(one.account.id, "");
   if (!script && script.error().code != Errc::not_found) co_return script.error();
   const auto relied_on = std::exchange(one.delivery.relied_on,

@@ -24,8 +24,6 @@ namespace notifyd::filters {
 
 struct DepositSettings {
   Sending sending;
-  char separator = '+';              ///< of a subaddress (RFC 5233)
-  std::size_t received_limit = 100;  ///< Received fields, more are a loop
 };
 
 /// What the deposit stands on; all of it outlives it.
@@ -81,7 +79,8 @@ class Deposit {
   net::Task<> put_bodies(Shared& shared, Case& one);
   net::Task<> commit(Shared& shared, Case& one);
   net::Task<base::Result<store::Delivered>> try_commit(Shared& shared, Case& one);
-  net::Task<base::Result<void>> run_again(Shared& shared, Case& one);
+  void just_keep(const Shared& shared, Case& one, const std::string& why) const;
+  net::Task<base::Result<void>> refresh_reliance(Case& one);
   void settle(const Shared& shared, Case& one, base::Result<store::Delivered> delivered);
 
   DepositParts parts_;

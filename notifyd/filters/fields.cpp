@@ -9,6 +9,11 @@
 #include "sieve/compose.hpp"
 
 namespace notifyd::filters {
+namespace {
+
+constexpr std::size_t most_received = 100;
+
+}  // namespace
 
 std::string delivery_fields(const mail::Envelope& envelope, const std::string& host,
                             const mail::Address& recipient) {
@@ -16,10 +21,9 @@ std::string delivery_fields(const mail::Envelope& envelope, const std::string& h
          sieve::received_field(envelope, host, recipient);
 }
 
-base::Result<void> check_loop(const mail::Message& message, const mail::Address& recipient,
-                              std::size_t received_limit) {
+base::Result<void> check_loop(const mail::Message& message, const mail::Address& recipient) {
   const mail::Header& header = message.header();
-  if (header.all("Received").size() > received_limit)
+  if (header.all("Received").size() > most_received)
     return base::fail(base::Errc::already_exists, "too many hops, the message loops");
   const std::string own = recipient.text();
   const bool was_here = std::ranges::any_of(header.all("Delivered-To"), [&](const mail::Field* field) {

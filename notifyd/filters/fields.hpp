@@ -16,8 +16,7 @@ std::string delivery_fields(const mail::Envelope& envelope, const std::string& h
                             const mail::Address& recipient);
 
 /// already_exists if the message has been here for this recipient before (Delivered-To), or has more than
-/// `received_limit` Received fields (RFC 5321 section 6.3).
-base::Result<void> check_loop(const mail::Message& message, const mail::Address& recipient,
-                              std::size_t received_limit);
+/// 100 Received fields (RFC 5321 section 6.3).
+base::Result<void> check_loop(const mail::Message& message, const mail::Address& recipient);
 
 }  // namespace notifyd::filters

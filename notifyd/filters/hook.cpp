@@ -50,8 +50,8 @@ void note_flags(Shared& shared, Case& one) {
 
 }  // namespace
 
-Hook::Hook(Send send, store::Store& store, HookSettings settings)
-    : send_(std::move(send)), store_(store), settings_(std::move(settings)) {}
+Hook::Hook(Send send, store::Store& store, std::string host)
+    : send_(std::move(send)), store_(store), host_(std::move(host)) {}
 
 net::Task<std::vector<Hook::Claim>> Hook::claim(std::vector<Case>& cases) {
   std::vector<Claim> claims;
@@ -87,7 +87,7 @@ net::Task<Hook::Claim> Hook::claim(Case& one) {
       co_return nullptr;
     }
   }
-  // Frees the key again; shared with nobody, but std::unique_ptr cannot hold a void.
+  // Frees the key again.
   Claim claim(nullptr, [this, key](void*) {
     const std::scoped_lock lock(mutex_);
     under_way_.erase(key);
@@ -111,8 +111,7 @@ std::vector<Hook::Address> Hook::addresses(const std::vector<Case>& cases) const
       const store::Target& target = cases[i].delivery.targets[at];
       mail::Address address = recipient;
       if (target.mailbox != inbox)
-        address.local = mail::subaddress(recipient.local, settings_.separator).user + settings_.separator +
-                        target.mailbox;
+        address.local = mail::subaddress(recipient.local).user + '+' + target.mailbox;
       to.push_back({std::move(address), i, target.mailbox, at < versions.size() ? versions[at] : nullptr,
                     target.body});
     }
@@ -146,8 +145,9 @@ net::Task<std::vector<SmtpResult>> Hook::send(Shared& shared, base::Body body,
                                               std::vector<mail::Recipient> to) {
   client::SmtpMail mail{.sender = shared.envelope.sender,
                         .recipients = std::move(to),
-                        .prefix = sieve::received_field(shared.envelope, settings_.host, {}),
-                        .body = std::move(body)};
+                        .prefix = sieve::received_field(shared.envelope, host_, {}),
+                        .body = std::move(body),
+                        .smtputf8 = shared.envelope.smtputf8};
   auto results = co_await send_(std::move(mail));
   co_return results;
 }

@@ -16,11 +16,6 @@
 
 namespace notifyd::filters {
 
-struct HookSettings {
-  std::string host;      ///< our name in Received
-  char separator = '+';  ///< how the next server parts user and mailbox
-};
-
 /// Order: the next server, then our commit, then the answer. docs/decisions/lmtp-hook.md says why.
 /// Thread-safe.
 class Hook {
@@ -31,7 +26,8 @@ class Hook {
   /// later.
   using Claim = std::shared_ptr<void>;
 
-  Hook(Send send, store::Store& store, HookSettings settings);
+  /// `host` is our name in Received.
+  Hook(Send send, store::Store& store, std::string host);
 
   /// For every case without a result. Sets the result of cases that are known already, or under way. The
   /// claims must be held until the cases are committed.
@@ -60,7 +56,7 @@ class Hook {
 
   Send send_;
   store::Store& store_;
-  HookSettings settings_;
+  std::string host_;
   std::mutex mutex_;
   std::set<store::DedupKey> under_way_;
 };

@@ -6,7 +6,7 @@
 #include "notifyd/filters/imap_events.hpp"
 
 #include <chrono>
-#include <memory>
+#include <exception>
 #include <utility>
 
 #include "base/at_end.hpp"
@@ -66,10 +66,9 @@ net::Task<store::Settled> ImapEvents::run(store::Item item) {
   const auto now = parts_.clock.now();
   if (ran) co_return settled;
   if (stopping_)
-    settled.verdict = store::RetryAt{.due = now, .reason = ran.error().text};
+    settled.verdict = store::RetryAt{.due = now, .reason = ran.error().text, .tried = false};
   else if (now - item.created < give_up_after)
-    settled.verdict =
-        store::RetryAt{.due = now + relay::retry_delay(item.failures), .reason = ran.error().text};
+    settled.verdict = store::RetryAt{.due = relay::next_try(now, item.failures), .reason = ran.error().text};
   else
     settled.verdict = store::Dead{.reason = ran.error().text};
   co_return settled;
@@ -81,17 +80,29 @@ ImapEvents::Ran ImapEvents::run_all(const store::Item& item) {
   if (!account && account.error().code == Errc::not_found) co_return base::Result<void>();
   if (!account) co_return account.error();
   if (!parts_.is_on(account->address)) co_return base::Result<void>();
-  // One after the other: how many there are is the client's doing.
+  // One after the other: how many there are is the client's doing. What one fails at keeps none from theirs.
+  base::Result<void> all;
   for (const auto& range : event.uids.ranges())
     for (std::uint64_t uid = range.first.value; uid <= range.last.value; ++uid) {
-      if (stopping_) co_return base::fail(Errc::try_later, "the server is stopping");
       // A turn for each message, so that who has many keeps nobody else from his.
       co_await turns_.acquire();
       const base::AtEnd turn([this] { turns_.release(); });
-      const auto ran = co_await run_over(item, *account, mail::Uid{static_cast<std::uint32_t>(uid)});
-      if (!ran) co_return ran.error();
+      if (stopping_) co_return base::fail(Errc::try_later, "the server is stopping");
+      const auto ran = co_await attempt(item, *account, mail::Uid{static_cast<std::uint32_t>(uid)});
+      if (!ran) all = ran.error();
     }
-  co_return base::Result<void>();
+  co_return all;
+}
+
+/// What only the machine can cause is "later", for this message alone.
+ImapEvents::Ran ImapEvents::attempt(const store::Item& item, const store::Account& account, mail::Uid uid) {
+  try {
+    co_return co_await run_over(item, account, uid);
+  } catch (const std::exception& failure) {
+    parts_.log.error("script_not_run",
+                     {{"account", account.id.value}, {"uid", uid.value}, {"reason", failure.what()}});
+  }
+  co_return base::fail(Errc::try_later, "the server failed at it");
 }
 
 /// As often as what the script relied on changes meanwhile, within reason.

@@ -45,6 +45,7 @@ class ImapEvents {
  private:
   using Ran = net::Task<base::Result<void>>;
   Ran run_all(const store::Item& item);
+  Ran attempt(const store::Item& item, const store::Account& account, mail::Uid uid);
   Ran run_over(const store::Item& item, const store::Account& account, mail::Uid uid);
   Ran run_one(Case& one, const store::BlobRef& where);
   net::Task<> give_up(const Case& one, const base::Error& why);

@@ -1,3 +1,5 @@
+// External lists, from names to rows of the store.
+
 #include "notifyd/filters/lists.hpp"
 
 #include <optional>

@@ -13,8 +13,6 @@ namespace {
 
 const std::string inbox = "INBOX";
 
-constexpr std::size_t most_header_octets = 64 * 1024;  // that a report is made of
-
 /// Who hears of a message that is in no mailbox, and why so few.
 std::string of_the_discarded(const store::Deliver& delivery) {
   const std::string nowhere = "the message is stored nowhere: ";
@@ -39,6 +37,17 @@ void settle_flags(const Decision& decision, bool kept, const ImapEvent& event, s
   existing.remove.remove(decision.flags);
 }
 
+/// All that a decision writes, but for the trace.
+void forget_actions(store::Deliver& delivery) {
+  delivery.targets.clear();
+  delivery.notifies.clear();
+  delivery.uri_notifies.clear();
+  delivery.outgoing.clear();
+  delivery.pipes.clear();
+  delivery.copies.clear();
+  delivery.memory.clear();
+}
+
 /// Who hears of a delivery.
 void settle_telling(const Decision& decision, store::Deliver& delivery) {
   if (delivery.trace.empty())
@@ -54,13 +63,7 @@ void settle_telling(const Decision& decision, store::Deliver& delivery) {
 
 CarriedOut carry_out(Decision decision, const Circumstances& circumstances, store::Deliver& delivery) {
   delivery.trace = std::move(decision.trace);
-  delivery.targets.clear();
-  delivery.notifies.clear();
-  delivery.uri_notifies.clear();
-  delivery.outgoing.clear();
-  delivery.pipes.clear();
-  delivery.copies.clear();
-  delivery.memory.clear();
+  forget_actions(delivery);
   for (const sieve::Remember& one : decision.memory) delivery.memory.push_back({one.key, one.until});
   Carrier carrier(circumstances, delivery);
   if (decision.keep && circumstances.event == nullptr)
@@ -94,7 +97,7 @@ void tell_of_success(relay::Outcome outcome, const Circumstances& in, store::Del
                            .sender = in.envelope.sender,
                            .recipient = in.recipient.address,
                            .terms = terms,
-                           .octets = in.message.octets().substr(0, most_header_octets),
+                           .octets = in.message.octets().substr(0, relay::header_octets),
                            .arrived = delivery.received};
   delivery.outgoing.push_back({.sender = {},
                                .recipient = in.envelope.sender,
@@ -107,13 +110,8 @@ void tell_of_success(relay::Outcome outcome, const Circumstances& in, store::Del
 void keep_only(const Circumstances& in, std::string why, store::Deliver& delivery) {
   delivery.trace.push_back(
       deposit_step(delivery.received, false, std::move(why) + "; the message is kept in INBOX"));
+  forget_actions(delivery);
   delivery.targets = {store::Target{.mailbox = inbox, .create = true}};
-  delivery.notifies.clear();
-  delivery.uri_notifies.clear();
-  delivery.outgoing.clear();
-  delivery.pipes.clear();
-  delivery.copies.clear();
-  delivery.memory.clear();
   delivery.relied_on = {};
   delivery.tell = true;
   tell_of_success(relay::Outcome::delivered, in, delivery);

@@ -17,14 +17,15 @@ Verdict covered(const mail::Subscription& subscription, const mail::Event& event
   return {.passes = true, .why = "its subscription asks for " + name + " in " + event.mailbox_name};
 }
 
-Verdict seen(const mail::SearchKey& key, const mail::Event& event, std::span<const store::Subject> subjects,
-             base::Time now) {
+Seen seen(const mail::SearchKey& key, const mail::Event& event, std::span<const store::Subject> subjects,
+          base::Time now) {
   if (event.uids.empty() && event.changes.empty())
-    return {.passes = true, .why = "the event is about no message, its filter does not apply"};
+    return {{.passes = true, .why = "the event is about no message, its filter does not apply"}, {}};
   const auto matches = [&](const store::Subject& subject) { return store::matches(key, subject, now); };
-  if (std::ranges::any_of(subjects, matches))
-    return {.passes = true, .why = "the message matches its filter"};
-  return {.why = "the message does not match its filter"};
+  const auto found = std::ranges::find_if(subjects, matches);
+  if (found == subjects.end()) return {{.why = "the message does not match its filter"}, {}};
+  return {{.passes = true, .why = "the message matches its filter"},
+          static_cast<std::size_t>(found - subjects.begin())};
 }
 
 }  // namespace notifyd::filters

@@ -1,7 +1,9 @@
 // VF, the view filters: is an event in what the user wants to see on a device (RFC 5465 section 6, RFC 5466).
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -26,9 +28,13 @@ struct Verdict {
 /// Mailbox and event name alone, which need no message.
 Verdict covered(const mail::Subscription& subscription, const mail::Event& event, bool is_subscribed);
 
+struct Seen : Verdict {
+  std::optional<std::size_t> match;  ///< place of the first message that matches
+};
+
 /// The search key over the messages of the event: passes if one of them matches. An event without messages
 /// (quota, mailbox) is outside of what search keys can say, and passes.
-Verdict seen(const mail::SearchKey& key, const mail::Event& event, std::span<const store::Subject> subjects,
-             base::Time now);
+Seen seen(const mail::SearchKey& key, const mail::Event& event, std::span<const store::Subject> subjects,
+          base::Time now);
 
 }  // namespace notifyd::filters

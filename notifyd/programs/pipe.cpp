@@ -27,7 +27,7 @@ net::Task<store::Settled> Pipe::run(store::Item item) {
     if (body.error().code == base::Errc::not_found)
       settled.verdict = store::Dead{body.error().text};
     else
-      settled.verdict = store::RetryAt{clock_.now() + relay::retry_delay(item.failures), body.error().text};
+      settled.verdict = store::RetryAt{relay::next_try(clock_.now(), item.failures), body.error().text};
     co_return settled;
   }
   const auto ended = co_await programs_.run_later({.program = pipe.program,
@@ -49,7 +49,7 @@ store::Settled Pipe::settled(const store::Item& item, const base::ProgramEnded& 
   const bool passing = ended.code == temporary_failure || ended.code < 0;
   if (ended.succeeded()) return settled;
   if (passing && now - item.created < give_up_after)
-    settled.verdict = store::RetryAt{now + relay::retry_delay(item.failures), how};
+    settled.verdict = store::RetryAt{relay::next_try(now, item.failures), how};
   else
     settled.verdict = store::Dead{how};
   return settled;

@@ -18,18 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 using Verdict = client::SmtpResult::Verdict;
 
-/// Up to a fifth more, so that what failed together does not come back together.
-base::Time later(base::Time now, std::chrono::seconds delay) {
-  const auto spread = static_cast<std::uint64_t>(delay.count()) / 5 + 1;
-  return now + delay + std::chrono::seconds(base::random_below(spread));
-}
-
 store::TraceStep step(base::Time at, const store::MailItem& mail, const std::string& text) {
   return {.at = at, .stage = "relay", .text = mail.cause + " to " + mail.recipient.text() + ": " + text};
 }
-
-constexpr std::size_t most_header_octets = 64 * 1024;  // that a report is made of
-constexpr std::size_t most_returned_octets = 256 * 1024;
 
 bool wants_any(const mail::Terms& terms) {
   return !base::text::same_ignoring_case(terms.notify, "NEVER");
@@ -48,6 +39,12 @@ std::chrono::seconds retry_delay(std::uint32_t failures) {
   return delays[std::min<std::size_t>(failures, delays.size() - 1)];
 }
 
+base::Time next_try(base::Time now, std::uint32_t failures) {
+  const auto delay = retry_delay(failures);
+  const auto spread = static_cast<std::uint64_t>(delay.count()) / 5 + 1;
+  return now + delay + std::chrono::seconds(base::random_below(spread));
+}
+
 Relay::Relay(Send send, store::BlobStore& blobs, const base::Clock& clock, RelaySettings settings,
              base::Log log)
     : send_(std::move(send)),
@@ -62,7 +59,9 @@ net::Task<store::Settled> Relay::send(store::Item item) {
   try {
     attempt = co_await this->attempt(mail);
   } catch (const std::exception& failure) {
-    attempt.result = {.verdict = Verdict::try_later, .reason = failure.what()};
+    log_.error("relay_failed", {{"id", mail.log_id}, {"reason", failure.what()}});
+    attempt.result = {.verdict = Verdict::try_later,
+                      .reason = "the server failed at it"};  // others read this
   }
   auto settled = this->settled(item, attempt);
   constexpr std::array<const char*, 3> words{"sent", "later", "dead"};
@@ -112,8 +111,8 @@ std::optional<store::MailItem> Relay::tell(Outcome outcome, const store::Item& i
       is_wanted(outcome, mail.terms) || (outcome == Outcome::relayed && wants_any(mail.terms));
   if (mail.sender.empty() || attempt.lost || !wanted) return std::nullopt;
   const std::string_view body = attempt.body.view();
-  const bool full = outcome == Outcome::failed && body.size() <= most_returned_octets;
-  const std::string octets = mail.prefix + std::string(full ? body : body.substr(0, most_header_octets));
+  const bool full = outcome == Outcome::failed && body.size() <= whole_octets;
+  const std::string octets = mail.prefix + std::string(full ? body : body.substr(0, header_octets));
   const Report what{.outcome = outcome,
                     .sender = mail.sender,
                     .recipient = mail.recipient,
@@ -123,6 +122,7 @@ std::optional<store::MailItem> Relay::tell(Outcome outcome, const store::Item& i
                     .arrived = item.created,
                     .redirected = mail.cause == "redirect",
                     .expired = expired,
+                    .passed_on = attempt.result.verdict == Verdict::delivered,
                     .answer = attempt.result.reason,
                     .next_host = attempt.result.code != 0 ? settings_.next_host : ""};
   return store::MailItem{.sender = {},
@@ -154,7 +154,7 @@ bool Relay::is_late(const store::MailItem& mail) const {
 /// Not beyond the time by which it must have arrived: something is to be told then.
 base::Time Relay::due_again(const store::Item& item, const store::MailItem& mail) const {
   const base::Time now = clock_.now();
-  const base::Time due = later(now, retry_delay(item.failures));
+  const base::Time due = next_try(now, item.failures);
   const auto& by = mail.terms.by;
   return by && by->until > now ? std::min(due, by->until) : due;
 }

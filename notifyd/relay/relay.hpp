@@ -53,7 +53,10 @@ class Relay {
   base::Log log_;
 };
 
-/// How long to wait after so many failed tries; the caller adds jitter.
+/// How long to wait at least after so many failed tries.
 std::chrono::seconds retry_delay(std::uint32_t failures);
+
+/// The same from `now` on, and up to a fifth more, so that what failed together does not come back together.
+base::Time next_try(base::Time now, std::uint32_t failures);
 
 }  // namespace notifyd::relay

@@ -22,7 +22,6 @@ using sieve::raw_field;
 using sieve::text_entity;
 
 constexpr std::size_t most_answer_octets = 900;
-constexpr std::size_t most_whole_octets = 262'144;  // RFC 3461 section 6.2 leaves the limit to us
 
 /// On one line of printable ASCII.
 std::string printable(std::string_view text) {
@@ -59,8 +58,7 @@ Words words(Outcome outcome) {
     case Outcome::failed:
       break;
     case Outcome::delayed:
-      return {"delayed", "Delayed mail (still being tried)", "has not arrived in time at",
-              "It will still be tried.\r\n"};
+      return {"delayed", "Delayed mail", "has not arrived in time at", "It will still be tried.\r\n"};
     case Outcome::delivered:
       return {"delivered", "Successful mail delivery report", "was delivered to", ""};
     case Outcome::relayed:
@@ -84,7 +82,7 @@ std::string explanation(const Report& what) {
                                      : "The next mail server said:\r\n";
     text += "\r\n    " + printable(what.answer) + "\r\n\r\n";
   }
-  return text + std::string(say.end);
+  return text + (what.passed_on ? "It has been passed on now.\r\n" : std::string(say.end));
 }
 
 /// Neither is written where its parameter is absent, or cannot be read (RFC 3461 section 6.3).
@@ -140,7 +138,7 @@ std::string delivery_status(const Report& what, base::Time now, const std::strin
 
 /// RET is about failures alone (RFC 3461 section 4.3).
 bool gives_back_all(const Report& what) {
-  return what.outcome == Outcome::failed && what.whole && what.octets.size() <= most_whole_octets &&
+  return what.outcome == Outcome::failed && what.whole && what.octets.size() <= whole_octets &&
          base::text::same_ignoring_case(what.terms.ret, "FULL");
 }
 

@@ -2,6 +2,7 @@
 // 3461).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ enum class Outcome {
   expanded,  ///< to several addresses
 };
 
+/// Octets of a mail that a report can use: its header, or all of one that is given back (RFC 3461 section 6.2
+/// leaves the limit to us).
+inline constexpr std::size_t header_octets = 64 * 1024;
+inline constexpr std::size_t whole_octets = 256 * 1024;
+
 /// What is reported of one mail to one recipient.
 struct Report {
   Outcome outcome = Outcome::failed;
@@ -32,6 +38,7 @@ struct Report {
   base::Time arrived;
   bool redirected = false;  ///< the recipient is whom the sender's own recipient passes mail on to
   bool expired = false;     ///< it was tried until its time was over
+  bool passed_on = false;   ///< `delayed`: it went out in the end
   std::string answer{};     ///< what the next server said, or what is wrong
   std::string next_host{};  ///< who said it, "" if nobody
 };

@@ -97,10 +97,8 @@ void notify(Run& run, const Arguments& arguments) {
       run.fail("notify: no such importance as \"" + std::string(importance) + '"');
     made.importance = importance.front() - '0';
   }
-  for (const auto option : arguments.strings(":options")) {
+  for (const auto option : arguments.strings(":options"))  // none of the methods has any
     if (!is_option(option)) run.fail("notify: \"" + std::string(option) + "\" is no option");
-    made.options.emplace_back(option);
-  }
   made.text = base::text::to_valid_utf8(made.message ? *made.message : default_text(run));
   const Method& method = *method_of(run.program().methods, made.method);
   if (arguments.has(":fcc") && !method.files_copy)

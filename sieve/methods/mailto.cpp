@@ -1,5 +1,5 @@
-// The method mailto: sends an e-mail (RFC 5436). It is composed here as a value; relaying adds Date and
-// Message-ID.
+// The method mailto: sends an e-mail (RFC 5436). It is prepared here as a value; sieve::compose
+// makes the octets of it.
 
 #include <algorithm>
 #include <array>

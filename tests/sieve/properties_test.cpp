@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t seeds = 150;
 
 /// What may change the message that a script sees. All others have to leave it alone.
-constexpr std::string_view editors[] = {"editheader", "replace", "enclose"};
+constexpr std::string_view editors[] = {"editheader", "replace", "enclose", "convert", "vnd.dovecot.filter"};
 
 std::vector<const Extension*> without_editors() {
   std::vector<const Extension*> out(built_in_extensions().begin(), built_in_extensions().end());

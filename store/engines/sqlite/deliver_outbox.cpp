@@ -1,3 +1,5 @@
+// What a delivery sends and tells becomes rows of the outbox.
+
 #include "store/engines/sqlite/deliver_outbox.hpp"
 
 #include <iterator>

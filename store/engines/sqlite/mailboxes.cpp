@@ -88,7 +88,7 @@ base::Result<std::monostate> has_room(Transaction& tx, mail::AccountId account, 
   if (more == 0) return std::monostate{};
   const auto there = tx.number("SELECT count(*) FROM mailbox WHERE account = ? AND gone = 0", account);
   if (there.value_or(0) + more > most_mailboxes)
-    return base::fail(base::Errc::over_quota, "there are too many mailboxes");
+    return base::fail(base::Errc::too_large, "there are too many mailboxes");
   return std::monostate{};
 }
 
@@ -128,6 +128,7 @@ mail::Event add_message(Transaction& tx, AccountRow& account, MailboxRow& mailbo
 }
 
 base::Result<std::monostate> charge(Transaction& tx, AccountRow& account, std::uint64_t more) {
+  if (more == 0) return std::monostate{};  // also where the quota was made smaller than what is there
   if (account.quota != 0 && account.used + more > account.quota) {
     if (!account.exceeded)
       tx.instead([id = account.id](Transaction& other) {

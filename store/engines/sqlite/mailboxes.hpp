@@ -19,7 +19,7 @@ std::string canonical(std::string_view mailbox);
 
 /// already_exists; syntax if the name cannot be one.
 base::Result<std::monostate> may_be_named(Transaction& tx, mail::AccountId account, const std::string& name);
-/// over_quota if there would be too many mailboxes with `more` and those that are missing above `name`.
+/// too_large if there would be too many mailboxes with `more` and those that are missing above `name`.
 base::Result<std::monostate> has_room(Transaction& tx, mail::AccountId account, const std::string& name,
                                       std::int64_t more);
 /// Makes what is missing above `name`, each with its MailboxCreate event. The caller saves the account.

@@ -129,7 +129,7 @@ base::Result<Changed> subscribe(Transaction& tx, const Actor& actor, const Subsc
   if (!account) return no_account();
   const auto subscribed = tx.number("SELECT count(*) FROM subscription WHERE account = ?", account->id);
   if (change.subscribed && subscribed >= most_subscriptions)
-    return base::fail(base::Errc::over_quota, "there are too many subscriptions");
+    return base::fail(base::Errc::too_large, "there are too many subscriptions");
   const int changes =
       change.subscribed
           ? tx.run("INSERT OR IGNORE INTO subscription(account, name) VALUES (?, ?)", account->id, name)

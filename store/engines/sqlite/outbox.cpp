@@ -37,8 +37,8 @@ void remove(Transaction& tx, std::int64_t id, std::int64_t body) {
 }
 
 void put_off(Transaction& tx, std::int64_t id, const RetryAt& retry) {
-  tx.run("UPDATE outbox SET leased = 0, due = ?, since = ?, reason = ?, failures = failures + 1 WHERE id = ?",
-         retry.due, tx.now(), retry.reason, id);
+  tx.run("UPDATE outbox SET leased = 0, due = ?, since = ?, reason = ?, failures = failures + ? WHERE id = ?",
+         retry.due, tx.now(), retry.reason, retry.tried ? 1 : 0, id);
 }
 
 void bury(Transaction& tx, std::int64_t id, const Dead& dead) {
@@ -57,7 +57,8 @@ void split_off(Transaction& tx, std::int64_t from, const Held& row, const Split&
       " trace, payload, '', NULL FROM outbox WHERE id = ?",
       id, split.device, tx.now(), from);
   if (row.body != 0) tx.run("UPDATE body SET refs = refs + 1 WHERE id = ?", row.body);
-  if (const auto* retry = std::get_if<RetryAt>(&split.verdict)) put_off(tx, id, *retry);
+  // Counts in any case: a row of one device without a failure is a dead letter that somebody revived.
+  if (const auto* retry = std::get_if<RetryAt>(&split.verdict)) put_off(tx, id, {retry->due, retry->reason});
   if (const auto* dead = std::get_if<Dead>(&split.verdict)) bury(tx, id, *dead);
 }
 

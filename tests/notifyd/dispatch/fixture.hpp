@@ -245,9 +245,9 @@ class NotifierTest : public testing::Test {
   connectors::Channels channels;
   std::map<std::string, std::string> uri_channels;
   FakeChannel* channel = nullptr;
-  Relay relay;
-  Relay pipe;
-  Relay script;
+  Worker relay;
+  Worker pipe;
+  Worker script;
   mail::AccountId alice;
   std::string subject = "hello";
   std::string mailbox = "INBOX";

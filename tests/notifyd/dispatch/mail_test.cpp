@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <set>
+#include <stdexcept>
 
 #include "tests/notifyd/dispatch/fixture.hpp"
 
@@ -34,22 +35,49 @@ class MailTest : public NotifierTest {
     auto delivered = wait(engine.store().deliver(std::move(delivery))).value();
     notifier->offer(std::move(delivered.leased));
   }
+  /// A script runs at each append from now on.
+  void annotate(mail::AccountId who) {
+    const auto inbox = wait(engine.store().mailbox(who, "INBOX")).value().mailbox.id;
+    ASSERT_TRUE(wait(engine.store().put_script(who, {.name = "main", .text = "keep;"}, {})));
+    ASSERT_TRUE(wait(
+        engine.store().mutate(who, store::SetMetadata{inbox, {{"/shared/imapsieve/script", "main"}}}, "")));
+  }
+  void append(mail::AccountId who) {
+    auto body = wait(engine.blobs().put(base::Body(std::string("x")))).value();
+    auto changed =
+        wait(engine.store().mutate(who, store::Append{.mailbox = "INBOX", .body = std::move(body)}, ""));
+    notifier->offer(std::move(changed.value().leased));
+  }
   std::atomic<bool> stuck{true};
   std::atomic<std::size_t> taken{0};
 };
 
 TEST_F(MailTest, ThatNobodyTakesLeaveRoomForPushes) {
   settings.capacity = 64;
-  settings.mail_line = 8;
+  settings.way_line = 40;
   device("phone");
   start();
   redirect(100);
   ASSERT_TRUE(happenings.until([&] { return taken == 32; }));
   EXPECT_TRUE(happenings.until([&] { return stats().later >= 60; }))
       << "those beyond the line are rows again";
+  for (const auto& mail : wait(engine.outbox().mails(INT64_MAX, 1000)).value())
+    EXPECT_EQ(mail.failures, 0U) << "nothing was tried";
   deliver();
   EXPECT_TRUE(pushed("phone", 1));
   EXPECT_EQ(taken, 32U);
+}
+
+TEST_F(MailTest, ThatAlwaysMakesTheRelayFailIsGivenUpInTheEnd) {
+  relay = [](const store::Item&) -> net::Task<store::Settled> { throw std::runtime_error("a bug"); };
+  start();
+  redirect(1);
+  ASSERT_TRUE(settled(1));
+  EXPECT_EQ(stats().later, 1U);
+  pass(std::chrono::hours(5 * 24));
+  ASSERT_TRUE(settled(2));
+  ASSERT_EQ(dead_letters().size(), 1U);
+  EXPECT_EQ(dead_letters()[0].reason, "the server failed at it");
 }
 
 TEST_F(MailTest, ForAProgramDoesNotWaitForThem) {
@@ -90,18 +118,8 @@ TEST_F(MailTest, ScriptsOfAnAccountRunInTurnAndKeepNobodyFromHis) {
   };
   start();
   const auto bob = wait(engine.store().put_account({.address = "bob@example.org"})).value();
-  const auto append = [&](mail::AccountId who) {
-    auto body = wait(engine.blobs().put(base::Body(std::string("x")))).value();
-    auto changed =
-        wait(engine.store().mutate(who, store::Append{.mailbox = "INBOX", .body = std::move(body)}, ""));
-    notifier->offer(std::move(changed.value().leased));
-  };
-  for (const auto who : {alice, bob}) {
-    const auto inbox = wait(engine.store().mailbox(who, "INBOX")).value().mailbox.id;
-    ASSERT_TRUE(wait(engine.store().put_script(who, {.name = "main", .text = "keep;"}, {})));
-    ASSERT_TRUE(wait(
-        engine.store().mutate(who, store::SetMetadata{inbox, {{"/shared/imapsieve/script", "main"}}}, "")));
-  }
+  annotate(alice);
+  annotate(bob);
   for (int i = 0; i < 10; ++i) append(alice);
   append(bob);
   append(bob);
@@ -114,6 +132,24 @@ TEST_F(MailTest, ScriptsOfAnAccountRunInTurnAndKeepNobodyFromHis) {
     EXPECT_GT(run.modseq.value, before) << "in their order";
     before = run.modseq.value;
   }
+}
+
+TEST_F(MailTest, ScriptsThatWaitLeaveRoomForPushes) {
+  settings.capacity = 50;
+  settings.way_line = 40;
+  script = [&](store::Item item) -> net::Task<store::Settled> {
+    while (stuck) co_await net::sleep_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(5));
+    co_return store::Settled{.ticket = item.ticket};
+  };
+  device("phone");
+  start();
+  for (const auto* address : {"a@example.org", "b@example.org", "c@example.org"}) {
+    const auto who = wait(engine.store().put_account({.address = address})).value();
+    annotate(who);
+    for (int i = 0; i < 20; ++i) append(who);
+  }
+  deliver();
+  EXPECT_TRUE(pushed("phone", 1));
 }
 
 }  // namespace

@@ -82,6 +82,31 @@ TEST_F(NotifierTest, CountsTheLifetimeOfWhatWasHeldFromTheEndOfTheQuietHours) {
   EXPECT_GT(channel->sent("phone").front().expires, clock.now() + 3h);
 }
 
+// It registers anew between two looks at its account.
+TEST_F(NotifierTest, WhatWasHeldForTwoPlacesOfADeviceGoesToBoth) {
+  settings.gather = std::chrono::seconds(2);
+  device(store::Device{
+      .name = "phone",
+      .quiet_hours = mail::QuietHours{.from_minute = 22 * 60, .to_minute = 7 * 60, .zone = "UTC"}});
+  start();
+  deliver();
+  ASSERT_TRUE(settled(1));
+  pass(9h);
+  ASSERT_TRUE(happenings.until([&] { return stats().later == 0; }));
+  let_the_loop_turn();
+  auto phone = device_called("phone");
+  phone.channel->address = "https://new.example/";
+  device(phone);
+  clock.advance(-9h);
+  deliver();
+  ASSERT_TRUE(settled(2));
+  pass(9h);
+  ASSERT_TRUE(pushed("phone", 2));
+  EXPECT_EQ(channel->sent("phone")[0].target.address, "https://phone.example/");
+  EXPECT_EQ(channel->sent("phone")[1].target.address, "https://new.example/");
+  EXPECT_EQ(channel->sent("phone")[1].events, 1u);
+}
+
 TEST_F(NotifierTest, LetsASlowDeviceDelayNoOther) {
   device("phone");
   device("tablet");

@@ -66,6 +66,35 @@ TEST_F(NotifierTest, AppliesTheViewFilterOfEachDevice) {
   EXPECT_NE(trace(modseq, "tablet").find("push: delivered"), std::string::npos);
 }
 
+TEST_F(NotifierTest, ShowsOfManyMessagesOneThatTheFilterLetsThrough) {
+  store::Device phone{.name = "phone"};
+  phone.content = mail::Content::summary;
+  phone.subscription.events = mail::mask_of(mail::EventName::flags_set);
+  store::Device tablet = phone;
+  tablet.name = "tablet";
+  phone.subscription.filter = "SUBJECT third";
+  device(phone);
+  device(tablet);
+  for (const auto* each : {"first", "second", "third"}) {
+    subject = each;
+    deliver();
+  }
+  const auto inbox = wait(engine.store().mailbox(alice, "INBOX")).value().mailbox.id;
+  start();
+  auto changed = wait(engine.store().mutate(alice,
+                                            store::StoreFlags{.mailbox = inbox,
+                                                              .uids = mail::UidSet::all(),
+                                                              .flags = mail::Flags(mail::Flags::flagged),
+                                                              .unchanged_since = {}},
+                                            ""));
+  notifier->offer(std::move(changed.value().leased));
+  ASSERT_TRUE(pushed("phone", 1) && pushed("tablet", 1));
+  EXPECT_EQ(channel->sent("phone")[0].subject, "third");
+  EXPECT_EQ(channel->sent("phone")[0].uid, mail::Uid{3});
+  EXPECT_EQ(channel->sent("tablet")[0].subject, "first");
+  EXPECT_EQ(channel->sent("tablet")[0].uid, mail::Uid{1});
+}
+
 TEST_F(NotifierTest, LeavesTheOldTraceAloneWhenTheSubscriptionChanges) {
   device(store::Device{.name = "phone", .subscription = {.filter = "FROM carol"}});
   device("tablet");

@@ -84,6 +84,19 @@ class DecisionTest : public testing::Test {
 using Names = std::vector<std::string>;
 const std::string filing = "require \"fileinto\"; fileinto \"Work\";";
 
+// RFC 5429 section 2.4: what is refused is neither filed nor sent on, whoever asked for it.
+TEST_F(DecisionTest, OfWhatTheAdministratorRefusesInTheEndNothingOfTheOwnersIsDone) {
+  mailboxes = {"INBOX", "Archive", "Work"};
+  const auto delivery = deliver("require [\"fileinto\", \"copy\"]; fileinto :copy \"Archive\";",
+                                "require [\"fileinto\", \"copy\", \"vacation\"]; fileinto :copy \"Work\";"
+                                "redirect :copy \"kim@example.net\"; vacation \"away\"; keep;",
+                                "require \"ereject\"; ereject \"no\";");
+  EXPECT_EQ(refusal, std::vector<std::string>{"no"});
+  EXPECT_EQ(targets(delivery), std::vector<std::string>{"Archive"});
+  EXPECT_TRUE(delivery.outgoing.empty());
+  EXPECT_TRUE(delivery.memory.empty());
+}
+
 TEST_F(DecisionTest, WithoutScriptsTheMessageIsKept) {
   const auto delivery = deliver("", "", "");
   EXPECT_EQ(targets(delivery), Names{"INBOX"});

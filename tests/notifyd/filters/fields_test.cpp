@@ -38,17 +38,16 @@ TEST_F(FieldsTest, ANullSenderStaysNull) {
 
 TEST_F(FieldsTest, AMessageThatWasHereIsALoop) {
   const mail::Message again(std::string("Delivered-To: Alice+list@Example.org\r\nSubject: x\r\n\r\n"));
-  ASSERT_FALSE(check_loop(again, alice, 100));
-  EXPECT_EQ(check_loop(again, alice, 100).error().code, base::Errc::already_exists);
-  EXPECT_TRUE(check_loop(again, {"bob", "example.org"}, 100));
+  ASSERT_FALSE(check_loop(again, alice));
+  EXPECT_EQ(check_loop(again, alice).error().code, base::Errc::already_exists);
+  EXPECT_TRUE(check_loop(again, {"bob", "example.org"}));
 }
 
 TEST_F(FieldsTest, TooManyHopsAreALoop) {
   std::string header;
-  for (int i = 0; i < 4; ++i) header += "Received: by x\r\n";
-  const mail::Message message(header + "\r\n");
-  EXPECT_TRUE(check_loop(message, alice, 4));
-  EXPECT_FALSE(check_loop(message, alice, 3));
+  for (int i = 0; i < 100; ++i) header += "Received: by x\r\n";
+  EXPECT_TRUE(check_loop(mail::Message(header + "\r\n"), alice));
+  EXPECT_FALSE(check_loop(mail::Message(header + "Received: by x\r\n\r\n"), alice));
 }
 
 }  // namespace

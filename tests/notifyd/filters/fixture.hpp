@@ -73,6 +73,7 @@ class DepositTest : public testing::Test {
     envelope.client_name = "client.example";
     envelope.id = "ID";
     envelope.received = clock.now();
+    envelope.smtputf8 = smtputf8;
     for (const auto& address : to)
       envelope.recipients.push_back({.address = mail::parse_address(address).value()});
     return wait(deposit->deliver(std::move(envelope), mail::Message(octets)));
@@ -101,6 +102,7 @@ class DepositTest : public testing::Test {
   store::InProcessBus bus;
   net::Loops loops{2, 2};
   sieve::Engine sieve_engine;
+  bool smtputf8 = false;         ///< of what send() sends
   std::set<std::string> tapped;  ///< addresses of accounts that are watched on another server
   std::function<std::optional<base::Error>(std::string_view)> fault;
   std::unique_ptr<store::sqlite::SqliteEngine> engine;

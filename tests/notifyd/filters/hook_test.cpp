@@ -41,6 +41,7 @@ class HookTest : public DepositTest {
 
   Passes passed;
   std::string prefix;
+  bool passed_as_smtputf8 = false;
   Names octets;  ///< of each transaction
   std::map<std::string, SmtpResult> refusals;
   std::function<void()> meanwhile;
@@ -50,6 +51,7 @@ class HookTest : public DepositTest {
     std::vector<SmtpResult> results;
     passed.emplace_back();
     prefix = mail.prefix;
+    passed_as_smtputf8 = mail.smtputf8;
     octets.emplace_back(mail.body.view());
     for (const auto& to : mail.recipients) {
       passed.back().push_back(to.address.text());
@@ -73,6 +75,16 @@ TEST_F(HookTest, PassesOnAndEntersTheEvent) {
   EXPECT_TRUE(item.event.uids.empty());
   EXPECT_EQ(wait(engine->blobs().get(item.body, {})).value().view(), some_mail);
   EXPECT_NE(trace(alice).find("passed on for \"INBOX\": taken"), std::string::npos);
+}
+
+// RFC 6531 section 3.2: a next server without SMTPUTF8 must not get it.
+TEST_F(HookTest, AnInternationalMailIsPassedOnAsSuch) {
+  smtputf8 = true;
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_TRUE(passed_as_smtputf8);
+  smtputf8 = false;
+  ASSERT_TRUE(send({"alice@example.org"}, "Subject: other\r\n\r\n").at(0));
+  EXPECT_FALSE(passed_as_smtputf8);
 }
 
 TEST_F(HookTest, ARetryIsNeitherPassedOnNorEnteredAgain) {

@@ -297,6 +297,30 @@ TEST_F(ImapEventsRunTest, WhatIsNotBegunWhenItStopsIsLeft) {
   EXPECT_EQ(flags_of("INBOX"), "\\Deleted");
 }
 
+// The script over one message fails the machine each time.
+TEST_F(ImapEventsRunTest, AMessageThatCannotBeWorkedOnKeepsNoneFromTheirs) {
+  script(alice, "require \"imap4flags\"; addflag \"done\";");
+  append();
+  append();
+  fault = [](std::string_view step) -> std::optional<base::Error> {
+    if (step == "account") throw std::runtime_error("a bug");
+    return std::nullopt;
+  };
+  std::atomic<int> calls = 0;
+  fault = [&](std::string_view step) -> std::optional<base::Error> {
+    if (step == "account" && calls++ == 0) throw std::runtime_error("a bug");
+    return std::nullopt;
+  };
+  store::ScriptItem both{
+      .cause = store::ImapCause::flag, .script = "main", .mailbox = inbox, .mailbox_name = "INBOX"};
+  both.uids.add(mail::Uid{1}, mail::Uid{2});
+  const auto settled = wait(events->run(
+      {.ticket = {.id = 1, .attempt = 1}, .account = alice, .created = clock.now(), .payload = both}));
+  EXPECT_TRUE(std::holds_alternative<store::RetryAt>(settled.verdict));
+  EXPECT_EQ(flags_of("INBOX", 0), "");
+  EXPECT_EQ(flags_of("INBOX", 1), "done");
+}
+
 TEST_F(ImapEventsRunTest, WhatTheStoreRefusesIsGivenUpAndRecorded) {
   script(alice, "require [\"fileinto\", \"mailbox\"]; fileinto :create \"a//b\";");
   append();

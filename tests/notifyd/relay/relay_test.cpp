@@ -54,14 +54,26 @@ class RelayTest : public testing::Test {
   base::ManualClock clock{base::from_microseconds(1'764'028'800'000'000)};
   base::Time created = clock.now();
   client::SmtpResult answer{.verdict = Verdict::delivered, .reason = "250 queued", .code = 250};
+  std::string bug;  ///< what sending throws
   std::vector<client::SmtpMail> sent;
 
  private:
   net::Task<std::vector<client::SmtpResult>> take(client::SmtpMail mail) {
     sent.push_back(std::move(mail));
+    if (!bug.empty()) throw std::runtime_error(bug);
     co_return std::vector{answer};
   }
 };
+
+TEST_F(RelayTest, NobodyOutsideReadsOfTheMachinesOwnFailures) {
+  bug = "sqlite: /var/lib/secret is locked";
+  const auto first = send(redirect());
+  EXPECT_EQ(std::get<store::RetryAt>(first.verdict).reason, "the server failed at it");
+  clock.advance(std::chrono::hours(6 * 24));
+  const auto last = send(redirect());
+  ASSERT_TRUE(last.bounce);
+  EXPECT_EQ(last.bounce->prefix.find("secret"), std::string::npos);
+}
 
 TEST_F(RelayTest, SendsPrefixAndBodyAndSettlesTheRow) {
   const auto settled = send(redirect());
@@ -210,6 +222,8 @@ TEST_F(TimedRelayTest, OrItsSenderIsToldOnceAndItGoesOn) {
   answer = busy;
   clock.advance(std::chrono::seconds(31));
   const auto settled = send(timed(false));
+  ASSERT_TRUE(settled.bounce);
+  EXPECT_NE(settled.bounce->prefix.find("It will still be tried."), std::string::npos);
   EXPECT_EQ(sent.at(0).by->seconds, -1);
   EXPECT_TRUE(std::holds_alternative<store::RetryAt>(settled.verdict));
   ASSERT_TRUE(settled.bounce && settled.changed);
@@ -218,6 +232,17 @@ TEST_F(TimedRelayTest, OrItsSenderIsToldOnceAndItGoesOn) {
   auto quiet = timed(false);
   quiet.terms.notify = "FAILURE";
   EXPECT_FALSE(send(std::move(quiet)).bounce);
+}
+
+TEST_F(TimedRelayTest, OfOneThatIsLateAndHasGoneOutItIsNotSaidThatItIsStillTried) {
+  answer.minds_time = true;
+  clock.advance(std::chrono::seconds(31));
+  const auto settled = send(timed(false));
+  EXPECT_TRUE(std::holds_alternative<store::Done>(settled.verdict));
+  ASSERT_TRUE(settled.bounce);
+  EXPECT_NE(settled.bounce->prefix.find("\r\nAction: delayed\r\n"), std::string::npos);
+  EXPECT_NE(settled.bounce->prefix.find("It has been passed on now."), std::string::npos);
+  EXPECT_EQ(settled.bounce->prefix.find("still be tried"), std::string::npos);
 }
 
 TEST_F(TimedRelayTest, ASenderHearsThatNobodyMindsHisTimeAnyMore) {

@@ -210,6 +210,17 @@ TEST_P(ImapEventsTest, WhatAScriptDoesIsToldAsWhatAClientDoes) {
   EXPECT_EQ(told, (std::vector{mail::EventName::message_append, mail::EventName::flags_set}));
 }
 
+TEST_P(ImapEventsTest, WhatNeedsNoRoomIsDoneBeyondTheQuotaToo) {
+  append("INBOX");
+  auto account = wait(engine->store().account(alice)).value();
+  account.quota = 1;
+  ASSERT_TRUE(wait(engine->store().put_account(account)));
+  EXPECT_TRUE(deliver(run_of(flags(mail::Flags::flagged), {}, "flags")));
+  auto copy = run_of({}, {}, "copy");
+  copy.targets.push_back({.mailbox = "INBOX"});
+  EXPECT_EQ(deliver(copy).error().code, base::Errc::over_quota);
+}
+
 TEST_P(ImapEventsTest, ANotifyIsForTheDevicesThatItNames) {
   device(alice, "phone");
   append("INBOX");

@@ -198,12 +198,12 @@ TEST_P(MutateTest, RenamesWithAllMailboxesMadeAndMakesNoneBeyond) {
   base::Result<store::Changed> made = store::Changed{};
   for (int i = 0; made && i < 2000; ++i)
     made = mutate(alice, store::CreateMailbox{.name = "m" + std::to_string(i)});
-  ASSERT_EQ(made.error().code, base::Errc::over_quota);
+  ASSERT_EQ(made.error().code, base::Errc::too_large);
   EXPECT_TRUE(mutate(alice, store::RenameMailbox{"m0", "renamed"}));
-  EXPECT_EQ(mutate(alice, store::RenameMailbox{"m1", "new/m1"}).error().code, base::Errc::over_quota);
-  EXPECT_EQ(mutate(alice, store::RenameMailbox{"INBOX", "old"}).error().code, base::Errc::over_quota);
+  EXPECT_EQ(mutate(alice, store::RenameMailbox{"m1", "new/m1"}).error().code, base::Errc::too_large);
+  EXPECT_EQ(mutate(alice, store::RenameMailbox{"INBOX", "old"}).error().code, base::Errc::too_large);
   std::ignore = mutate(alice, store::DeleteMailbox{"m2"});
-  EXPECT_EQ(mutate(alice, store::CreateMailbox{.name = "x/y/z"}).error().code, base::Errc::over_quota);
+  EXPECT_EQ(mutate(alice, store::CreateMailbox{.name = "x/y/z"}).error().code, base::Errc::too_large);
 }
 
 TEST_P(MutateTest, LeavesAnEmptyInboxWhenInboxIsRenamed) {
