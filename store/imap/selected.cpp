@@ -95,15 +95,21 @@ mail::Uid Selected::uid_of(std::uint32_t number) const {
 }
 
 base::Result<mail::UidSet> Selected::uids_of(const wire::imap::SequenceSet& set, bool by_uid) const {
-  if (by_uid) return both(set.resolved(highest()), uids_);
+  auto bounds = bounds_of(set, by_uid);
+  if (!bounds) return bounds.error();
+  return both(*bounds, uids_);
+}
+
+base::Result<mail::UidSet> Selected::bounds_of(const wire::imap::SequenceSet& set, bool by_uid) const {
+  if (by_uid) return set.resolved(highest());
   const auto numbers = set.resolved(mail::Uid{count()});
-  mail::UidSet between;  // the uids from one end of each range to the other, there or not
+  mail::UidSet between;
   for (const auto& range : numbers.ranges()) {
     if (range.last.value > count())
       return base::fail(base::Errc::syntax, "there is no message of this number");
     between.add(uid_of(range.first.value), uid_of(range.last.value));
   }
-  return both(between, uids_);
+  return between;
 }
 
 std::uint32_t Selected::recent() const {
@@ -140,6 +146,13 @@ void Selected::changed_flags(mail::Uid uid, const mail::Flags& flags) {
   add_keywords(flags);
 }
 
+/// The client has been told of its own change; what another did before it, and is not told yet, must not come
+/// behind it as it was.
+void Selected::take_own_flags(const mail::FlagChange& change) {
+  if (const auto untold = flags_.find(change.uid); untold != flags_.end()) untold->second = change.after;
+  add_keywords(change.after);
+}
+
 bool Selected::apply(const mail::Event& event, const std::string& own_session) {
   using Name = mail::EventName;
   if (event.mailbox != mailbox_.id) return false;
@@ -159,7 +172,7 @@ bool Selected::apply(const mail::Event& event, const std::string& own_session) {
     case Name::flags_set:
     case Name::flags_clear:
       if (event.session == own_session) {
-        for (const auto& change : event.changes) add_keywords(change.after);
+        for (const auto& change : event.changes) take_own_flags(change);
         return false;
       }
       for (const auto& change : event.changes) changed_flags(change.uid, change.after);

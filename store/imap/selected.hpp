@@ -45,6 +45,9 @@ class Selected {
   /// The uids that `set` means; numbers beyond the last are a syntax error (RFC 3501 section 9), uids that
   /// are not there are left out.
   [[nodiscard]] base::Result<mail::UidSet> uids_of(const wire::imap::SequenceSet& set, bool by_uid) const;
+  /// The same with uids between the ends of each range that are not there: as many ranges as were written,
+  /// however many the mailbox has.
+  [[nodiscard]] base::Result<mail::UidSet> bounds_of(const wire::imap::SequenceSet& set, bool by_uid) const;
 
   /// Messages from `first` on are \Recent to this session.
   void set_recent_from(mail::Uid first) { recent_from_ = first; }
@@ -67,6 +70,7 @@ class Selected {
   std::string tell(bool may_expunge);
 
  private:
+  void take_own_flags(const mail::FlagChange& change);
   void add_keywords(const mail::Flags& flags);
   [[nodiscard]] const std::vector<std::uint32_t>& firsts() const;
   std::string tell_expunged();

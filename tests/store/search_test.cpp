@@ -114,7 +114,7 @@ TEST_F(SearchTest, WithoutOctetsWhatHangsOnThemIsNotDecided) {
   EXPECT_TRUE(finds("NOT TEXT juergen"));
 }
 
-TEST_F(SearchTest, AHugeBodyOfNearMissesIsSearchedInLinearTime) {
+TEST_F(SearchTest, AHugeBodyOfNearMissesDoesNotMatch) {
   const mail::Message near("Subject: x\r\n\r\n" + std::string(2'000'000, 'a'));
   subject.message = &near;
   EXPECT_FALSE(finds("BODY \"" + std::string(900, 'a') + "b\""));

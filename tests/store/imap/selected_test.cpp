@@ -82,6 +82,28 @@ TEST_F(SelectedTest, OwnFlagsAreNotToldAgainAndThoseOfTheExpungedNotAtAll) {
   EXPECT_EQ(selected.tell(false), "");
 }
 
+TEST_F(SelectedTest, FlagsOfAnotherThatOwnOnesFollowedAreToldAsTheyAreNow) {
+  auto own = event(Name::flags_set, 3, "me");
+  own.changes.front().after = mail::Flags(mail::Flags::seen, {"$Mine"});
+  selected.apply(event(Name::message_read, 3), "me");
+  EXPECT_FALSE(selected.apply(own, "me"));
+  selected.tell(false);  // the keyword is new
+  selected.apply(event(Name::message_read, 3), "me");
+  EXPECT_FALSE(selected.apply(own, "me"));
+  EXPECT_EQ(selected.tell(true), "* 1 FETCH (UID 3 FLAGS (\\Seen $Mine))\r\n");
+}
+
+TEST_F(SelectedTest, BoundsAreAsManyRangesAsWereWritten) {
+  const auto bounds = [&](const char* set, bool by_uid) {
+    const auto found = selected.bounds_of(wire::imap::parse_sequence_set(set).value(), by_uid);
+    return found ? found->text() : found.error().text;
+  };
+  EXPECT_EQ(bounds("1:*", false), "3:20");
+  EXPECT_EQ(bounds("1:*", true), "1:20");
+  EXPECT_EQ(bounds("1,4:5", false), "3,9:20");
+  EXPECT_EQ(bounds("5:6", false), "there is no message of this number");
+}
+
 TEST_F(SelectedTest, EventsOfOtherMailboxesSayNothing) {
   auto other = event(Name::message_new, 100);
   other.mailbox = mail::MailboxId{2};
@@ -94,7 +116,7 @@ TEST_F(SelectedTest, ReloadTellsTheDifference) {
   EXPECT_EQ(selected.tell(true), "* 2 EXPUNGE\r\n* 6 EXISTS\r\n* 2 RECENT\r\n");
 }
 
-TEST_F(SelectedTest, ManyMessagesAreExpungedInReasonableTime) {
+TEST_F(SelectedTest, EveryOtherOfManyMessagesIsExpungedAtOnce) {
   MailboxView view = view_of({});
   mail::UidSet odd;
   for (std::uint32_t uid = 1; uid < 40'000; ++uid) {
