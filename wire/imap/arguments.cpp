@@ -114,7 +114,9 @@ std::string Arguments::string() {
     fail("expected a string");
     return {};
   }
-  return std::string(literal().view());
+  const base::Body octets = literal();
+  if (octets.size() > longest_string) fail("a string is too long");
+  return failed() ? std::string() : std::string(octets.view());
 }
 
 base::Body Arguments::literal() {
@@ -205,9 +207,9 @@ std::optional<LiteralMark> literal_mark(std::string_view line) {
     mark.waits = false;
     digits.remove_suffix(1);
   }
-  const auto size = base::text::number(digits);
-  if (!size) return std::nullopt;
-  mark.size = *size;
+  if (digits.empty() || !std::ranges::all_of(digits, base::text::is_digit)) return std::nullopt;
+  // More than can be counted is announced all the same, and too large everywhere.
+  mark.size = base::text::number(digits).value_or(std::numeric_limits<std::uint64_t>::max());
   return mark;
 }
 

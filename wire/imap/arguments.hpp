@@ -41,6 +41,10 @@ class Arguments {
   void expect(char c);
   void space() { expect(' '); }
 
+  /// The longest literal that is read as a string. A command that takes a message may come with literals of
+  /// its size, and of those only literal() makes no copy.
+  static constexpr std::size_t longest_string = 64 * 1024;
+
   std::string atom();
   std::string astring();
   /// quoted or literal. No NUL, CR or LF in a quoted string; UTF-8 is let through.

@@ -47,8 +47,7 @@ void return_options(Arguments& arguments, List& list) {
   list.extended = true;
   options(arguments, [&](const std::string& name) {
     list.return_subscribed = list.return_subscribed || name == "SUBSCRIBED";
-    list.return_children = list.return_children || name == "CHILDREN";
-    list.return_special_use = list.return_special_use || name == "SPECIAL-USE";
+    // Both attributes are always told (RFC 5258 section 4 and RFC 6154 section 2 allow that).
     return name == "SUBSCRIBED" || name == "CHILDREN" || name == "SPECIAL-USE";
   });
 }

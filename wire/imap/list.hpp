@@ -21,8 +21,6 @@ struct List {
   bool select_special_use = false;
   bool recursive_match = false;
   bool return_subscribed = false;
-  bool return_children = false;
-  bool return_special_use = false;
   std::string reference;
   std::vector<std::string> patterns;  ///< with the reference in front; one "" asks for the delimiter
 };

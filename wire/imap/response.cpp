@@ -34,7 +34,9 @@ class Parser {
   Value value() {
     if (++count_ > limit_values) in_.fail("too many values in one response");
     if (in_.peek() == '(') return list();
-    if (in_.peek() == '"' || in_.peek() == '{') return {.kind = Value::Kind::string, .text = in_.string()};
+    if (in_.peek() == '"') return {.kind = Value::Kind::string, .text = in_.string()};
+    // A message may be as large as the client lets it.
+    if (in_.peek() == '{') return {.kind = Value::Kind::string, .text = std::string(in_.literal().view())};
     Value atom{.kind = Value::Kind::atom, .text = label()};
     if (atom.text.empty()) in_.fail("unexpected octet in a response");
     if (base::text::same_ignoring_case(atom.text, "NIL")) return {};

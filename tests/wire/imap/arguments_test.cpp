@@ -57,6 +57,19 @@ TEST(ArgumentsTest, AMarkWithoutItsLiteralIsNoString) {
   EXPECT_FALSE(in.finish());
 }
 
+TEST(ArgumentsTest, ALiteralIsAStringUpToALengthAndALiteralAtAnyLength) {
+  for (const std::size_t size : {std::size_t{64} * 1024, std::size_t{64} * 1024 + 1}) {
+    const std::string mark = "{" + std::to_string(size) + "}\r\n";
+    const base::Body octets(std::string(size, 'x'));
+    Arguments string(mark, {octets});
+    EXPECT_EQ(string.astring().size(), size == 65536 ? size : 0);
+    EXPECT_EQ(string.finish().has_value(), size == 65536);
+    Arguments literal(mark, {octets});
+    EXPECT_EQ(literal.literal().size(), size);
+    EXPECT_TRUE(literal.finish());
+  }
+}
+
 TEST(ArgumentsTest, QuotedStringsHoldNoLineEndsNoNulAndNoOtherEscapes) {
   for (const std::string& text : std::vector<std::string>{std::string("\"a\rb\""), std::string("\"a\\b\""),
                                                           std::string("\"ab"), std::string("\"a\0b\"", 5)}) {
@@ -88,7 +101,9 @@ TEST(LiteralMarkTest, TellsSizeAndWhoWaits) {
   EXPECT_FALSE(literal_mark("a {+}"));
   EXPECT_FALSE(literal_mark("a {}"));
   EXPECT_FALSE(literal_mark("a {1} "));
-  EXPECT_FALSE(literal_mark("a {99999999999999999999}"));
+  EXPECT_FALSE(literal_mark("a {1x}"));
+  EXPECT_EQ(literal_mark("a {99999999999999999999+}")->size, 0xFFFFFFFFFFFFFFFF);
+  EXPECT_FALSE(literal_mark("a {99999999999999999999+}")->waits);
 }
 
 TEST(SequenceSetTest, ReadsTheExamplesOfRfc3501Section9) {

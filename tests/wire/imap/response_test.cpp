@@ -25,6 +25,13 @@ TEST(ResponseTest, ReadsATaggedAnswerAndAContinuation) {
   EXPECT_EQ(parse_response_text("+")->text, "");
 }
 
+TEST(ResponseTest, ReadsAMessageOfAnySize) {
+  const std::string octets(1'000'000, 'x');
+  auto response = parse_response_text("* 1 FETCH (BODY[] {1000000}\r\n" + octets + ")");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(fetched(std::move(*response))->find("BODY[]")->text, octets);
+}
+
 TEST(ResponseTest, ReadsFetchWithLiteralsAndLabels) {
   auto response = parse_response_text(
       "* 12 FETCH (FLAGS (\\Seen) UID 7 BODY[HEADER.FIELDS (FROM TO)]<0> {6}\r\nab\r\nc) INTERNALDATE "
