@@ -62,8 +62,9 @@ net::Task<base::Result<bool>> fetch_some(Session& session, const Asked& asked, c
   mail::UidSet seen;
   if (asked.sets_seen) {
     auto set = co_await set_seen(session, *messages);
-    if (!set) co_return set.error();
-    seen = std::move(*set);
+    // On a full disk mail can be read all the same; it stays unread.
+    if (!set && set.error().code != base::Errc::no_space) co_return set.error();
+    if (set) seen = std::move(*set);
   }
   // A flag that changed by reading is told in the same response.
   auto with_flags = asked.items;
