@@ -3,7 +3,10 @@
 #include "store/search.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "mail/message.hpp"
 #include "net/on.hpp"
@@ -18,14 +21,16 @@ namespace {
 using Kind = mail::SearchKey::Kind;
 
 constexpr std::size_t messages_at_once = 500;
+constexpr std::size_t uids_at_once = 10'000;  // then the pool's thread is free for others
 
-/// Message numbers and `*` become uids, which mean the same for every evaluation.
+/// Message numbers and `*` become ranges of uids, which mean the same for every evaluation: no more of them
+/// than the client wrote, since only uids of the view are held against them.
 void resolve(mail::SearchKey& key, const Selected& view) {
   if (key.kind == Kind::sequence || key.kind == Kind::uids) {
-    wire::imap::SequenceSet set{.numbers = std::move(key.uids), .to_end = key.uids_to_end};
+    const wire::imap::SequenceSet set{.numbers = std::move(key.uids), .to_end = key.uids_to_end};
     const bool by_uid = key.kind == Kind::uids;
     // A number beyond the last names no message.
-    auto uids = view.uids_of(set, by_uid);
+    auto uids = view.bounds_of(set, by_uid);
     key.uids = uids ? std::move(*uids) : mail::UidSet();
     key.kind = Kind::uids;
     key.uids_to_end = false;
@@ -33,7 +38,7 @@ void resolve(mail::SearchKey& key, const Selected& view) {
   for (auto& operand : key.operands) resolve(operand, view);
 }
 
-/// True if the key can be decided by uids alone.
+/// False if the key can be decided by uids alone.
 bool needs_rows(const mail::SearchKey& key) {
   const bool structure = key.kind == Kind::both || key.kind == Kind::either || key.kind == Kind::negated;
   if (!structure) return key.kind != Kind::all && key.kind != Kind::uids;
@@ -49,42 +54,76 @@ Subject subject_of(const Message& message, const Selected& view) {
           .received = message.received};
 }
 
-net::Task<bool> is_match(Session& session, const mail::SearchKey& key, Subject subject,
-                         const Message& message) {
-  const auto now = session.services().clock.now();
-  if (const auto decided = decide(key, subject, now)) co_return *decided;
-  auto octets = co_await read_octets(session.services().blobs, message, message.size);
-  if (!octets) co_return false;  // expunged meanwhile
-  mail::Message whole(std::move(*octets));
-  subject.message = &whole;
-  auto work = [&] { return matches(key, subject, now); };
-  co_return co_await net::on(session.services().pool, work);
-}
+/// One search: many keys may meet many messages, so all of it that takes time is done on the pool.
+class Search {
+ public:
+  Search(Session& session, mail::SearchKey key)
+      : session_(session), view_(*session.selected()), key_(std::move(key)) {}
 
-net::Task<base::Result<mail::UidSet>> found_by_rows(Session& session, const mail::SearchKey& key) {
-  mail::UidSet found;
-  const auto& view = *session.selected();
-  for (const auto& uids : batches(view.uids(), messages_at_once)) {
-    const auto messages = co_await session.store().messages(session.account(), view.id(), uids);
-    if (!messages) co_return messages.error();
-    for (const auto& message : *messages) {
-      const bool match = co_await is_match(session, key, subject_of(message, view), message);
-      if (match) found.add(message.uid);
-      if (session.lost()) co_return base::fail(base::Errc::gone, "the connection is closed");
+  net::Task<base::Result<mail::UidSet>> found() {
+    auto prepare = [&] {
+      resolve(key_, view_);
+      return batches(view_.uids(), by_rows_ ? messages_at_once : uids_at_once);
+    };
+    const auto parts = co_await net::on(pool_, prepare);
+    for (const auto& uids : parts) {
+      const auto looked = co_await (by_rows_ ? look_at_rows(uids) : look_at_uids(uids));
+      if (!looked) co_return looked.error();
+      if (session_.lost()) co_return base::fail(base::Errc::gone, "the connection is closed");
     }
+    co_return std::move(found_);
   }
-  co_return found;
-}
 
-mail::UidSet found_by_uids(const Selected& view, const mail::SearchKey& key) {
-  mail::UidSet found;
-  for (const auto& range : view.uids().ranges())
-    for (std::uint64_t uid = range.first.value; uid <= range.last.value; ++uid) {
-      const Subject subject{.uid = mail::Uid{static_cast<std::uint32_t>(uid)}};
-      if (matches(key, subject, {})) found.add(subject.uid);
+ private:
+  net::Task<base::Result<void>> look_at_uids(const mail::UidSet& uids) {
+    auto look = [&] {
+      for (const auto& range : uids.ranges())
+        for (std::uint64_t uid = range.first.value; uid <= range.last.value; ++uid) {
+          const Subject subject{.uid = mail::Uid{static_cast<std::uint32_t>(uid)}};
+          if (matches(key_, subject, now_)) found_.add(subject.uid);
+        }
+    };
+    co_await net::on(pool_, look);
+    co_return base::Result<void>();
+  }
+
+  net::Task<base::Result<void>> look_at_rows(const mail::UidSet& uids) {
+    const auto messages = co_await session_.store().messages(session_.account(), view_.id(), uids);
+    if (!messages) co_return messages.error();
+    std::vector<std::optional<bool>> decided;
+    auto decide_all = [&] {
+      for (const auto& message : *messages) decided.push_back(decide(key_, subject_of(message, view_), now_));
+    };
+    co_await net::on(pool_, decide_all);
+    for (std::size_t i = 0; i < decided.size(); ++i) {
+      const auto& message = (*messages)[i];
+      if (!decided[i]) decided[i] = co_await matches_octets(message);
+      if (*decided[i]) found_.add(message.uid);
+      if (session_.lost()) break;
     }
-  return found;
-}
+    co_return base::Result<void>();
+  }
+
+  net::Task<bool> matches_octets(const Message& message) {
+    auto octets = co_await read_octets(session_.services().blobs, message, message.size);
+    if (!octets) co_return false;  // expunged meanwhile
+    auto look = [&] {
+      const mail::Message whole(std::move(*octets));
+      auto subject = subject_of(message, view_);
+      subject.message = &whole;
+      return matches(key_, subject, now_);
+    };
+    co_return co_await net::on(pool_, look);
+  }
+
+  Session& session_;
+  const Selected& view_;
+  mail::SearchKey key_;
+  bool by_rows_ = needs_rows(key_);
+  boost::asio::any_io_executor pool_ = session_.services().pool;
+  base::Time now_ = session_.services().clock.now();
+  mail::UidSet found_;
+};
 
 std::string line(const Selected& view, const mail::UidSet& found, bool by_uid) {
   std::string out = "* SEARCH";
@@ -99,14 +138,12 @@ net::Task<Reply> search_all(Session& session, wire::imap::Arguments arguments, b
   if (!key && key.error().code == base::Errc::unsupported)
     co_return no("BADCHARSET (" + std::string(wire::imap::search_charsets()) + ")", key.error().text);
   if (!key) co_return failed(key.error());
-  resolve(*key, *session.selected());
-  base::Result<mail::UidSet> found;
-  if (needs_rows(*key))
-    found = co_await found_by_rows(session, *key);
-  else
-    found = found_by_uids(*session.selected(), *key);
+  Search search(session, std::move(*key));
+  const auto found = co_await search.found();
   if (!found) co_return failed(found.error());
-  co_await session.write(line(*session.selected(), *found, by_uid));
+  auto write = [&] { return line(*session.selected(), *found, by_uid); };
+  std::string told = co_await net::on(session.services().pool, write);
+  co_await session.write(std::move(told));
   co_return ok("searched");
 }
 
