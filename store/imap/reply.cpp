@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "wire/imap/arguments.hpp"
 #include "wire/imap/write.hpp"
 
 namespace store::imap {
@@ -59,7 +60,8 @@ Reply failed(const base::Error& error) {
       return {.kind = row.kind,
               .code = std::string(row.code),
               .text = error.text,
-              .last = row.kind == Reply::Kind::bye};
+              .last = row.kind == Reply::Kind::bye,
+              .gone = error.code == base::Errc::gone};
   return no("SERVERBUG", error.text);
 }
 
@@ -70,7 +72,22 @@ Reply ended(net::Woke woke) {
   return {.kind = Reply::Kind::bye,
           .code = woke == net::Woke::stopping ? "UNAVAILABLE" : "",
           .text = std::move(text),
-          .last = true};
+          .last = true,
+          .gone = woke == net::Woke::gone};
+}
+
+Reply refused(std::string_view line, Reply reply) {
+  const auto mark = wire::imap::literal_mark(line);
+  if (!mark || mark->waits) return reply;
+  reply.kind = Reply::Kind::bye;
+  reply.last = true;
+  return reply;
+}
+
+Reply unread(const base::Error& error) {
+  if (error.code == base::Errc::gone) return ended(net::Woke::gone);
+  if (error.code == base::Errc::timed_out) return ended(net::Woke::late);
+  return {.kind = Reply::Kind::bye, .text = error.text, .last = true};
 }
 
 std::string text_of(const Reply& reply, const std::string& tag) {

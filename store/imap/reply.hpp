@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "net/wait.hpp"
@@ -16,6 +17,7 @@ struct Reply {
   std::string text;         ///< may come from a peer: it is made printable when written
   bool last = false;        ///< the session ends after it
   bool starts_tls = false;  ///< TLS begins behind it
+  bool gone = false;        ///< nobody is there to read it, so it is not written
 };
 
 Reply ok(std::string text);
@@ -26,6 +28,11 @@ Reply bad(std::string text);
 Reply failed(const base::Error& error);
 /// The end of a session that waited: late, stopping, or gone (nothing more can be written).
 Reply ended(net::Woke woke);
+/// `reply` to a command whose last line so far is `line`. BYE in its place if that line announces a literal
+/// that does not wait: its octets are on their way, and they are no commands (RFC 7888 section 4).
+Reply refused(std::string_view line, Reply reply);
+/// The end of a session whose client sent a line that did not come whole: it may have announced a literal.
+Reply unread(const base::Error& error);
 
 /// `TAG OK [CODE] text CRLF`, with "*" for bye.
 std::string text_of(const Reply& reply, const std::string& tag);

@@ -85,13 +85,13 @@ net::Task<> Session::serve_commands() {
       co_return;
     }
     auto incoming = co_await receive();
-    if (!incoming) co_return;
     Reply reply;
-    if (incoming->refused)
-      reply = *incoming->refused;
+    if (incoming.refused)
+      reply = *incoming.refused;
     else
-      reply = co_await execute(*incoming);
-    co_await finish(*incoming, std::move(reply));
+      reply = co_await execute(incoming);
+    if (reply.gone) co_return;
+    co_await finish(incoming, std::move(reply));
   }
 }
 

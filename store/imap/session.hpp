@@ -89,14 +89,16 @@ class Session {
   net::Task<> greet_and_serve(Tls tls);
   net::Task<> serve_commands();
   net::Task<net::Woke> wait_for_command();
-  net::Task<std::optional<Incoming>> receive();
+  net::Task<Incoming> receive();
+  net::Task<std::optional<Reply>> receive_line(Incoming& incoming);
   net::Task<std::optional<Reply>> receive_literals(Incoming& incoming);
-  net::Task<base::Result<base::Body>> receive_literal(std::uint64_t size);
+  net::Task<base::Result<base::Body>> receive_literal(std::uint64_t size, bool may_hold_nul);
   net::Task<Reply> execute(Incoming& incoming);
   net::Task<Reply> run_command(const Command& command, Incoming& incoming);
   net::Task<> finish(const Incoming& incoming, Reply reply);
   net::Task<bool> read_changes();
   void report_told();
+  void report_acknowledged();
 
   const Services& services_;
   net::Connection connection_;

@@ -79,6 +79,7 @@ void Session::listen() {
 
 void Session::stop_listening() {
   hints_.reset();
+  report_acknowledged();
   presence_.reset();
   taken_.clear();
   unacknowledged_ = false;
@@ -91,16 +92,19 @@ void Session::report_told() {
   unacknowledged_ = true;
 }
 
+void Session::report_acknowledged() {
+  if (!unacknowledged_) return;
+  const auto acknowledged = connection_.stream().acknowledged();
+  presence_->acknowledged(acknowledged);
+  unacknowledged_ = acknowledged < connection_.stream().written();
+}
+
 net::Task<net::Woke> Session::wait(net::Deadline until) {
   co_await flush();
   report_told();
   const auto reread = now() + services_.limits.reread;
   for (;;) {
-    if (unacknowledged_) {
-      const auto acknowledged = connection_.stream().acknowledged();
-      presence_->acknowledged(acknowledged);
-      unacknowledged_ = acknowledged < connection_.stream().written();
-    }
+    report_acknowledged();
     auto step = std::min(until, reread);
     if (unacknowledged_) step = std::min(step, now() + acknowledgement_poll);
     const auto woke = co_await connection_.wait(step);

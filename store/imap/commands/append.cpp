@@ -35,7 +35,6 @@ net::Task<Reply> append(Session& session, wire::imap::Arguments arguments) {
   auto body = arguments.literal();
   const auto read = arguments.finish();
   if (!read) co_return failed(read.error());
-  if (body.view().find('\0') != std::string_view::npos) co_return bad("a literal holds no NUL");
   if (body.size() == 0) co_return bad("there is no message");
   auto stored = co_await store_body(session, std::move(message), std::move(body));
   if (!stored) co_return failed(stored.error());

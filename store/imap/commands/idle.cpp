@@ -16,8 +16,9 @@ net::Task<Reply> listening(Session& session) {
     if (woke == net::Woke::hint) continue;
     if (woke != net::Woke::ready) co_return ended(woke);  // late: BYE; gone: nothing more is written
     const auto line = co_await session.read_line();
-    if (!line) co_return failed(line.error());
-    co_return base::text::same_ignoring_case(*line, "DONE") ? ok("IDLE completed") : bad("expected DONE");
+    if (!line) co_return unread(line.error());
+    if (base::text::same_ignoring_case(*line, "DONE")) co_return ok("IDLE completed");
+    co_return refused(*line, bad("expected DONE"));
   }
 }
 
