@@ -76,11 +76,13 @@ net::Task<std::optional<Reply>> Session::receive_line(Incoming& incoming) {
   if (!line) co_return unread(line.error());
   const bool is_tagged = is_tag(std::string_view(*line).substr(0, line->find(' ')));
   if (!is_tagged) co_return refused(*line, bad("a command begins with a tag"));
+  const Reply nameless = refused(*line, bad("no such command"));  // a literal in the place of the name
   incoming.tag = take_word(*line);
   std::string name = take_word(*line);
   incoming.by_uid = base::text::same_ignoring_case(name, "UID");
   if (incoming.by_uid) name = take_word(*line);
   incoming.command = find_command(name);
+  if (!incoming.command && line->empty()) co_return nameless;
   incoming.text = std::move(*line);
   co_return std::nullopt;
 }

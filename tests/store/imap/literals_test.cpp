@@ -140,7 +140,10 @@ TEST_F(ImapLiteralsTest, TheOctetsOfALiteralAreNeverCommands) {
   const auto mark = "{" + std::to_string(smuggled.size()) + "+}\r\n";
   const std::string filler(70'000, 'x');
   const std::vector<std::string> refused{
-      "( LOGIN " + mark,                                    // no tag
+      "( LOGIN " + mark,  // no tag
+      "a " + mark,        // in the place of a name
+      "a UID " + mark,
+      "a LOGIN" + mark,
       mark,                                                 // nothing but the literal
       "a LOGIN " + filler + mark,                           // too long
       "a LOGIN {1+}\r\nx" + filler + mark,                  // too long behind a literal
