@@ -178,6 +178,8 @@ class Conversation {
         const auto sent = co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n");
         if (!sent) co_return Arrival{};
       }
+      // Beast takes a chunk's line with its extensions, and the trailer, only whole, and sets them no limit.
+      if (parser.is_header_done() && octets_.size() > limits_.header_octets) co_return Arrival{.status = 400};
       const auto got = co_await read_more(deadline);
       if (!got) co_return Arrival{.status = got.error().code == base::Errc::timed_out ? 408 : 0};
     }

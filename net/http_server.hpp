@@ -32,7 +32,7 @@ struct HttpServerAnswer {
 };
 
 struct HttpLimits {
-  std::size_t header_octets = 16 * 1024;
+  std::size_t header_octets = 16 * 1024;  ///< also for a chunk's extensions and for the trailer
   std::size_t body_octets = 1 << 20;
   std::chrono::seconds patience{30};  ///< for one request to arrive, and between two on one connection
 };

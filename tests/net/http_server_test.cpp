@@ -172,6 +172,18 @@ TEST_F(HttpServerTest, RefusesABodyThatIsTooLargeHoweverItIsCounted) {
   EXPECT_EQ(served, 0);
 }
 
+TEST_F(HttpServerTest, RefusesAChunksExtensionsAndATrailerThatDoNotEnd) {
+  const std::string begin = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string much(10'000, 'a');
+  for (const std::string& rest :
+       {"1;" + much, "1;x\r\nb\r\n1;" + much, "0\r\nX: " + much, "0\r\nX: 1\r\nY: " + much})
+    EXPECT_TRUE(exchange(begin + rest).starts_with("HTTP/1.1 400 ")) << rest.substr(0, 20);
+  EXPECT_EQ(served, 0);
+  const auto answer = exchange(begin + "3;x=y\r\nabc\r\n0\r\nX: 1\r\n\r\n" + get("/next"));
+  EXPECT_TRUE(holds(answer, "POST / [abc]")) << answer;
+  EXPECT_TRUE(answer.ends_with("GET /next")) << answer;
+}
+
 TEST_F(HttpServerTest, RefusesHeadersThatAreTooLarge) {
   const auto answer = exchange("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(3000, 'x') + "\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 431 ")) << answer;
