@@ -78,7 +78,8 @@ struct Listener::State : std::enable_shared_from_this<State> {
   class Seat;
   Task<> accept(std::shared_ptr<State> self);
   Task<> run(std::shared_ptr<Seat> seat, base::Descriptor socket);
-  void admit(base::Descriptor socket);
+  void admit(base::Descriptor socket) noexcept;
+  void lose(const std::exception& failure) noexcept;
   std::shared_ptr<Seat> seat_for(const Peer& peer);
   void on_each_stream(void (*act)(Stream&));
   bool all_ended() const { return sessions.empty() && !accepting; }
@@ -106,73 +107,101 @@ struct Listener::State : std::enable_shared_from_this<State> {
   Phase phase = Phase::bound;
 };
 
-/// One session's place in the limits.
+/// One session's place in the limits; gives back what it has taken, also if that is not all.
 class Listener::State::Seat {
  public:
-  Seat(std::shared_ptr<State> state, std::uint64_t id, const Session& session)
-      : state_(std::move(state)), id_(id), loop_(session.loop), grip_(session.grip) {}
+  Seat(std::shared_ptr<State> state, Session session)
+      : state_(std::move(state)), session_(std::move(session)) {}
   ~Seat() {
-    if (state_->where.budget) state_->where.budget->give_back();
+    if (has_budget_) state_->where.budget->give_back();
     const std::lock_guard lock(state_->mutex);
-    const auto session = state_->sessions.find(id_);
-    const auto network = state_->per_network.find(session->second.network);
+    const auto network = is_counted_ ? state_->per_network.find(session_.network) : state_->per_network.end();
     if (network != state_->per_network.end() && --network->second == 0) state_->per_network.erase(network);
-    state_->sessions.erase(session);
+    state_->sessions.erase(id_);
     state_->changed.notify_all();
   }
   Seat(const Seat&) = delete;
   Seat& operator=(const Seat&) = delete;
 
-  [[nodiscard]] const asio::any_io_executor& loop() const { return loop_; }
-  [[nodiscard]] const std::shared_ptr<Grip>& grip() const { return grip_; }
+  /// With the state's mutex held. False: a limit is reached.
+  bool take();
+  [[nodiscard]] const asio::any_io_executor& loop() const { return session_.loop; }
+  [[nodiscard]] const std::shared_ptr<Grip>& grip() const { return session_.grip; }
 
  private:
   std::shared_ptr<State> state_;  // shared with the listener: a session may end after it
-  std::uint64_t id_;
-  asio::any_io_executor loop_;
-  std::shared_ptr<Grip> grip_;  // shared with the stream
+  Session session_;
+  std::uint64_t id_ = 0;  // 0: not among the sessions
+  bool is_counted_ = false;
+  bool has_budget_ = false;
 };
+
+bool Listener::State::Seat::take() {
+  State& all = *state_;
+  if (all.phase != Phase::serving || all.sessions.size() >= all.where.limit) return false;
+  if (!session_.network.empty()) {
+    const auto held = all.per_network.find(session_.network);
+    if (held != all.per_network.end() && held->second >= all.where.limit_per_address) return false;
+  }
+  if (all.where.budget && !all.where.budget->take()) return false;
+  has_budget_ = all.where.budget != nullptr;
+  if (!session_.network.empty()) ++all.per_network[session_.network];
+  is_counted_ = !session_.network.empty();
+  all.sessions.emplace(all.last_id + 1, session_);
+  id_ = ++all.last_id;
+  return true;
+}
 
 /// Nothing if a limit is reached or the listener stops.
 std::shared_ptr<Listener::State::Seat> Listener::State::seat_for(const Peer& peer) {
   Session session{.loop = loops.next(),
                   .grip = std::make_shared<Grip>(),
                   .network = counted_network(peer, where.loopback_counts)};
-  const std::lock_guard lock(mutex);
-  if (phase != Phase::serving || sessions.size() >= where.limit) return nullptr;
-  if (!session.network.empty()) {
-    const auto held = per_network.find(session.network);
-    if (held != per_network.end() && held->second >= where.limit_per_address) return nullptr;
+  auto seat = std::make_shared<Seat>(shared_from_this(), std::move(session));
+  bool taken = false;
+  {
+    const std::lock_guard lock(mutex);  // not while a seat is given back, which takes it too
+    taken = seat->take();
   }
-  if (where.budget && !where.budget->take()) return nullptr;
-  if (!session.network.empty()) ++per_network[session.network];
-  const auto id = ++last_id;
-  auto seat = std::make_shared<Seat>(shared_from_this(), id, session);
-  sessions.emplace(id, std::move(session));
+  if (!taken) seat.reset();
   return seat;
 }
 
-void Listener::State::admit(base::Descriptor accepted) {
-  const Peer peer = peer_of(accepted.get());
-  auto seat = seat_for(peer);
-  if (!seat) {
-    // Under a flood one line in a thousand: the log must not become the attack.
-    if (turned_away++ % 1000 == 0)
-      log.warn("connection_refused", {{"peer", peer.address}, {"port", port}, {"so_far", turned_away}});
-    return;
+/// Whatever it costs is that one connection: the loop that accepts goes on.
+void Listener::State::admit(base::Descriptor accepted) noexcept {
+  try {
+    const Peer peer = peer_of(accepted.get());
+    auto seat = seat_for(peer);
+    if (!seat) {
+      // Under a flood one line in a thousand: the log must not become the attack.
+      if (turned_away++ % 1000 == 0)
+        log.warn("connection_refused", {{"peer", peer.address}, {"port", port}, {"so_far", turned_away}});
+      return;
+    }
+    const auto loop = seat->loop();
+    asio::co_spawn(loop, run(std::move(seat), std::move(accepted)), asio::detached);
+  } catch (const std::exception& failure) {
+    lose(failure);
   }
-  const auto loop = seat->loop();
-  asio::co_spawn(loop, run(std::move(seat), std::move(accepted)), asio::detached);
 }
 
-Task<> Listener::State::run(std::shared_ptr<Seat> seat, base::Descriptor accepted) {
-  auto stream = open_stream(seat->loop(), std::move(accepted), seat->grip());
-  const std::string peer = stream->peer().address;
-  // stop() may have looked for this stream before it was there.
-  const Phase now = phase_now();
-  if (now != Phase::serving) stream->stop();
-  if (now == Phase::closing) stream->close();
+void Listener::State::lose(const std::exception& failure) noexcept {
   try {
+    log.error("connection_lost", {{"port", port}, {"why", failure.what()}});
+  } catch (const std::exception&) {  // no memory for a line either
+  }
+}
+
+/// Nobody is left to take an exception of it: each is logged.
+Task<> Listener::State::run(std::shared_ptr<Seat> seat, base::Descriptor accepted) {
+  std::string peer;
+  try {
+    auto stream = open_stream(seat->loop(), std::move(accepted), seat->grip());
+    peer = stream->peer().address;
+    // stop() may have looked for this stream before it was there.
+    const Phase now = phase_now();
+    if (now != Phase::serving) stream->stop();
+    if (now == Phase::closing) stream->close();
     co_await serve(std::move(stream));
   } catch (const std::exception& failure) {
     log.error("session_failed", {{"peer", peer}, {"port", port}, {"why", failure.what()}});
