@@ -125,22 +125,25 @@ net::Task<base::Result<Reply>> Smtp::ask(std::string line, std::chrono::millisec
   co_return reply;
 }
 
-/// Every failure ends the conversation: after it nobody knows which reply belongs to what.
+void Smtp::break_off() {
+  broken_ = true;
+  connection_.close();
+}
+
+/// Every failure ends the conversation.
 net::Task<base::Result<Reply>> Smtp::read_reply(std::chrono::milliseconds patience) {
   wire::smtp::ReplyReader reader;
   const net::Deadline deadline = in(patience);
   for (;;) {
     const auto line = co_await connection_.read_line(reply_line_octets, deadline);
     if (!line) {
-      broken_ = true;
-      connection_.close();
+      break_off();
       co_return line.error();
     }
     auto reply = reader.add_line(*line);
     if (reply && !*reply) continue;
     if (reply) co_return std::move(**reply);
-    broken_ = true;
-    connection_.close();
+    break_off();
     co_return base::fail(Errc::try_later, reply.error().text);
   }
 }
@@ -159,8 +162,7 @@ net::Task<bool> Smtp::reset(std::chrono::milliseconds patience) {
   const auto reply =
       co_await ask("RSET\r\n", std::min<std::chrono::milliseconds>(server_.patience, patience));
   if (reply && reply->code == 250) co_return true;
-  broken_ = true;
-  connection_.close();
+  break_off();
   co_return false;
 }
 

@@ -95,6 +95,8 @@ class Smtp {
   net::Task<base::Result<wire::smtp::Reply>> ask(std::string line);
   net::Task<base::Result<wire::smtp::Reply>> ask(std::string line, std::chrono::milliseconds patience);
   net::Task<base::Result<wire::smtp::Reply>> read_reply(std::chrono::milliseconds patience);
+  /// Ends the conversation: after this nobody knows which reply belongs to what.
+  void break_off();
 
   // Transaction (smtp_send.cpp).
   [[nodiscard]] base::Result<void> prepare(Sending& sending) const;

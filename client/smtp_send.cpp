@@ -50,10 +50,22 @@ SmtpResult result_of(const Reply& reply) {
   if (!reply.enhanced.empty()) reason += " " + reply.enhanced;
   for (const std::string& line : reply.lines) reason += " " + line;
   reason.resize(std::min<std::size_t>(reason.size(), 512));
-  const Verdict verdict = reply.code < 400   ? Verdict::delivered
-                          : reply.code < 500 ? Verdict::try_later
-                                             : Verdict::never;
+  const Verdict verdict = reply.code / 100 == 2 ? Verdict::delivered
+                          : reply.code < 500    ? Verdict::try_later
+                                                : Verdict::never;
   return {.verdict = verdict, .reason = std::move(reason), .code = reply.code};
+}
+
+/// Of a reply to MAIL or RCPT that takes nothing: nothing was delivered by it, whatever it says.
+SmtpResult refusal_of(const Reply& reply) {
+  SmtpResult result = result_of(reply);
+  if (result.verdict == Verdict::delivered) result.verdict = Verdict::try_later;
+  return result;
+}
+
+/// Neither the answer that was due nor a refusal: this may be the reply to another command.
+bool is_out_of_step(const Reply& reply) {
+  return reply.code < 400;
 }
 
 SmtpResult result_of(const base::Error& error) {
@@ -167,7 +179,8 @@ net::Task<> Smtp::address(Sending& sending) {
     co_return;
   }
   if (reply->code != 250) {
-    sending.settle(result_of(*reply));
+    if (is_out_of_step(*reply)) break_off();
+    sending.settle(refusal_of(*reply));
     co_return;
   }
   const std::size_t group = offers("PIPELINING") != nullptr ? pipelined_recipients : 1;
@@ -201,7 +214,13 @@ net::Task<> Smtp::address_group(Sending& sending, std::size_t begin, std::size_t
       sending.settle(result_of(reply.error()));
       co_return;
     }
-    if (reply->code != 250 && reply->code != 251) sending.results[i] = result_of(*reply);
+    if (reply->code / 100 == 2) continue;
+    if (is_out_of_step(*reply)) {
+      break_off();
+      sending.settle(refusal_of(*reply));
+      co_return;
+    }
+    sending.results[i] = refusal_of(*reply);
   }
 }
 
@@ -234,8 +253,7 @@ net::Task<bool> Smtp::write_data(Sending& sending) {
     for (std::size_t at = 0; at < part.size(); at += piece_octets) {
       const auto added = encoder.add(part.substr(at, piece_octets), out);
       if (!added) {
-        broken_ = true;
-        connection_.close();
+        break_off();
         sending.settle({.verdict = Verdict::never, .reason = added.error().text});
         co_return false;
       }
@@ -243,8 +261,7 @@ net::Task<bool> Smtp::write_data(Sending& sending) {
     }
   }
   if (!encoder.finish(out)) {
-    broken_ = true;
-    connection_.close();
+    break_off();
     sending.settle({.verdict = Verdict::never, .reason = "the message ends in a bare CR"});
     co_return false;
   }
@@ -270,7 +287,9 @@ net::Task<> Smtp::finish(Sending& sending) {
       sending.settle(result_of(reply.error()));
       co_return;
     }
-    if (!server_.lmtp) {
+    const bool strange = reply->code / 100 != 2 && is_out_of_step(*reply);
+    if (strange) break_off();
+    if (strange || !server_.lmtp) {
       sending.settle(result_of(*reply));
       co_return;
     }

@@ -200,6 +200,51 @@ TEST_F(SmtpTest, ARefusalOfMailOrDataIsEveryRecipients) {
   EXPECT_EQ(verdicts(), std::vector{Verdict::try_later});
 }
 
+// RFC 5321 section 4.3.2 has 250 alone for MAIL: who says something else may be a reply off, and has taken
+// nothing.
+TEST_F(SmtpTest, AStrangeReplyToMailIsNoDeliveryAndEndsTheConversation) {
+  for (const std::string reply : {"220 mx\r\n", "251 ok\r\n", "354 go\r\n"}) {
+    open_with("");
+    begin(to({"a", "b"}));
+    EXPECT_EQ(say(reply), "") << reply;
+    EXPECT_EQ(verdicts(), (std::vector{Verdict::try_later, Verdict::try_later})) << reply;
+    EXPECT_TRUE(smtp->is_broken()) << reply;
+  }
+}
+
+TEST_F(SmtpTest, AStrangeReplyToRcptIsNobodysDeliveryAndEndsTheConversation) {
+  open_with("250-PIPELINING\r\n");
+  begin(to({"a", "b", "c"}));
+  say("250 ok\r\n");
+  EXPECT_EQ(say("550 no\r\n250 ok\r\n354 go\r\n"), "");
+  EXPECT_EQ(verdicts(), (std::vector{Verdict::never, Verdict::try_later, Verdict::try_later}));
+  EXPECT_TRUE(smtp->is_broken());
+}
+
+// RFC 5321 section 4.2.1: the first digit says whether it was taken.
+TEST_F(SmtpTest, EveryPositiveReplyToRcptAcceptsTheRecipient) {
+  server.lmtp = false;
+  open_with("");
+  begin(to({"a"}));
+  say("250 ok\r\n");
+  EXPECT_EQ(say("252 cannot verify\r\n"), "DATA\r\n");
+  say("354 go\r\n");
+  EXPECT_TRUE(verdicts().empty());
+  say("250 queued\r\n");
+  EXPECT_EQ(verdicts(), std::vector{Verdict::delivered});
+}
+
+TEST_F(SmtpTest, AnIntermediateReplyToTheMessageDeliversNothing) {
+  open_with("250-PIPELINING\r\n");
+  begin(to({"a", "b", "c"}));
+  say("250 ok\r\n");
+  say("250 ok\r\n250 ok\r\n250 ok\r\n");
+  say("354 go\r\n");
+  say("250 kept\r\n354 go\r\n250 kept\r\n");
+  EXPECT_EQ(verdicts(), (std::vector{Verdict::delivered, Verdict::try_later, Verdict::try_later}));
+  EXPECT_TRUE(smtp->is_broken());
+}
+
 TEST_F(SmtpTest, AServerThatTalksWithoutEndIsLeft) {
   open();
   say("220 mx\r\n");
