@@ -54,8 +54,10 @@ std::string_view placeholder(std::string_view text) {
 
 base::Result<std::string> escaped(std::string_view value, Escape escape) {
   using namespace std::string_view_literals;
-  if (value.find_first_of("\r\n\0"sv) != std::string_view::npos)
-    return base::fail(base::Errc::syntax, "a value holds CR, LF or NUL");
+  const bool carries_lines = escape == Escape::url || escape == Escape::json;
+  if (value.find_first_of(carries_lines ? "\0"sv : "\r\n\0"sv) != std::string_view::npos)
+    return base::fail(base::Errc::syntax,
+                      carries_lines ? "a value holds NUL" : "a value holds CR, LF or NUL");
   switch (escape) {
     case Escape::url:
       return percent_encoded(value);

@@ -31,8 +31,8 @@ class Template {
                                       const std::vector<std::string>& known);
 
   /// The text with every placeholder replaced; one that `values` lacks is replaced by nothing. A value that
-  /// holds CR, LF or NUL is refused (`syntax`) wherever it would stand, so that no value can begin a header,
-  /// a line or a request.
+  /// holds NUL is refused (`syntax`), and CR or LF where they are not escaped, so that no value can begin a
+  /// header, a line or a request.
   [[nodiscard]] base::Result<std::string> expand(const Values& values) const;
   [[nodiscard]] bool empty() const { return pieces_.empty(); }
 

@@ -72,6 +72,17 @@ TEST_F(GatewayTest, LetsTheOwnersOwnWordsWin) {
   EXPECT_EQ(parameter("text"), "The%20boss%20wrote");
 }
 
+TEST_F(GatewayTest, CarriesATextOfSeveralLinesWhereItIsEscaped) {
+  notification.message = "one\r\ntwo\nthree";
+  const std::string gateway =
+      "[gateway.sms]\nurl = \"https://h/?&text={text}\"\naddress = \"text\"\nmethod = \"POST\"\n";
+  EXPECT_EQ(push(gateway + "body = '{\"t\":\"{text}\"}'\nbody_escape = \"json\"\n").verdict,
+            Outcome::delivered);
+  EXPECT_EQ(parameter("text"), "one%0D%0Atwo%0Athree");
+  EXPECT_EQ(requests.back().body, R"({"t":"one\u000d\u000atwo\u000athree"})");
+  EXPECT_EQ(push(gateway + "body = \"{text}\"\nbody_escape = \"plain\"\n").verdict, Outcome::never);
+}
+
 TEST_F(GatewayTest, CountsWhatWasCoalesced) {
   notification.events = 5;
   push();
