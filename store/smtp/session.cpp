@@ -177,8 +177,15 @@ net::Task<Replies> Session::deliver() {
   co_return replies;
 }
 
+/// A key that cannot be released stays in force until it expires: a repeated mail is still found by it, so
+/// the command at hand goes on.
 net::Task<> Session::prove() {
-  co_await service_.release(std::exchange(unproved_, {}));
+  auto keys = std::exchange(unproved_, {});
+  try {
+    co_await service_.release(std::move(keys));
+  } catch (const std::exception& failure) {
+    log_.error("keys_not_released", {{"reason", failure.what()}});
+  }
 }
 
 net::Task<> Session::say(Replies replies) {

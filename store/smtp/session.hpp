@@ -23,6 +23,7 @@ struct Transaction {
   mail::Envelope envelope;
   mail::Recipient next;              ///< what the parameters of the RCPT at hand say
   std::unique_ptr<Content> content;  ///< DATA or BDAT has begun
+  bool missed = false;  ///< a chunk came before a recipient was accepted: the message can be nobody's
 };
 
 /// Invariants: a reply is one write; a command that has begun is answered, also while the server stops; a

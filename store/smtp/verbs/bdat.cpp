@@ -41,11 +41,12 @@ net::Task<Replies> bdat(Session& session, std::string argument) {
     co_return Replies{};
   }
   if (!placed) {
-    const bool silent = chunk->last && transaction.open;
-    session.reset();
     // RFC 2033 section 4.3: no accepted recipient, no reply to the last chunk. Without MAIL it is out of
-    // sequence.
-    if (silent && session.protocol() == lmtp) co_return Replies{};
+    // sequence. A chunk before it was refused, and the last may be on its way already (RFC 3030 section 2).
+    const bool silent = chunk->last && transaction.open && session.protocol() == lmtp;
+    transaction.missed = true;
+    if (chunk->last) session.reset();
+    if (silent) co_return Replies{};
     co_return Replies{reply(503, "5.5.1", "no recipient was accepted")};
   }
   if (!chunk->last) co_return Replies{reply(250, "2.0.0", std::to_string(chunk->size) + " octets taken")};

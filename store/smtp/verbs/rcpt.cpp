@@ -11,7 +11,8 @@ namespace {
 net::Task<Replies> rcpt(Session& session, std::string argument) {
   Transaction& transaction = session.transaction();
   if (!transaction.open) co_return Replies{reply(503, "5.5.1", "MAIL first")};
-  if (transaction.content) co_return Replies{reply(503, "5.5.1", "the message has begun")};
+  if (transaction.content || transaction.missed)
+    co_return Replies{reply(503, "5.5.1", "the message has begun")};
   auto to = wire::smtp::parse_rcpt_to(argument);
   if (!to) co_return Replies{reply(501, "5.5.4", to.error().text)};
   transaction.next = {};

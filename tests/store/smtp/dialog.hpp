@@ -64,6 +64,7 @@ struct FakeService {
     co_return results;
   }
   net::Task<> release(std::vector<DedupKey> keys) {
+    if (breaks) throw std::runtime_error("disk on fire");
     released.insert(released.end(), keys.begin(), keys.end());
     co_return;
   }

@@ -166,6 +166,28 @@ TEST_F(MessageTest, TheLastChunkHasNoReplyWhenNoRecipientWasAccepted) {
   EXPECT_EQ(say("NOOP\r\n"), "250 2.0.0 nothing done\r\n");
 }
 
+TEST_F(MessageTest, OnlyChunksBeforeTheLastHaveRepliesWhenNoRecipientWasAccepted) {
+  fake.refused_at_rcpt = {{"ghost@example.org", base::fail(base::Errc::not_found, "no such user")}};
+  begin({"ghost@example.org"});
+  EXPECT_EQ(say("BDAT 3\r\nabcBDAT 3\r\ndefBDAT 3 LAST\r\nghiNOOP\r\n"),
+            "503 5.5.1 no recipient was accepted\r\n503 5.5.1 no recipient was accepted\r\n"
+            "250 2.0.0 nothing done\r\n");
+  EXPECT_EQ(say("BDAT 3 LAST\r\nabc"), "503 5.5.1 no recipient was accepted\r\n");
+}
+
+// RFC 3030 section 2: after a chunk that failed only RSET makes a new beginning. Who would be accepted now
+// would get the message without its first chunk.
+TEST_F(MessageTest, NobodyIsAddedToAMessageWhoseFirstChunkWasRefused) {
+  begin({});
+  say("BDAT 3\r\nabc");
+  EXPECT_TRUE(say("RCPT TO:<alice@example.org>\r\n").starts_with("503 5.5.1 "));
+  EXPECT_EQ(say("BDAT 3 LAST\r\ndef"), "");
+  EXPECT_TRUE(fake.messages.empty());
+  say("MAIL FROM:<>\r\nBDAT 3\r\nabcRSET\r\nMAIL FROM:<>\r\nRCPT TO:<alice@example.org>\r\n");
+  EXPECT_TRUE(say("BDAT 3 LAST\r\nghi").starts_with("250 "));
+  EXPECT_EQ(fake.messages, std::vector<std::string>{"ghi"});
+}
+
 TEST_F(MessageTest, DataIsOutOfPlaceBetweenChunksAndSoIsRcpt) {
   begin({"alice@example.org"});
   say("BDAT 3\r\nabc");
@@ -187,6 +209,16 @@ TEST_F(MessageTest, ACommandAfterTheReplyReleasesTheKeys) {
   EXPECT_TRUE(fake.released.empty());
   say("QUIT\r\n");
   EXPECT_EQ(fake.released, (std::vector<DedupKey>{"key of alice@example.org", "key of bob@example.org"}));
+}
+
+TEST_F(MessageTest, ACommandIsAnsweredAlsoIfTheKeysCannotBeReleased) {
+  begin({"alice@example.org"});
+  say("DATA\r\n");
+  say(mail);
+  fake.breaks = true;
+  EXPECT_EQ(say("NOOP\r\n"), "250 2.0.0 nothing done\r\n");
+  EXPECT_FALSE(ended);
+  EXPECT_EQ(say("QUIT\r\n"), "221 2.0.0 mx.example closes the connection\r\n");
 }
 
 TEST_F(MessageTest, ACommandThatCameWithTheMessageProvesNothing) {
