@@ -1,14 +1,14 @@
 // SIZE (RFC 1870): refuses early what will be too large.
 
-#include "base/text.hpp"
 #include "store/smtp/parameter.hpp"
+#include "wire/smtp/parameters.hpp"
 
 namespace store::smtp {
 namespace {
 
 base::Result<void> size(const std::string& value, Session& session) {
-  const auto octets = base::text::number(value);
-  if (!octets || value.size() > 20) return base::fail(base::Errc::syntax, "SIZE takes a number of octets");
+  const auto octets = wire::smtp::parse_size(value);
+  if (!octets) return octets.error();
   if (*octets > session.settings().size_limit)
     return base::fail(base::Errc::too_large, "message is larger than the limit");
   return {};
