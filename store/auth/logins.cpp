@@ -39,8 +39,10 @@ Answer<Identity> Logins::plain(std::string login, std::string password, std::str
 }
 
 std::vector<std::string> Logins::mechanisms() const {
+  // Clients take the strongest that is offered, so it must serve everybody: who has no keys would always
+  // fail.
   const bool scram =
-      std::ranges::any_of(sources_, [](const PasswordSource* each) { return each->has_keys(); });
+      std::ranges::all_of(sources_, [](const PasswordSource* each) { return each->has_keys(); });
   std::vector<std::string> names;
   for (const std::string& name : wire::sasl::Mechanisms::names())
     if (scram || !wire::sasl::scram_hash(name)) names.push_back(name);

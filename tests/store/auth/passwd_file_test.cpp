@@ -97,6 +97,12 @@ TEST_F(PasswdFileTest, AloneItOffersNoScram) {
   EXPECT_EQ(alone.mechanisms(), (std::vector<std::string>{"PLAIN", "LOGIN"}));
 }
 
+// A client takes the strongest mechanism, which must not fail for the users of the file.
+TEST_F(PasswdFileTest, BesideOurOwnPasswordsThereIsNoScramEither) {
+  EXPECT_EQ(logins->mechanisms(), (std::vector<std::string>{"PLAIN", "LOGIN"}));
+  EXPECT_EQ(logins->start("SCRAM-SHA-256", ""), nullptr);
+}
+
 TEST_F(PasswdFileTest, CannotBeginWithoutItsFile) {
   EXPECT_ANY_THROW(
       PasswdFile(accounts, loops.pool(), clock, {.path = folder.path() / "absent"}, base::Log()));
