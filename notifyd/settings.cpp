@@ -193,9 +193,9 @@ void check_watched_once(base::Config& config, const std::vector<TapSettings>& ta
 
 RetentionSettings retention(base::Section section) {
   RetentionSettings out;
-  out.events = section.duration("events", out.events);
-  out.traces = section.duration("traces", out.traces);
-  out.erase_within = section.duration("erase_within", out.erase_within);
+  out.events = seconds(section, "events", out.events);
+  out.traces = seconds(section, "traces", out.traces);
+  out.erase_within = seconds(section, "erase_within", out.erase_within);
   return out;
 }
 

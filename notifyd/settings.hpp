@@ -119,9 +119,9 @@ struct TapSettings {
 
 /// [retention]
 struct RetentionSettings {
-  std::chrono::milliseconds events = 30 * 24h;
-  std::chrono::milliseconds traces = 7 * 24h;
-  std::chrono::milliseconds erase_within = 24h;
+  std::chrono::seconds events = 30 * 24h;
+  std::chrono::seconds traces = 7 * 24h;
+  std::chrono::seconds erase_within = 24h;
 };
 
 struct Settings {

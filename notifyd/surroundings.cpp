@@ -40,16 +40,14 @@ net::Task<std::string> Parts::online(mail::AccountId account, std::string device
 }
 
 store::sqlite::EngineOptions Parts::engine_options(std::function<void()> broken) {
-  using std::chrono::duration_cast;
-  using std::chrono::hours;
   store::sqlite::EngineOptions options;
   options.directory = settings.server.data_dir / "store";
   options.key_file = settings.server.data_dir / "secrets.key";
   options.runs_notifier = roles == Roles::all && settings.push.on;
   options.has_room = [this] { return dispatcher && dispatcher->has_room(); };
-  options.erase_within = duration_cast<hours>(settings.retention.erase_within);
-  options.event_retention = duration_cast<hours>(settings.retention.events);
-  options.trace_retention = duration_cast<hours>(settings.retention.traces);
+  options.erase_within = settings.retention.erase_within;
+  options.event_retention = settings.retention.events;
+  options.trace_retention = settings.retention.traces;
   options.durable = settings.server.durable;
   if (!options.durable) log.warn("not_durable", {{"why", "NOTIFYD_TEST_NO_SYNC: a power cut loses mail"}});
   options.on_broken = [broken = std::move(broken), to = log](const std::string& why) {

@@ -45,10 +45,11 @@ TEST(SettingsTest, RefuseATrustedPeerThatIsNoAddress) {
 }
 
 TEST(SettingsTest, RefuseWhatCannotBeServedWith) {
-  for (const char* text :
-       {"[server]\nhostname = \"a b\"\n", "[server]\nhostname = \"a\\r\\nX: y\"\n",
-        "[server]\nhostname = \"\"\n", "[lmtp]\nmessage_limit = \"0\"\n", "[imap]\nappend_limit = \"1K\"\n",
-        "[notifier]\nfirst_retry = \"0s\"\n", "[notifier]\nlongest_retry = \"1s\"\n"}) {
+  for (const char* text : {"[server]\nhostname = \"a b\"\n", "[server]\nhostname = \"a\\r\\nX: y\"\n",
+                           "[server]\nhostname = \"\"\n", "[lmtp]\nmessage_limit = \"0\"\n",
+                           "[imap]\nappend_limit = \"1K\"\n", "[notifier]\nfirst_retry = \"0s\"\n",
+                           "[notifier]\nlongest_retry = \"1s\"\n", "[retention]\nevents = \"0s\"\n",
+                           "[retention]\ntraces = \"500ms\"\n", "[retention]\nerase_within = \"0s\"\n"}) {
     const auto faults = faults_of(text);
     ASSERT_EQ(faults.size(), 1U) << text;
     EXPECT_TRUE(faults[0].starts_with("n.toml:2: ")) << faults[0];
