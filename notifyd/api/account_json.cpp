@@ -11,7 +11,6 @@
 #include "mail/account_address.hpp"
 #include "mail/date.hpp"
 #include "notifyd/api/answers.hpp"
-#include "store/auth/set_password.hpp"
 
 namespace notifyd::api {
 namespace {
@@ -83,24 +82,6 @@ base::Result<std::string> password_from_json(const boost::json::object& body) {
   if (password && password->empty() && body.contains("password"))
     return base::fail(Errc::syntax, "password: it cannot be empty; without this member nothing is set");
   return password;
-}
-
-net::Task<base::Result<void>> set_password(const Services& services, mail::AccountId account,
-                                           std::string password) {
-  if (password.empty()) co_return base::Result<void>();
-  const auto kept = co_await store::auth::set_password(
-      services.store, services.pool, {.account = account, .device = {}}, std::move(password));
-  if (!kept) co_return kept.error();
-  co_return base::Result<void>();
-}
-
-net::Task<base::Result<store::Device>> find_device(const Services& services, const Request& request) {
-  const auto devices = co_await services.store.devices(request.account->id);
-  if (!devices) co_return devices.error();
-  const auto& wanted = request.path.at("id");
-  for (const auto& device : *devices)
-    if (device.name == wanted || std::to_string(device.id.value) == wanted) co_return device;
-  co_return base::fail(Errc::not_found, "there is no such device");
 }
 
 }  // namespace notifyd::api

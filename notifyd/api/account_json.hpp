@@ -19,11 +19,4 @@ base::Result<store::Account> account_from_json(const boost::json::object& body, 
 /// "" if there is no member `password`. syntax: it is there and empty.
 base::Result<std::string> password_from_json(const boost::json::object& body);
 
-/// Makes `password` the account's own; "" leaves the old one.
-net::Task<base::Result<void>> set_password(const Services& services, mail::AccountId account,
-                                           std::string password);
-
-/// The device that {id} names, by number or by name; not_found.
-net::Task<base::Result<store::Device>> find_device(const Services& services, const Request& request);
-
 }  // namespace notifyd::api

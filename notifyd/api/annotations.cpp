@@ -1,3 +1,5 @@
+// What the routes of annotations share (RFC 5464).
+
 #include "notifyd/api/annotations.hpp"
 
 #include <utility>

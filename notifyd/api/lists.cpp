@@ -1,3 +1,5 @@
+// What the routes of external lists share (RFC 6134).
+
 #include "notifyd/api/lists.hpp"
 
 #include "sieve/list_name.hpp"

@@ -1,8 +1,8 @@
 // PATCH /v1/accounts/{address}/devices/{id}: lays the members of the body over the device.
 
-#include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/device_json.hpp"
+#include "notifyd/api/devices.hpp"
 
 namespace notifyd::api {
 namespace {

@@ -1,7 +1,7 @@
 // DELETE /v1/accounts/{address}/devices/{id}: the device, its password and what waits for it.
 
-#include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
+#include "notifyd/api/devices.hpp"
 #include "notifyd/api/route.hpp"
 
 namespace notifyd::api {

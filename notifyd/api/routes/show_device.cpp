@@ -1,8 +1,8 @@
 // GET /v1/accounts/{address}/devices/{id}: one device.
 
-#include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
 #include "notifyd/api/device_json.hpp"
+#include "notifyd/api/devices.hpp"
 #include "notifyd/api/route.hpp"
 
 namespace notifyd::api {

@@ -2,8 +2,8 @@
 
 #include <boost/json/object.hpp>
 
-#include "notifyd/api/account_json.hpp"
 #include "notifyd/api/answers.hpp"
+#include "notifyd/api/devices.hpp"
 #include "notifyd/api/route.hpp"
 
 namespace notifyd::api {

@@ -152,6 +152,20 @@ TEST_F(RouterTest, RefusesAnEmptyPassword) {
   EXPECT_EQ(call("PATCH", alice, R"({"quota":1000})").status, 200) << "without one none is set";
 }
 
+TEST_F(RouterTest, ChangesNothingWithAPasswordThatCannotBe) {
+  for (const auto& password : {std::string(1001, 'x'), std::string(R"(a\u0007b)")}) {
+    const auto answer =
+        call("PATCH", alice,
+             R"({"aliases":["new@example.org"],"quota":5,"enabled":false,"password":")" + password + "\"}");
+    EXPECT_EQ(answer.status, 400) << password.substr(0, 20);
+    const auto shown = json(call("GET", alice));
+    EXPECT_TRUE(shown.at("aliases").as_array().empty());
+    EXPECT_EQ(shown.at("quota").to_number<int>(), 0);
+    EXPECT_TRUE(shown.at("enabled").as_bool());
+  }
+  EXPECT_EQ(call("PATCH", alice, R"({"quota":5,"password":"possible"})").status, 200);
+}
+
 TEST_F(RouterTest, GivesNoAddressThatWouldBeTakenForSomethingElse) {
   for (const std::string& address : {std::string("x/y@example.org"), std::string("\\\"x\\\"@example.org"),
                                      std::string("a\\u0001@example.org"), std::string("a..b@example.org"),
