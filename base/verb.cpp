@@ -23,11 +23,6 @@ Option Option::existing_file() {
   return *this;
 }
 
-Option Option::existing_folder() {
-  option_->check(CLI::ExistingDirectory);
-  return *this;
-}
-
 Option Option::between(int least, int most) {
   option_->check(CLI::Range(least, most));
   return *this;

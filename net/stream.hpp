@@ -47,7 +47,7 @@ class Stream {
   [[nodiscard]] virtual bool stopping() const = 0;
   /// Server side of STARTTLS or implicit TLS. Whatever was read before it is the caller's to discard.
   virtual Task<base::Result<void>> accept_tls(TlsContext& context, Deadline deadline) = 0;
-  /// Client side; checks the certificate against `server_name` unless the context was told not to.
+  /// Client side; checks the certificate against `server_name`.
   virtual Task<base::Result<void>> connect_tls(TlsContext& context, std::string server_name,
                                                Deadline deadline) = 0;
   [[nodiscard]] virtual bool is_tls() const = 0;

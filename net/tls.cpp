@@ -90,13 +90,6 @@ std::unique_ptr<TlsContext> TlsContext::client(const std::filesystem::path& ca_f
   return context;
 }
 
-std::unique_ptr<TlsContext> TlsContext::unverified_client() {
-  std::unique_ptr<TlsContext> context(new TlsContext);
-  context->state_->make = [] { return settings(TLS_client_method()); };
-  context->reload();
-  return context;
-}
-
 void TlsContext::reload() {
   Settings fresh = state_->make();
   const std::lock_guard lock(state_->mutex);

@@ -19,8 +19,6 @@ class TlsContext {
                                             const std::filesystem::path& private_key);
   /// Trusts the system's authorities, or those in `ca_file` if it is not empty.
   static std::unique_ptr<TlsContext> client(const std::filesystem::path& ca_file = {});
-  /// Takes any certificate for any name: opportunistic TLS to a peer that nothing is known of (RFC 7435).
-  static std::unique_ptr<TlsContext> unverified_client();
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;

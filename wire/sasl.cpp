@@ -141,32 +141,6 @@ class ScramServer final : public Server {
   base::Octets first_;
 };
 
-class GsaslClient final : public Client {
- public:
-  GsaslClient(Session session, const Account& account) : session_(std::move(session)) {
-    set(session_.get(), GSASL_AUTHID, account.login);
-    set(session_.get(), GSASL_PASSWORD, account.password);
-    if (!account.authorize_as.empty()) set(session_.get(), GSASL_AUTHZID, account.authorize_as);
-  }
-
-  base::Result<base::Octets> step(base::Octets challenge) override {
-    if (challenge.size() > limit_octets) return too_long();
-    if (satisfied_) return base::fail(base::Errc::syntax, "unexpected SASL challenge");
-    Output output = run(session_.get(), challenge);
-    satisfied_ = output.code == GSASL_OK;
-    if (output.code == GSASL_OK || output.code == GSASL_NEEDS_MORE) return std::move(output.octets);
-    if (output.code == GSASL_AUTHENTICATION_ERROR)
-      return base::fail(base::Errc::denied, "the server did not prove that it knows the password");
-    return refusal(output.code);
-  }
-
-  [[nodiscard]] bool satisfied() const override { return satisfied_; }
-
- private:
-  Session session_;
-  bool satisfied_ = false;
-};
-
 }  // namespace
 
 ScramKeys scram_keys(base::Hash hash, std::string_view password, base::Octets salt, unsigned iterations) {
@@ -227,25 +201,6 @@ std::unique_ptr<Server> Mechanisms::server(std::string_view mechanism) const {
   if (std::ranges::find(names(), name) == names().end()) return nullptr;
   if (scram_hash(name)) return std::make_unique<ScramServer>(state_->server(name), state_->server(name));
   return std::make_unique<PasswordServer>(state_->server(name), name == "PLAIN");
-}
-
-std::unique_ptr<Client> Mechanisms::client(std::string_view mechanism, const Account& account) const {
-  const std::string name = base::text::uppered(mechanism);
-  if (std::ranges::find(names(), name) == names().end()) return nullptr;
-  Gsasl_session* session = nullptr;
-  if (gsasl_client_start(state_->context, name.c_str(), &session) != GSASL_OK)
-    throw std::runtime_error("libgsasl has no client for " + name);
-  return std::make_unique<GsaslClient>(Session(session), account);
-}
-
-std::string Mechanisms::best_of(const std::vector<std::string>& offered, bool confidential) {
-  for (const std::string& name : names()) {
-    if (!confidential && !scram_hash(name)) continue;
-    const bool there = std::ranges::any_of(
-        offered, [&](const std::string& other) { return base::text::same_ignoring_case(other, name); });
-    if (there) return name;
-  }
-  return {};
 }
 
 }  // namespace wire::sasl

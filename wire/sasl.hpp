@@ -1,5 +1,5 @@
-// SASL mechanisms (RFC 4422) of both sides: PLAIN (RFC 4616), LOGIN, SCRAM-SHA-1 and SCRAM-SHA-256 (RFC 5802,
-// RFC 7677). Octets in, octets out; nothing here waits, and base64 is the protocol's affair.
+// SASL mechanisms (RFC 4422), the server's side: PLAIN (RFC 4616), LOGIN, SCRAM-SHA-1 and SCRAM-SHA-256 (RFC
+// 5802, RFC 7677). Octets in, octets out; nothing here waits, and base64 is the protocol's affair.
 #pragma once
 
 #include <memory>
@@ -75,23 +75,6 @@ class Server {
   virtual Step continue_with(const ScramKeys& keys) = 0;
 };
 
-struct Account {
-  std::string login;
-  std::string password;
-  std::string authorize_as;  ///< "" for the login's own
-};
-
-/// The client's side of one exchange.
-class Client {
- public:
-  virtual ~Client() = default;
-  /// The response to `challenge` (empty for the initial response). denied: the server has not proved that it
-  /// knows the password; syntax: no challenge of this mechanism.
-  virtual base::Result<base::Octets> step(base::Octets challenge) = 0;
-  /// True once the mechanism is satisfied. A server's success before that is not to be believed.
-  [[nodiscard]] virtual bool satisfied() const = 0;
-};
-
 /// libgsasl's tables, made once and shared by all exchanges, which it must outlive. Thread-safe.
 class Mechanisms {
  public:
@@ -104,10 +87,6 @@ class Mechanisms {
   [[nodiscard]] static const std::vector<std::string>& names();
   /// Null if there is no such mechanism; ASCII case is ignored.
   [[nodiscard]] std::unique_ptr<Server> server(std::string_view mechanism) const;
-  [[nodiscard]] std::unique_ptr<Client> client(std::string_view mechanism, const Account& account) const;
-  /// The strongest of `offered` that both sides have; "" for none. Without `confidential` (TLS, loopback)
-  /// only those that do not show the password.
-  [[nodiscard]] static std::string best_of(const std::vector<std::string>& offered, bool confidential);
 
  private:
   struct State;

@@ -1,6 +1,7 @@
 // AUTHENTICATE, UNAUTHENTICATE (RFC 5804 sections 2.1, 2.14.1).
 
 #include "tests/managesieve/server.hpp"
+#include "tests/support/sasl_client.hpp"
 
 namespace managesieve {
 namespace {
@@ -38,8 +39,8 @@ TEST_F(AuthenticateTest, PlainWithoutInitialResponseAndAsLiteral) {
 TEST_F(AuthenticateTest, ScramGivesTheServersProofInItsCode) {
   for (const std::string mechanism : {"SCRAM-SHA-1", "SCRAM-SHA-256"}) {
     with_client([&](net::Connection& client) -> net::Task<> {
-      const wire::sasl::Mechanisms mechanisms;
-      const auto sasl = mechanisms.client(mechanism, {.login = "alice@example.org", .password = "secret"});
+      const tests::SaslClients clients;
+      const auto sasl = clients.client(mechanism, {.login = "alice@example.org", .password = "secret"});
       co_await read_greeting(client);
       const std::string first = base::text::base64(sasl->step({}).value());
       co_await client.write("AUTHENTICATE \"" + mechanism + "\" \"" + first + "\"\r\n");

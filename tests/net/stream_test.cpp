@@ -310,7 +310,8 @@ TEST_F(IdleTest, HoldsIdleTlsConnectionsInLittleMemory) {
   base::write_file(folder.path() / "crt", made.certificate);
   base::write_file(folder.path() / "key", made.private_key);
   const auto server = TlsContext::server(folder.path() / "crt", folder.path() / "key");
-  const auto client = TlsContext::unverified_client();
+  base::write_file(folder.path() / "ca", made.ca);
+  const auto client = TlsContext::client(folder.path() / "ca");
   const Session greeting = [&](Connection& connection) -> Task<> {
     const auto secured = co_await connection.accept_tls(*server, soon());
     EXPECT_TRUE(secured);

@@ -89,17 +89,6 @@ TEST_F(TlsTest, SaysWhyACertificateIsNotAccepted) {
   });
 }
 
-TEST_F(TlsTest, TakesAnyCertificateWhenToldNotToVerify) {
-  const auto ours = server();
-  const auto theirs = TlsContext::unverified_client();
-  const auto listener = listen_with(*ours);
-  run([&]() -> Task<> {
-    const auto connection = co_await dial(*listener);
-    const auto secured = co_await secure(*connection, *theirs, "other.example");
-    EXPECT_TRUE(secured);
-  });
-}
-
 TEST_F(TlsTest, EndsAHandshakeThatTakesTooLong) {
   const auto ours = server();
   std::promise<base::Errc> ended;

@@ -145,16 +145,4 @@ base::Result<std::string> decode_xtext(std::string_view text) {
   return out;
 }
 
-std::string encode_xtext(std::string_view octets) {
-  std::string out;
-  for (const char c : octets) {
-    if (is_xchar(c)) {
-      out += c;
-    } else {
-      out += '+' + base::text::uppered(base::text::hex({&c, 1}));  // section 4: upper case
-    }
-  }
-  return out;
-}
-
 }  // namespace wire::smtp

@@ -57,6 +57,5 @@ std::string text(const By& by);
 
 /// xtext of RFC 3461 section 4. What comes out may hold any octet.
 base::Result<std::string> decode_xtext(std::string_view text);
-std::string encode_xtext(std::string_view octets);
 
 }  // namespace wire::smtp

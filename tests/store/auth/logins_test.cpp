@@ -10,6 +10,7 @@
 #include "store/auth/set_password.hpp"
 #include "store/auth/token.hpp"
 #include "tests/support/account_store.hpp"
+#include "tests/support/sasl_client.hpp"
 
 namespace store::auth {
 namespace {
@@ -54,12 +55,12 @@ class LoginsTest : public testing::Test {
   }
 
   /// A whole SASL exchange; the client must be satisfied when the server says done.
-  base::Result<Identity> sasl(const std::string& mechanism, const wire::sasl::Account& who) {
+  base::Result<Identity> sasl(const std::string& mechanism, const tests::SaslAccount& who) {
     base::Result<Identity> result = base::fail(Errc::gone, "");
     run([&]() -> net::Task<> { result = co_await converse(mechanism, who); });
     return result;
   }
-  Answer<Identity> converse(std::string mechanism, wire::sasl::Account who) {
+  Answer<Identity> converse(std::string mechanism, tests::SaslAccount who) {
     const auto client = client_side.client(mechanism, who);
     const auto server = logins.start(mechanism, "192.0.2.1");
     std::optional<base::Octets> response;
@@ -83,7 +84,7 @@ class LoginsTest : public testing::Test {
   OwnPasswords own{accounts, loops.pool(), clock, "made up"};
   Brake brake{clock};
   Logins logins{accounts, {&own}, brake, "made up", base::Log()};
-  wire::sasl::Mechanisms client_side;
+  tests::SaslClients client_side;
   mail::AccountId alice;
   mail::DeviceId phone;
   base::Octets last_challenge;

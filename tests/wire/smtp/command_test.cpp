@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "wire/smtp/parameters.hpp"
 
 namespace wire::smtp {
@@ -163,12 +164,12 @@ TEST(ParametersTest, ReadsTheDsnParametersOfRfc3461) {
   EXPECT_FALSE(parse_envid(std::string(101, 'a')));
 }
 
-TEST(ParametersTest, EncodesXtextForEveryOctet) {
-  std::string all;
-  for (int octet = 0; octet < 256; ++octet) all += static_cast<char>(octet);
-  const auto wire = encode_xtext(all);
-  EXPECT_EQ(decode_xtext(wire).value(), all);
-  EXPECT_EQ(encode_xtext("a+b=c \n"), "a+2Bb+3Dc+20+0A");
+TEST(ParametersTest, DecodesXtext) {
+  for (int octet = 0; octet < 256; ++octet) {
+    const std::string one(1, static_cast<char>(octet));
+    EXPECT_EQ(decode_xtext("a+" + base::text::uppered(base::text::hex(one))).value(), "a" + one);
+  }
+  EXPECT_EQ(decode_xtext("a+2Bb+3Dc+20+0A").value(), "a+b=c \n");
   for (const auto* text : {"+", "+4", "+4g", " ", "=", "a\x7F"}) EXPECT_FALSE(decode_xtext(text)) << text;
 }
 
