@@ -1,7 +1,6 @@
 // Domain verbs for tests of the Sieve room: check a script, run it over a message, look at what came out.
 #pragma once
 
-#include <ctime>
 #include <map>
 #include <memory>
 #include <set>
@@ -15,8 +14,11 @@
 #include "mail/message.hpp"
 #include "sieve/engine.hpp"
 #include "sieve/run.hpp"
+#include "tests/support/cpu_time.hpp"
 
 namespace sieve {
+
+using tests::cpu_seconds;  // for work whose cost no step counts
 
 class SieveTest : public testing::Test {
  protected:
@@ -79,14 +81,6 @@ class SieveTest : public testing::Test {
                              std::string(test) + " { fileinto \"yes\"; }");
     EXPECT_FALSE(outcome.error) << outcome.error->text;
     return !outcome.actions.empty() && std::holds_alternative<FileInto>(outcome.actions[0]);
-  }
-
-  /// Processor time, so that other load on the machine is no part of it. For work whose cost no step counts.
-  template <class Work>
-  static double cpu_seconds(Work work) {
-    const auto start = std::clock();
-    work();
-    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   }
 
   Environment environment() {
