@@ -5,6 +5,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -173,6 +174,24 @@ void call_and_print(CommandLine& line, std::string method, const std::string& pa
                     const boost::json::object& body) {
   Control control(line);
   show(line, control.call(std::move(method), path, body));
+}
+
+void print_pages(CommandLine& line, const std::string& path, std::string_view from) {
+  Control control(line);
+  boost::json::array items;
+  Control::Reply reply;
+  for (std::string query = "?limit=1000";;) {
+    reply = control.call("GET", path + query);
+    if (!reply.is_good()) return show(line, reply);
+    for (auto& item : reply.body.at("items").as_array()) items.push_back(std::move(item));
+    const auto* next = reply.body.as_object().if_contains("next");
+    if (next == nullptr) break;
+    const auto* name = next->if_string();  // an address or an entry; else the number of a row
+    query = "?limit=1000&" + std::string(from) + "=" +
+            segment(name != nullptr ? std::string(*name) : boost::json::serialize(*next));
+  }
+  reply.body = boost::json::object{{"items", std::move(items)}};
+  show(line, reply);
 }
 
 }  // namespace notifyd

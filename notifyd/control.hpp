@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -56,6 +57,10 @@ std::string segment(std::string_view text);
 /// Calls, prints what came (or the problem, to standard error) and sets the exit code.
 void call_and_print(CommandLine& line, std::string method, const std::string& path,
                     const boost::json::object& body = {});
+
+/// The same for a route that answers a page at a time (`path` without a query): its pages are printed as one.
+/// A page's member `next` goes on in the parameter `from`, "after" or "before".
+void print_pages(CommandLine& line, const std::string& path, std::string_view from);
 
 /// Prints a reply as the command line does, and sets the exit code.
 void show(CommandLine& line, const Control::Reply& reply);

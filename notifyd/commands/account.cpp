@@ -78,9 +78,7 @@ void set_up(base::Verb program, CommandLine& line) {
   added.option("--alias", options->aliases, "Further addresses");
   added.option("--quota", options->quota, "Such as 500M; 0 for none");
   added.action([&line, options] { add(line, *options); });
-  verb("list", "All accounts", false).action([&line] {
-    call_and_print(line, "GET", "/v1/accounts?limit=1000");
-  });
+  verb("list", "All accounts", false).action([&line] { print_pages(line, "/v1/accounts", "after"); });
   verb("show", "One account").action([&line, options] { call_and_print(line, "GET", path_of(*options)); });
   verb("remove", "Remove an account with all its mail").action([&line, options] {
     call_and_print(line, "DELETE", path_of(*options));

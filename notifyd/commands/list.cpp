@@ -91,23 +91,6 @@ std::vector<std::string> entries_in(const std::string& file) {
   return entries;
 }
 
-/// All pages as one.
-void print(CommandLine& line, const Options& options) {
-  Control control(line);
-  boost::json::array items;
-  Control::Reply reply;
-  for (std::string after;;) {
-    reply = control.call("GET", path_of(options) + "/entries?limit=1000&after=" + segment(after));
-    if (!reply.is_good()) return show(line, reply);
-    for (auto& item : reply.body.at("items").as_array()) items.push_back(item);
-    const auto* next = reply.body.as_object().if_contains("next");
-    if (next == nullptr) break;
-    after = std::string(next->as_string());
-  }
-  reply.body = boost::json::object{{"items", std::move(items)}};
-  show(line, reply);
-}
-
 void set_up(base::Verb program, CommandLine& line) {
   auto options = std::make_shared<Options>();  // shared by the callbacks, which the program keeps
   auto list =
@@ -123,7 +106,9 @@ void set_up(base::Verb program, CommandLine& line) {
   verb("all", "All lists", false).action([&line, options] {
     call_and_print(line, "GET", lists_of(*options));
   });
-  verb("show", "What a list holds").action([&line, options] { print(line, *options); });
+  verb("show", "What a list holds").action([&line, options] {
+    print_pages(line, path_of(*options) + "/entries", "after");
+  });
   auto adding = verb("add", "Add entries to a list, which is made if it is not there");
   adding.option("ENTRY", options->entries, "Such as ann@example.org");
   adding.action([&line, options] { change(line, *options, "add", options->entries); });

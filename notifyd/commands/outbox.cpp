@@ -13,7 +13,7 @@ void set_up(base::Verb program, CommandLine& line) {
     call_and_print(line, "GET", "/v1/outbox");
   });
   outbox.verb("dead", "Dead letters with their reasons, newest first").action([&line] {
-    call_and_print(line, "GET", "/v1/outbox/dead?limit=1000");
+    print_pages(line, "/v1/outbox/dead", "before");
   });
   auto retry = outbox.verb("retry", "Try a dead letter again, now");
   retry.option("ID", *id, "Its number").required();

@@ -10,7 +10,7 @@ void set_up(base::Verb program, CommandLine& line) {
   auto id = std::make_shared<std::string>();  // shared by the callbacks, which the program keeps
   auto queue = program.verb("queue", "Outgoing mails that wait for the smarthost").needs_verb();
   queue.verb("list", "All of them, newest first").action([&line] {
-    call_and_print(line, "GET", "/v1/queue?limit=1000");
+    print_pages(line, "/v1/queue", "before");
   });
   auto show = queue.verb("show", "One of them");
   show.option("ID", *id, "Its number").required();

@@ -3,6 +3,7 @@ and the verbs do what they say."""
 import json
 import os
 import re
+import sqlite3
 import subprocess
 
 import pytest
@@ -104,6 +105,33 @@ def test_push_test_tells_the_outcome(sandbox, webhook):
     webhook.statuses = [500]
     assert sandbox.command("push", "test", USER, "phone", check=False).returncode == 75
     assert sandbox.command("push", "test", USER, "tablet", check=False).returncode == 69
+
+
+def test_lists_are_whole_however_many_pages_they_have(make_sandbox):
+    """A page of the HTTP API has a thousand items."""
+    server = make_sandbox(environment={"NOTIFYD_TEST_NO_SYNC": "1"},
+                          config="[smarthost]\nhost = '127.0.0.1'\nport = 1\ntls = 'never'\n")
+    for number in range(server.accounts + 1, 1002):
+        server.call("POST", "/v1/accounts", {"address": server.address(number)})
+    server.call("PUT", f"/v1/accounts/{USER}/scripts/away", {"text": 'redirect "away@example.net";'})
+    server.call("POST", f"/v1/accounts/{USER}/scripts/away/activate")
+    assert deliver(server.lmtp, message("waits"))[0][0] == 250
+    server.stop()
+    with sqlite3.connect(server.data / "store" / "store.db") as store:
+        columns = [row[1] for row in store.execute("PRAGMA table_info(outbox)") if row[1] != "id"]
+        as_dead = ["NULL" if column == "due" else column for column in columns]
+        assert store.execute("SELECT count(*) FROM outbox").fetchone() == (1,)
+        for number, values in [(1000, columns), (1001, as_dead)]:
+            store.execute(f"INSERT INTO outbox({', '.join(columns)}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})"
+                          f" SELECT {', '.join(values)} FROM n, outbox WHERE outbox.id = (SELECT min(id) FROM outbox)")
+    store.close()
+
+    def items(*verb):
+        return json.loads(server.command("--json", *verb))["items"]
+    assert [account["address"] for account in items("account", "list")] == [server.address(number) for number in range(1, 1002)]
+    assert len({letter["id"] for letter in items("outbox", "dead")}) == 1001
+    assert len({mail["id"] for mail in items("queue", "list")}) >= 1001
+    assert len(server.command("account", "list").splitlines()) == 1002, "a line of names, and no word of pages"
 
 
 def test_a_script_that_is_not_utf8_comes_back_as_it_was(sandbox, tmp_path):
