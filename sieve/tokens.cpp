@@ -253,7 +253,7 @@ bool permitted(std::string_view script, const Lines& lines, std::vector<Fault>& 
 
 std::vector<Token> tokens(std::string_view script, const Lines& lines, const Limits& limits,
                           std::vector<Fault>& faults) {
-  Reader reader{.start = script.data(), .lines = lines, .limits = limits, .faults = faults};
+  Reader reader{.start = script.begin(), .lines = lines, .limits = limits, .faults = faults};
   reader.found.reserve(script.size() / 8 + 1);  // growing costs as much as reading
   if (permitted(script, lines, faults)) {
     tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy> in(script, "script");
