@@ -13,6 +13,7 @@
 #include "base/metrics.hpp"
 #include "connectors/connector.hpp"
 #include "net/group.hpp"
+#include "net/slots.hpp"
 #include "notifyd/dispatch/destination.hpp"
 #include "notifyd/dispatch/expander.hpp"
 #include "notifyd/dispatch/ledger.hpp"
@@ -75,7 +76,7 @@ class Courier {
   Means means_;
   base::Log log_;
   Destinations destinations_;
-  Slots in_flight_;
+  net::Slots in_flight_;
   std::map<LaneKey, Lane> lanes_;  ///< of those for which something waits or is being sent
   bool stopping_ = false;
 };

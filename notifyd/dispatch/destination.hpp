@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "net/slots.hpp"
 #include "notifyd/dispatch/rate.hpp"
 #include "notifyd/dispatch/settings.hpp"
-#include "notifyd/dispatch/slots.hpp"
 
 namespace notifyd::dispatch {
 
@@ -18,7 +18,7 @@ struct Destination {
       : rate(settings.rate, settings.burst), slots(settings.per_destination) {}
 
   Rate rate;
-  Slots slots;
+  net::Slots slots;
   std::size_t pushes = 0;     ///< that wait for it or are being sent
   std::size_t in_flight = 0;  ///< of them, being sent
   unsigned failures = 0;      ///< in a row that ended in "later"

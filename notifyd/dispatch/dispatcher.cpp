@@ -66,9 +66,9 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor loop, Surroundings surroundi
                 .metrics = surroundings_.metrics},
                log_),
       expansions_(settings_.expansions),
-      mails_{"relay", surroundings_.relay, Slots(rows_at_once)},
-      pipes_{"pipe", surroundings_.pipe, Slots(rows_at_once)},
-      scripts_{"script", surroundings_.script, Slots(rows_at_once)},
+      mails_{"relay", surroundings_.relay, net::Slots(rows_at_once)},
+      pipes_{"pipe", surroundings_.pipe, net::Slots(rows_at_once)},
+      scripts_{"script", surroundings_.script, net::Slots(rows_at_once)},
       bell_(std::make_shared<net::Bell>()) {}
 
 void Dispatcher::offer(std::vector<store::Item> items) {

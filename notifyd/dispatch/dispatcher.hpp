@@ -19,6 +19,7 @@
 #include "connectors/connector.hpp"
 #include "net/group.hpp"
 #include "net/loops.hpp"
+#include "net/slots.hpp"
 #include "net/wait.hpp"
 #include "notifyd/dispatch/courier.hpp"
 #include "notifyd/dispatch/expander.hpp"
@@ -71,7 +72,7 @@ class Dispatcher {
   struct Way {
     std::string_view name;  ///< in the log
     const Worker& by;
-    Slots slots;
+    net::Slots slots;
     std::size_t rows = 0;  ///< that wait, or are being tried
   };
 
@@ -105,7 +106,7 @@ class Dispatcher {
   net::Group group_;  ///< lanes, accounts, mails, the keeper of leases
   net::Group settling_;
   Courier courier_;
-  Slots expansions_;
+  net::Slots expansions_;
   Way mails_;
   Way pipes_;
   Way scripts_;

@@ -8,8 +8,8 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "net/slots.hpp"
 #include "net/task.hpp"
-#include "notifyd/dispatch/slots.hpp"
 #include "notifyd/filters/bodies.hpp"
 #include "notifyd/filters/case.hpp"
 #include "notifyd/filters/chain.hpp"
@@ -56,7 +56,7 @@ class ImapEvents {
 
   ImapEventParts parts_;
   Bodies bodies_;
-  dispatch::Slots turns_{at_once};
+  net::Slots turns_{at_once};
   std::atomic<bool> stopping_{false};
 };
 

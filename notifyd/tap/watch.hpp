@@ -9,9 +9,9 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "net/signal.hpp"
+#include "net/slots.hpp"
 #include "net/task.hpp"
 #include "net/tls.hpp"
-#include "notifyd/dispatch/slots.hpp"
 #include "notifyd/settings.hpp"
 #include "notifyd/tap/board.hpp"
 #include "notifyd/tap/script.hpp"
@@ -32,7 +32,7 @@ struct Common {
   const Surroundings& around;
   NotificationScript script;
   Board board;
-  dispatch::Slots logins;  ///< how many connect at once: a server that comes back is not stormed
+  net::Slots logins;  ///< how many connect at once: a server that comes back is not stormed
   std::shared_ptr<std::atomic<int>> connected =
       std::make_shared<std::atomic<int>>(0);  ///< shared with the gauge
 };

@@ -4,10 +4,9 @@
 #include <cstddef>
 #include <deque>
 
-#include "net/signal.hpp"
 #include "net/task.hpp"
 
-namespace notifyd::dispatch {
+namespace net {
 
 /// Belongs to one loop, and outlives those who wait.
 class Slots {
@@ -18,17 +17,13 @@ class Slots {
   ~Slots() = default;
 
   /// Waits for a slot; release() gives it back.
-  net::Task<> acquire();
+  Task<> acquire();
   void release();
-  [[nodiscard]] std::size_t waiting() const { return line_.size(); }
 
  private:
-  struct Turn {
-    net::Signal signal;
-    bool has_come = false;
-  };
+  struct Turn;
   std::size_t free_;
   std::deque<Turn*> line_;  // in the frames of the coroutines that wait
 };
 
-}  // namespace notifyd::dispatch
+}  // namespace net
