@@ -172,7 +172,8 @@ std::int64_t record(Transaction& tx, AccountRow& account, const Deliver& deliver
       append_trace(tx, row, trace);
     return row;
   }
-  if (delivery.tell && !is_told(account, delivery)) trace.push_back(nobody_asks(tx.now()));
+  const bool is_somewhere = !delivery.targets.empty() || !delivery.elsewhere.empty();
+  if (delivery.tell && is_somewhere && !is_told(account, delivery)) trace.push_back(nobody_asks(tx.now()));
   return begin_trace(tx, account, modseq, trace);
 }
 

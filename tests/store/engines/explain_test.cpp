@@ -47,6 +47,13 @@ TEST_P(ExplainTest, SaysNothingOfThatWhereADeviceAsks) {
   EXPECT_EQ(trace(deliver(mail_for(alice, "one")).value().modseq), "");
 }
 
+// Its filters say why nobody is told.
+TEST_P(ExplainTest, SaysNothingOfThatWhereTheMessageGoesNowhere) {
+  auto nowhere = mail_for(alice, "one");
+  nowhere.targets.clear();
+  EXPECT_EQ(trace(deliver(std::move(nowhere)).value().modseq), "");
+}
+
 TEST_P(ExplainTest, ADeliveryIntoSeveralMailboxesIsFoundByTheModseqThatItWasAnsweredWith) {
   auto both = mail_for(alice, "one");
   both.targets.push_back({.mailbox = "Lists", .create = true});
