@@ -188,7 +188,7 @@ void Listener::State::admit(base::Descriptor accepted) noexcept {
 void Listener::State::lose(const std::exception& failure) noexcept {
   try {
     log.error("connection_lost", {{"port", port}, {"why", failure.what()}});
-  } catch (const std::exception&) {  // no memory for a line either
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): no memory for a line either
   }
 }
 

@@ -34,8 +34,8 @@ Password password_of(const Options& options) {
 }
 
 /// Calls with the password, and shows one that was made up only if it is in force then.
-void call_with_password(CommandLine& line, const Options& options, std::string method, std::string path,
-                        boost::json::object body) {
+void call_with_password(CommandLine& line, const Options& options, const std::string& method,
+                        const std::string& path, boost::json::object body) {
   const auto password = password_of(options);
   if (password.text.empty()) {
     std::cerr << "the password is empty: "
@@ -45,7 +45,7 @@ void call_with_password(CommandLine& line, const Options& options, std::string m
     return;
   }
   body["password"] = password.text;
-  const auto reply = Control(line).call(std::move(method), std::move(path), std::move(body));
+  const auto reply = Control(line).call(method, path, std::move(body));
   show(line, reply);
   if (reply.is_good() && password.is_made_up) std::cerr << "password: " << password.text << '\n';
 }

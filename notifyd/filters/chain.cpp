@@ -45,15 +45,8 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   if (!chain) co_return chain.error();
   auto decision = co_await decide_for(*chain, shared, one, answering);
   if (!decision) co_return decision.error();
-  for (const Failure& failure : decision->administrators)  // its text may hold words of the message
-    parts_.log.warn("administrators_script_failed",
-                    {{"id", shared.envelope.id}, {"script", failure.script}, {"line", failure.line}});
+  write_log(shared, one, *decision);
   one.went_wrong = decision->failure.has_value();
-  if (one.event && decision->failure)  // the text may hold words of the message
-    parts_.log.info("script_failed", {{"id", shared.envelope.id},
-                                      {"account", one.account.id.value},
-                                      {"script", decision->failure->script},
-                                      {"line", decision->failure->line}});
   if (!one.passed_over.empty())
     decision->trace.push_back(deposit_step(shared.envelope.received, false,
                                            one.passed_over + "; the owner's script is passed over"));
@@ -81,6 +74,18 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
     one.delivery.uri_notifies.clear();
   }
   co_return base::Result<void>();
+}
+
+/// Without the texts of failures, which may hold words of the message.
+void Chain::write_log(const Shared& shared, const Case& one, const Decision& decision) const {
+  for (const Failure& failure : decision.administrators)
+    parts_.log.warn("administrators_script_failed",
+                    {{"id", shared.envelope.id}, {"script", failure.script}, {"line", failure.line}});
+  if (one.event && decision.failure)
+    parts_.log.info("script_failed", {{"id", shared.envelope.id},
+                                      {"account", one.account.id.value},
+                                      {"script", decision.failure->script},
+                                      {"line", decision.failure->line}});
 }
 
 net::Task<base::Result<Decision>> Chain::decide_for(const std::vector<Stage>& stages, Shared& shared,

@@ -26,7 +26,7 @@ class SmtpTest : public testing::Test {
  protected:
   void open() {
     auto ends = net::memory_streams(loop.get_executor());
-    peer = std::move(ends.second);
+    peer_ = std::move(ends.second);
     boost::asio::co_spawn(loop, opening(std::move(ends.first)), boost::asio::detached);
     hear();
   }
@@ -42,11 +42,11 @@ class SmtpTest : public testing::Test {
     return hear();
   }
   std::string say(std::string octets) {
-    boost::asio::co_spawn(loop, tests::tell(*peer, std::move(octets), heard_), boost::asio::detached);
+    boost::asio::co_spawn(loop, tests::tell(*peer_, std::move(octets), heard_), boost::asio::detached);
     return hear();
   }
   void hang_up() {
-    peer->close();
+    peer_->close();
     loop.restart();
     loop.poll();
   }
@@ -80,12 +80,12 @@ class SmtpTest : public testing::Test {
   std::string hear() {
     loop.restart();
     loop.poll();
-    boost::asio::co_spawn(loop, tests::hear(*peer, heard_), boost::asio::detached);
+    boost::asio::co_spawn(loop, tests::hear(*peer_, heard_), boost::asio::detached);
     loop.restart();
     loop.poll();
     return std::exchange(heard_, {});
   }
-  std::unique_ptr<net::Stream> peer;
+  std::unique_ptr<net::Stream> peer_;
   std::string heard_;
 };
 

@@ -36,7 +36,7 @@ class ConnectorTest : public testing::Test {
 
   Outcome send(Channel& channel, Notification notification) {
     Outcome outcome;
-    net::run_blocking(loops.first(), [&]() -> net::Task<> { outcome = co_await channel.send(notification); });
+    net::run_blocking(loops_.first(), [&]() -> net::Task<> { outcome = co_await channel.send(notification); });
     return outcome;
   }
 
@@ -70,7 +70,7 @@ class ConnectorTest : public testing::Test {
     };
   }
 
-  net::Loops loops{1, 1};
+  net::Loops loops_{1, 1};
 };
 
 }  // namespace connectors

@@ -1,6 +1,8 @@
 """Child processes that are ended by their own pid, and waits that end as soon as the thing waited for is there."""
+import contextlib
 import os
 import pathlib
+import random
 import select
 import signal
 import socket
@@ -8,12 +10,20 @@ import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+given = set()  # ports, to this process
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below those that the kernel gives to connections, of which one of another test could take it before its server does."""
+    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.randrange(lowest - 12_000, lowest)
+        if port in given:
+            continue
+        given.add(port)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def until(what, seconds=20, every=0.02):

@@ -43,7 +43,8 @@ class RouterTest : public testing::Test {
         .clock = clock,
         .pool = loops.pool(),
         .admit_channel = [](connectors::Target target) -> base::Result<store::Channel> {
-          return store::Channel{target.kind, target.address, target.secret, target.extra};
+          return store::Channel{std::move(target.kind), std::move(target.address), std::move(target.secret),
+                                std::move(target.extra)};
         },
         .parse_filter = [](std::string_view) -> base::Result<mail::SearchKey> { return mail::SearchKey{}; },
         .check_script = [](const std::string&, std::string_view) -> base::Result<void> { return {}; },
