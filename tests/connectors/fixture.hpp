@@ -36,7 +36,8 @@ class ConnectorTest : public testing::Test {
 
   Outcome send(Channel& channel, Notification notification) {
     Outcome outcome;
-    net::run_blocking(loops_.first(), [&]() -> net::Task<> { outcome = co_await channel.send(notification); });
+    net::run_blocking(loops_.first(),
+                      [&]() -> net::Task<> { outcome = co_await channel.send(notification); });
     return outcome;
   }
 
