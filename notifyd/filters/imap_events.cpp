@@ -63,12 +63,13 @@ bool passes(const base::Error& error) {
 net::Task<store::Settled> ImapEvents::run(store::Item item) {
   const auto ran = co_await run_all(item);
   store::Settled settled{.ticket = item.ticket};
-  const auto now = parts_.clock.now();
   if (ran) co_return settled;
+  const auto now = parts_.clock.now();
+  const auto due = relay::next_try(now, item.failures);
   if (stopping_)
     settled.verdict = store::RetryAt{.due = now, .reason = ran.error().text, .tried = false};
-  else if (now - item.created < give_up_after)
-    settled.verdict = store::RetryAt{.due = relay::next_try(now, item.failures), .reason = ran.error().text};
+  else if (due - item.created < give_up_after)  // within the time for which the store knows what is done
+    settled.verdict = store::RetryAt{.due = due, .reason = ran.error().text};
   else
     settled.verdict = store::Dead{.reason = ran.error().text};
   co_return settled;

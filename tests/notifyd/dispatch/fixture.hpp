@@ -37,7 +37,11 @@ class FakeChannel final : public connectors::Channel {
   explicit FakeChannel(Happenings& happenings) : happenings_(happenings) {}
 
   base::Result<connectors::Target> admit(connectors::Target target) const override { return target; }
-  std::string destination(const connectors::Target& target) const override { return target.address; }
+  std::string destination(const connectors::Target& target) const override {
+    ++looked_up;
+    happenings_.tell();
+    return target.address;
+  }
   net::Task<Outcome> send(Notification notification) override {
     const auto name = notification.device;
     {
@@ -61,6 +65,8 @@ class FakeChannel final : public connectors::Channel {
     const std::lock_guard lock(mutex_);
     stuck_[device] = stuck;
   }
+  mutable std::atomic<std::size_t> looked_up{0};  ///< destinations, one for each push that is handed over
+
   std::vector<Notification> sent(const std::string& device) {
     const std::lock_guard lock(mutex_);
     std::vector<Notification> to_it;

@@ -80,6 +80,7 @@ TEST_F(NotifierTest, ShowsOfManyMessagesOneThatTheFilterLetsThrough) {
     deliver();
   }
   const auto inbox = wait(engine.store().mailbox(alice, "INBOX")).value().mailbox.id;
+  channel->answer("phone", {.verdict = Outcome::try_later, .reason = "busy"});
   start();
   auto changed = wait(engine.store().mutate(alice,
                                             store::StoreFlags{.mailbox = inbox,
@@ -93,6 +94,10 @@ TEST_F(NotifierTest, ShowsOfManyMessagesOneThatTheFilterLetsThrough) {
   EXPECT_EQ(channel->sent("phone")[0].uid, mail::Uid{3});
   EXPECT_EQ(channel->sent("tablet")[0].subject, "first");
   EXPECT_EQ(channel->sent("tablet")[0].uid, mail::Uid{1});
+  ASSERT_TRUE(settled(1));
+  pass(std::chrono::seconds(3));
+  ASSERT_TRUE(pushed("phone", 2));
+  EXPECT_EQ(channel->sent("phone")[1].subject, "third") << "tried again, the same";
 }
 
 TEST_F(NotifierTest, LeavesTheOldTraceAloneWhenTheSubscriptionChanges) {

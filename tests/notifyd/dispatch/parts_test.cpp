@@ -28,6 +28,14 @@ TEST(BackoffTest, SpreadsWhatFailedTogether) {
   EXPECT_LT(next_try(backoff, 0, std::nullopt, start, 0.999), start + 10s);
 }
 
+TEST(BackoffTest, WhatHadNoTurnComesBackTheLaterTheOlderItIs) {
+  const Backoff backoff{.first = 2s, .longest = 1h};
+  EXPECT_EQ(next_turn(backoff, start, start, 0.5), start + 2s);
+  EXPECT_EQ(next_turn(backoff, start - 40s, start, 0.5), start + 10s);
+  EXPECT_EQ(next_turn(backoff, start - 24h, start, 0.5), start + 1min);
+  EXPECT_EQ(next_turn(backoff, start + 24h, start, 0.5), start + 2s) << "the clock was set back";
+}
+
 TEST(BackoffTest, WaitsAtLeastAsLongAsTheOtherSideAsks) {
   const Backoff backoff{.first = 2s, .longest = 1h};
   EXPECT_GE(next_try(backoff, 0, 100s, start, 0.0), start + 100s);

@@ -22,13 +22,32 @@ class ImapPresenceTest : public ImapSessionTest {
     return std::make_unique<net::Connection>(
         net::open_stream(world.loops.first(), base::Descriptor(ends[1])));
   }
+  /// Alice's phone, which idles and has just read of a new message, before the session looks by itself
+  /// whether its response has arrived.
+  net::Task<std::unique_ptr<net::Connection>> open_and_hear() {
+    co_await world.add_account("alice");
+    world.authenticator.known.at("alice").device = phone;
+    auto client = connect_slowly();
+    co_await client->write("l LOGIN alice secret\r\ns SELECT INBOX\r\ni IDLE\r\n");
+    co_await line_of(*client, "+");
+    co_await world.deliver("alice", "INBOX", "Subject: x\r\n\r\n");
+    co_await line_of(*client, "* 1 RECENT");
+    co_return client;
+  }
+  /// Of what came last.
+  net::Task<store::Presence::Heard> heard() {
+    const auto account = world.authenticator.known.at("alice").account;
+    const auto heads = co_await world.engine.store().heads({account});
+    co_return world.presence->heard(account, phone, heads->front());
+  }
+
+  const mail::DeviceId phone{5};
 };
 
 TEST_F(ImapPresenceTest, ADeviceThatIdlesHasHeardOfItsMailboxOnly) {
   world.run([&]() -> net::Task<> {
     co_await world.add_account("alice");
     const auto account = world.authenticator.known.at("alice").account;
-    const mail::DeviceId phone{5};
     world.authenticator.known["alice/phone"] = world.authenticator.known.at("alice");
     world.authenticator.known["alice/phone"].device = phone;
     auto client = co_await open("alice/phone", "INBOX");
@@ -53,38 +72,19 @@ TEST_F(ImapPresenceTest, ADeviceThatIdlesHasHeardOfItsMailboxOnly) {
 
 TEST_F(ImapPresenceTest, WhatWasAcknowledgedCountsWhenTheClientSaysDoneAtOnce) {
   world.run([&]() -> net::Task<> {
-    co_await world.add_account("alice");
-    const auto account = world.authenticator.known.at("alice").account;
-    const mail::DeviceId phone{5};
-    world.authenticator.known.at("alice").device = phone;
-    auto client = connect_slowly();
-    co_await client->write("l LOGIN alice secret\r\ns SELECT INBOX\r\ni IDLE\r\n");
-    co_await line_of(*client, "+");
-    co_await world.deliver("alice", "INBOX", "Subject: x\r\n\r\n");
-    const auto heads = co_await world.engine.store().heads({account});
-    // Before the session looks by itself whether its response has arrived.
-    co_await line_of(*client, "* 1 RECENT");
+    auto client = co_await open_and_hear();
     co_await client->write("DONE\r\n");
     co_await line_of(*client, "i OK");
-    EXPECT_EQ(world.presence->heard(account, phone, heads->front()), store::Presence::Heard::yes);
+    EXPECT_EQ(co_await heard(), store::Presence::Heard::yes);
     co_await close(std::move(client));
   });
 }
 
 TEST_F(ImapPresenceTest, WhatWasAcknowledgedCountsWhenTheClientLeaves) {
   world.run([&]() -> net::Task<> {
-    co_await world.add_account("alice");
-    const auto account = world.authenticator.known.at("alice").account;
-    const mail::DeviceId phone{5};
-    world.authenticator.known.at("alice").device = phone;
-    auto client = connect_slowly();
-    co_await client->write("l LOGIN alice secret\r\ns SELECT INBOX\r\ni IDLE\r\n");
-    co_await line_of(*client, "+");
-    co_await world.deliver("alice", "INBOX", "Subject: x\r\n\r\n");
-    const auto heads = co_await world.engine.store().heads({account});
-    co_await line_of(*client, "* 1 RECENT");
+    auto client = co_await open_and_hear();
     co_await close(std::move(client));
-    EXPECT_EQ(world.presence->heard(account, phone, heads->front()), store::Presence::Heard::yes);
+    EXPECT_EQ(co_await heard(), store::Presence::Heard::yes);
   });
 }
 
