@@ -72,6 +72,8 @@ class InMemory final : public Presence {
       const std::lock_guard lock(presence_.mutex_);
       presence_.devices_[key_].sessions.push_back(&state_);
     }
+    Ear(const Ear&) = delete;
+    Ear& operator=(const Ear&) = delete;
     ~Ear() override {
       const std::lock_guard lock(presence_.mutex_);
       std::erase(presence_.devices_[key_].sessions, &state_);

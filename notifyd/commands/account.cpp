@@ -45,7 +45,7 @@ void call_with_password(CommandLine& line, const Options& options, const std::st
     return;
   }
   body["password"] = password.text;
-  const auto reply = Control(line).call(method, path, std::move(body));
+  const auto reply = Control(line).call(method, path, body);
   show(line, reply);
   if (reply.is_good() && password.is_made_up) std::cerr << "password: " << password.text << '\n';
 }

@@ -3,6 +3,7 @@
 #include "store/segments/record.hpp"
 
 #include <algorithm>
+#include <span>
 #include <zlib.h>
 
 namespace store::segments {
@@ -21,9 +22,9 @@ std::uint64_t number_at(std::string_view octets, std::size_t at, std::size_t cou
   return value;
 }
 
-std::uint32_t crc_of(const char* header) {
+std::uint32_t crc_of(std::span<const char, header_size> header) {
   return static_cast<std::uint32_t>(
-      crc32(0, reinterpret_cast<const unsigned char*>(header + 8), header_size - 8));
+      crc32(0, reinterpret_cast<const unsigned char*>(&header[8]), header_size - 8));
 }
 
 }  // namespace
@@ -35,13 +36,13 @@ std::array<char, header_size> encoded(const RecordHeader& header) {
   put_number(&octets[16], header.length, 8);
   put_number(&octets[24], static_cast<std::uint64_t>(base::microseconds(header.received)), 8);
   std::ranges::copy(std::string_view(header.sha256).substr(0, 32), octets.begin() + 32);
-  put_number(&octets[4], crc_of(octets.data()), 4);
+  put_number(&octets[4], crc_of(octets), 4);
   return octets;
 }
 
 std::optional<RecordHeader> decode_header(std::string_view octets) {
   if (octets.size() < header_size || !octets.starts_with(magic)) return std::nullopt;
-  if (number_at(octets, 4, 4) != crc_of(octets.data())) return std::nullopt;
+  if (number_at(octets, 4, 4) != crc_of(std::span(octets).first<header_size>())) return std::nullopt;
   RecordHeader header;
   header.id = static_cast<std::int64_t>(number_at(octets, 8, 8));
   header.length = number_at(octets, 16, 8);

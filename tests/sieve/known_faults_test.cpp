@@ -31,7 +31,7 @@ class KnownFaultsTest : public SieveTest {
     return outcome.message == nullptr ? "as it came" : std::string(outcome.message->octets());
   }
   /// With an empty memory: how often vacation answers.
-  std::size_t answers_to(std::string headers) {
+  std::size_t answers_to(const std::string& headers) {
     message = headers + "\r\n\r\n";
     const auto outcome = run_with_memory("require \"vacation\"; vacation \"away\";");
     return static_cast<std::size_t>(std::ranges::count_if(

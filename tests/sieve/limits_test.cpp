@@ -7,7 +7,7 @@ namespace {
 
 class LimitsTest : public SieveTest {
  protected:
-  void limit(Limits limits) {
+  void limit(const Limits& limits) {
     engine = Engine(Engine::Settings{.limits = limits, .disabled = {}, .disabled_methods = {}});
   }
   static std::string repeated(std::string_view text, int times) {

@@ -31,7 +31,7 @@ class VacationTest : public SieveTest {
       if (const auto* vacation = std::get_if<Vacation>(&action)) return *vacation;
     return std::nullopt;
   }
-  bool answers_to(std::string headers) {
+  bool answers_to(const std::string& headers) {
     message = headers + "\r\n\r\nbody\r\n";
     remembered.clear();
     return answer("vacation \"away\";").has_value();

@@ -53,7 +53,7 @@ void return_options(Arguments& arguments, List& list) {
 }
 
 /// Patterns come in modified UTF-7; wildcards are ASCII and stay as they are.
-std::string pattern(Arguments& arguments, std::string text) {
+std::string pattern(Arguments& arguments, const std::string& text) {
   if (text.size() > limit_octets) arguments.fail("a mailbox pattern is too long");
   if (arguments.failed()) return {};
   auto decoded = mailbox_name_from_wire(text);

@@ -55,7 +55,8 @@ bool add_units(std::string& to, const std::vector<std::uint32_t>& units) {
     std::uint32_t c = units[i];
     if (c >= 0xDC00 && c < 0xE000) return false;
     if (c >= 0xD800 && c < 0xDC00) {
-      if (++i == units.size() || units[i] < 0xDC00 || units[i] >= 0xE000) return false;
+      ++i;
+      if (i == units.size() || units[i] < 0xDC00 || units[i] >= 0xE000) return false;
       c = 0x10000 + ((c - 0xD800) << 10) + (units[i] - 0xDC00);
     }
     if (c >= 0x20 && c < 0x7F && c != '&') return false;  // printable ASCII stands for itself
@@ -150,20 +151,20 @@ std::string mailbox_name_to_wire(std::string_view name) {
 bool matches_pattern(std::string_view pattern, std::string_view name) {
   const auto inbox = inbox_octets(name);
   // reached[i]: the pattern so far matches the first i octets of the name.
-  std::vector<char> reached(name.size() + 1, 0);
-  reached[0] = 1;
+  std::vector<bool> reached(name.size() + 1);
+  reached[0] = true;
   for (const char p : pattern) {
     if (p == '*' || p == '%') {
       for (std::size_t i = 0; i < name.size(); ++i)
-        if (reached[i] && (p == '*' || name[i] != '/')) reached[i + 1] = 1;
+        if (reached[i] && (p == '*' || name[i] != '/')) reached[i + 1] = true;
       continue;
     }
     for (std::size_t i = name.size(); i > 0; --i)
       reached[i] = reached[i - 1] && (name[i - 1] == p ||
                                       (i <= inbox && base::text::lower(name[i - 1]) == base::text::lower(p)));
-    reached[0] = 0;
+    reached[0] = false;
   }
-  return reached[name.size()] != 0;
+  return reached[name.size()];
 }
 
 }  // namespace wire::imap

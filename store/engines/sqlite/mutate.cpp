@@ -59,28 +59,28 @@ Answer<Changed> at_once(Writer& writer, Actor actor, Change change, Run run) {
 
 Answer<Changed> mutate(Writer& writer, mail::AccountId account, Mutation mutation, std::string session) {
   Actor actor{account, std::move(session)};
-  const auto run = [&](auto change) -> Answer<Changed> {
-    using Change = decltype(change);
+  const auto run = [&](auto&& change) -> Answer<Changed> {
+    using Change = std::decay_t<decltype(change)>;
     if constexpr (std::is_same_v<Change, StoreFlags>)
-      return in_slices(writer, std::move(actor), std::move(change), store_flags);
+      return in_slices(writer, std::move(actor), std::forward<decltype(change)>(change), store_flags);
     else if constexpr (std::is_same_v<Change, Expunge>)
-      return in_slices(writer, std::move(actor), std::move(change), expunge);
+      return in_slices(writer, std::move(actor), std::forward<decltype(change)>(change), expunge);
     else if constexpr (std::is_same_v<Change, Copy>)
-      return copy(writer, std::move(actor), std::move(change));
+      return copy(writer, std::move(actor), std::forward<decltype(change)>(change));
     else if constexpr (std::is_same_v<Change, Append>)
-      return at_once(writer, std::move(actor), std::move(change), append);
+      return at_once(writer, std::move(actor), std::forward<decltype(change)>(change), append);
     else if constexpr (std::is_same_v<Change, CreateMailbox>)
-      return at_once(writer, std::move(actor), std::move(change), create);
+      return at_once(writer, std::move(actor), std::forward<decltype(change)>(change), create);
     else if constexpr (std::is_same_v<Change, DeleteMailbox>)
-      return remove(writer, std::move(actor), std::move(change));
+      return remove(writer, std::move(actor), std::forward<decltype(change)>(change));
     else if constexpr (std::is_same_v<Change, RenameMailbox>)
-      return at_once(writer, std::move(actor), std::move(change), rename);
+      return at_once(writer, std::move(actor), std::forward<decltype(change)>(change), rename);
     else if constexpr (std::is_same_v<Change, Subscribe>)
-      return at_once(writer, std::move(actor), std::move(change), subscribe);
+      return at_once(writer, std::move(actor), std::forward<decltype(change)>(change), subscribe);
     else if constexpr (std::is_same_v<Change, SetMetadata>)
-      return at_once(writer, std::move(actor), std::move(change), set_metadata);
+      return at_once(writer, std::move(actor), std::forward<decltype(change)>(change), set_metadata);
     else
-      return at_once(writer, std::move(actor), std::move(change), claim_recent);
+      return at_once(writer, std::move(actor), std::forward<decltype(change)>(change), claim_recent);
   };
   return std::visit(run, std::move(mutation));
 }

@@ -109,7 +109,7 @@ void Writer::run() {
       between.swap(between_);
       arrived.swap(arrived_);
     }
-    admit(std::move(arrived));
+    admit(arrived);
     run_group();
     for (const auto& work : between) work(database_);
     restart_wal();
@@ -121,7 +121,7 @@ bool Writer::must_wait(const Job& job) const {
   return (job.line() == Line::join || job.line() == Line::take) && lines_.contains(job.account().value);
 }
 
-void Writer::admit(std::deque<Job*> arrived) {
+void Writer::admit(const std::deque<Job*>& arrived) {
   for (Job* job : arrived) {
     if (must_wait(*job))
       lines_[job->account().value].push_back(job);
@@ -230,9 +230,9 @@ void Writer::tell(const Transaction& committed) {
 void Writer::leave_line(const Job& job) {
   const auto line = lines_.find(job.account().value);
   if (line == lines_.end()) return;
-  auto waiting = std::move(line->second);
+  const auto waiting = std::move(line->second);
   lines_.erase(line);
-  admit(std::move(waiting));
+  admit(waiting);
 }
 
 /// Only here does the WAL begin anew. A reader that still uses it, or a checkpoint that runs, makes this try

@@ -141,7 +141,7 @@ class Writer {
 
   void submit(Job& job);
   void run();
-  void admit(std::deque<Job*> arrived);
+  void admit(const std::deque<Job*>& arrived);
   [[nodiscard]] bool must_wait(const Job& job) const;
   void run_group();
   void run_one(Job& job, std::vector<Ran>& ran);

@@ -20,7 +20,7 @@ namespace {
 /// Delivers without end, and writes a line to `out` for each answer. Runs in a process of its own.
 class Victim {
  public:
-  Victim(std::filesystem::path folder, int out, int incarnation)
+  Victim(const std::filesystem::path& folder, int out, int incarnation)
       : out_(out), incarnation_(incarnation), engine_(options(folder), clock_, bus_, loops_.pool()) {}
 
   [[noreturn]] void run(mail::AccountId account) {

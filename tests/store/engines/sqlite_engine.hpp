@@ -54,7 +54,7 @@ class SqliteEngineTest : public testing::Test {
   std::string octets(const store::BlobRef& ref) {
     return std::string(wait(engine->blobs().get(ref, {})).value().view());
   }
-  void expunge(mail::AccountId who, mail::UidSet uids) {
+  void expunge(mail::AccountId who, const mail::UidSet& uids) {
     const auto inbox = wait(engine->store().mailbox(who, "INBOX")).value().mailbox.id;
     const mail::Flags deleted(mail::Flags::deleted);
     std::ignore = wait(engine->store().mutate(

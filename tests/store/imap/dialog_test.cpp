@@ -42,17 +42,17 @@ net::Deadline soon() {
 bool matches_glob(std::string_view pattern, std::string_view text) {
   // "* " at the start is an untagged response, not anything.
   if (pattern.starts_with("* ") && !text.starts_with("* ")) return false;
-  std::vector<char> reached(text.size() + 1, 0);
-  reached[0] = 1;
+  std::vector<bool> reached(text.size() + 1);
+  reached[0] = true;
   for (const char p : pattern) {
     if (p == '*') {
       for (std::size_t i = 0; i < text.size(); ++i) reached[i + 1] = reached[i + 1] || reached[i];
       continue;
     }
     for (std::size_t i = text.size(); i > 0; --i) reached[i] = reached[i - 1] && text[i - 1] == p;
-    reached[0] = 0;
+    reached[0] = false;
   }
-  return reached[text.size()] != 0;
+  return reached[text.size()];
 }
 
 net::Task<> Dialog::given(std::string what) {

@@ -71,6 +71,8 @@ class OnePassword final : public store::auth::Authenticator {
 class World {
  public:
   World() { services.limits.message_octets = 200'000; }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
   ~World() { loops.stop(); }
 
   void run(std::function<net::Task<>()> task) { net::run_blocking(loops.first(), std::move(task)); }
@@ -120,7 +122,7 @@ class World {
                                  .imapsieve = [](const auto&) { return "sieve://sieve.example.org"; }};
   std::vector<std::string> failures;  ///< exceptions that left a session
   net::Group sessions{loops.first(),
-                      [this](std::exception_ptr) { failures.emplace_back("a session threw"); }};
+                      [this](const std::exception_ptr&) { failures.emplace_back("a session threw"); }};
   net::Stream* last_server = nullptr;
 };
 

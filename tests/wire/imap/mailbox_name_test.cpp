@@ -15,9 +15,7 @@ TEST(MailboxNameTest, ReadsTheExampleOfRfc3501Section513) {
 }
 
 TEST(MailboxNameTest, GoesBothWaysForAmpersandsAndBeyondTheBmp) {
-  for (const std::string& utf8 : std::vector<std::string>{"A&B", "&",
-                                                          "gr\xC3\xBC\xC3\x9F"
-                                                          "e",
+  for (const std::string& utf8 : std::vector<std::string>{"A&B", "&", "gr\u00FC\u00DFe",
                                                           "\xF0\x9F\x93\xA7 mail", "\xC3\xA4&\xC3\xB6"}) {
     EXPECT_EQ(mailbox_name_from_wire(mailbox_name_to_wire(utf8)).value(), utf8);
   }
