@@ -74,6 +74,8 @@ class Config {
 class Section {
  public:
   [[nodiscard]] std::string text(std::string_view key, std::string_view otherwise = "");
+  /// A text that print-config does not show.
+  [[nodiscard]] std::string secret(std::string_view key);
   /// A text that must be one of `allowed`.
   [[nodiscard]] std::string choice(std::string_view key, std::string_view otherwise,
                                    const std::vector<std::string>& allowed);

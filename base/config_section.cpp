@@ -20,6 +20,13 @@ std::string expected(std::string_view kind) {
   return kind == "text" ? "a text in quotes" : "a number, without quotes";
 }
 
+/// A value of the environment, which has no quotes, as the file would have it.
+std::string as_toml(const std::string& value, std::string_view kind) {
+  const bool bare =
+      (kind == "number" && text::number(value)) || (kind == "flag" && (value == "true" || value == "false"));
+  return bare ? value : in_quotes(value);
+}
+
 std::string found(const ConfigEntry& entry) {
   if (entry.kind == "list") return "a list";
   const auto& value = entry.items.front();
@@ -39,7 +46,7 @@ std::optional<std::string> Section::raw(std::string_view key, std::string_view k
   const auto variable = variable_name(name_, key);
   if (state_->environment)
     if (auto value = state_->environment(variable)) {
-      state_->values.push_back({name_, std::string(key), in_quotes(*value), variable});
+      state_->values.push_back({name_, std::string(key), as_toml(*value, kind), variable});
       return value;
     }
   const auto entry = state_->file.entries.find(name_ + "." + std::string(key));
@@ -70,6 +77,12 @@ std::string Section::text(std::string_view key, std::string_view otherwise) {
   if (auto value = raw(key, "text")) return *value;
   note(key, in_quotes(otherwise));
   return std::string(otherwise);
+}
+
+std::string Section::secret(std::string_view key) {
+  auto value = text(key);
+  if (!value.empty()) state_->values.back().value = "\"***\"";
+  return value;
 }
 
 std::string Section::choice(std::string_view key, std::string_view otherwise,
@@ -144,6 +157,8 @@ std::vector<std::string> Section::texts(std::string_view key, std::vector<std::s
   const auto variable = variable_name(name_, key);
   if (state_->environment)
     if (const auto value = state_->environment(variable)) {
+      if (value->starts_with('['))
+        fault(key, variable + ": expected texts with commas between them, without brackets");
       std::vector<std::string> items;
       for (const auto part : text::split(*value, ',')) items.emplace_back(text::trimmed(part));
       state_->values.push_back({name_, std::string(key), as_list(items), variable});

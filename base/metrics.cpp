@@ -38,6 +38,7 @@ const prometheus::Histogram::BucketBoundaries buckets{0.0005, 0.001, 0.002, 0.00
 }  // namespace
 
 struct Metrics::State {
+  std::string prefix;
   mutable std::mutex mutex;
   prometheus::Registry registry;
   std::map<std::pair<std::string, Labels>, std::unique_ptr<Counter>> counters;
@@ -45,14 +46,17 @@ struct Metrics::State {
   std::vector<std::pair<prometheus::Gauge*, std::function<double()>>> gauges;
 };
 
-Metrics::Metrics() : state_(std::make_unique<State>()) {}
+Metrics::Metrics(std::string prefix) : state_(std::make_unique<State>()) {
+  state_->prefix = std::move(prefix);
+}
 Metrics::~Metrics() = default;
 
 Counter& Metrics::counter(const std::string& name, const std::string& help, const Labels& labels) {
   const std::scoped_lock lock(state_->mutex);
   auto& slot = state_->counters[{name, labels}];
   if (!slot) {
-    auto& family = prometheus::BuildCounter().Name(name).Help(help).Register(state_->registry);
+    auto& family =
+        prometheus::BuildCounter().Name(state_->prefix + name).Help(help).Register(state_->registry);
     slot = std::make_unique<PrometheusCounter>(family.Add(labels));
   }
   return *slot;
@@ -62,7 +66,8 @@ Timing& Metrics::timing(const std::string& name, const std::string& help, const 
   const std::scoped_lock lock(state_->mutex);
   auto& slot = state_->timings[{name, labels}];
   if (!slot) {
-    auto& family = prometheus::BuildHistogram().Name(name).Help(help).Register(state_->registry);
+    auto& family =
+        prometheus::BuildHistogram().Name(state_->prefix + name).Help(help).Register(state_->registry);
     slot = std::make_unique<PrometheusTiming>(family.Add(labels, buckets));
   }
   return *slot;
@@ -71,7 +76,7 @@ Timing& Metrics::timing(const std::string& name, const std::string& help, const 
 void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> value,
                     const Labels& labels) {
   const std::scoped_lock lock(state_->mutex);
-  auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(state_->registry);
+  auto& family = prometheus::BuildGauge().Name(state_->prefix + name).Help(help).Register(state_->registry);
   state_->gauges.emplace_back(&family.Add(labels), std::move(value));
 }
 

@@ -27,7 +27,8 @@ class Timing {
 class Metrics {
  public:
   using Labels = std::map<std::string, std::string>;
-  Metrics();
+  /// `prefix` begins each name on the page.
+  explicit Metrics(std::string prefix = "");
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;

@@ -66,7 +66,7 @@ Escape body_escape(const std::string& name) {
 
 std::string read_password(base::Section& section) {
   const auto file = section.text("password_file");
-  const auto password = section.text("password");
+  const auto password = section.secret("password");
   if (file.empty()) return password;
   try {
     return std::string(base::text::trimmed(base::read_file(file)));

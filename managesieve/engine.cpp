@@ -26,7 +26,8 @@ CheckResult check_with(const sieve::Engine& engine, std::string_view script) {
   CheckResult result{.valid = checked.program != nullptr, .text = {}};
   for (const sieve::Fault& fault : checked.faults) {
     if (!result.valid && fault.severity == sieve::Fault::Severity::warning) continue;
-    if (!result.text.empty()) result.text += "\n";
+    // sieve-connect takes a literal in an OK for a failure.
+    if (!result.text.empty()) result.text += result.valid ? "; " : "\n";
     result.text += sieve::on_one_line(fault);
   }
   return result;

@@ -9,7 +9,7 @@ namespace managesieve {
 /// The SIEVE, NOTIFY and MAXREDIRECTS lines, from the engine's tables.
 Abilities abilities_of(const sieve::Engine& engine);
 
-/// Errors, or warnings if there are no errors, a line each: `line 3, column 9: error: ...`.
+/// Errors, a line each: `line 3, column 9: error: ...`; without errors warnings, all in one line.
 CheckResult check_with(const sieve::Engine& engine, std::string_view script);
 
 }  // namespace managesieve

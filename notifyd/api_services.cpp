@@ -36,14 +36,15 @@ net::Task<base::Result<std::string>> push_test(const connectors::Channels& chann
   co_return base::fail(base::Errc::try_later, outcome.reason);
 }
 
-base::Result<void> check_script(const sieve::Engine& engine, std::string_view script) {
+base::Result<std::vector<std::string>> check_script(const sieve::Engine& engine, std::string_view script) {
   const auto checked = engine.check(script);
-  if (checked.program) return {};
-  std::string text;
+  std::vector<std::string> errors;
+  std::vector<std::string> warnings;
   for (const auto& fault : checked.faults)
-    if (fault.severity == sieve::Fault::Severity::error)
-      text += (text.empty() ? "" : "\n") + sieve::on_one_line(fault);
-  return base::fail(base::Errc::syntax, text);
+    (fault.severity == sieve::Fault::Severity::error ? errors : warnings)
+        .push_back(sieve::on_one_line(fault));
+  if (!checked.program) return base::fail(base::Errc::syntax, base::text::join(errors, "\n"));
+  return warnings;
 }
 
 net::Task<std::vector<std::string>> check_store(store::sqlite::SqliteEngine& engine,
@@ -62,7 +63,8 @@ net::Task<base::Result<void>> back_up(store::sqlite::SqliteEngine& engine, boost
       return base::fail(failure.code, failure.what());
     } catch (const std::system_error& failure) {
       const bool is_full = failure.code() == std::errc::no_space_on_device;
-      return base::fail(is_full ? base::Errc::no_space : base::Errc::denied, failure.what());
+      return base::fail(is_full ? base::Errc::no_space : base::Errc::denied,
+                        "the server could not write the copy: " + std::string(failure.what()));
     } catch (const std::runtime_error& failure) {
       return base::fail(base::Errc::unsupported, failure.what());
     }

@@ -49,6 +49,7 @@ int exit_code_of(const std::exception& failure) {
   }
   if (dynamic_cast<const Unreachable*>(&failure) != nullptr) return exit_unavailable;
   if (dynamic_cast<const store::sqlite::StoreInUse*>(&failure) != nullptr) return exit_try_later;
+  if (dynamic_cast<const store::sqlite::WrongKey*>(&failure) != nullptr) return exit_config;
   const auto* system = dynamic_cast<const std::system_error*>(&failure);
   if (system == nullptr) return exit_software;
   const auto is = [&](std::errc code) { return system->code() == code; };

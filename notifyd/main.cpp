@@ -2,6 +2,7 @@
 
 #include <array>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 #include "base/version.hpp"
@@ -39,6 +40,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return notifyd::run(argc, argv);
+  } catch (const std::filesystem::filesystem_error& failure) {
+    std::cerr << "notifyd: " << failure.path1().string() << ": " << failure.code().message() << '\n';
+    return notifyd::exit_code_of(failure);
   } catch (const std::exception& failure) {
     std::cerr << "notifyd: " << failure.what() << '\n';
     return notifyd::exit_code_of(failure);

@@ -68,7 +68,7 @@ struct Parts {
   Roles roles;
   base::Log log;
   base::SystemClock clock;
-  base::Metrics metrics;
+  base::Metrics metrics{"notifyd_"};
   net::Loops loops;
   boost::asio::any_io_executor dispatch_loop;
   store::InProcessBus bus;

@@ -133,8 +133,12 @@ int serve_until_signal(const Settings& settings, base::Config& config, const Rea
                   {.broken = [] { ::kill(::getpid(), broken_signal); }, .sockets = std::move(sockets)}, log);
     if (occasions.before_start) occasions.before_start(system);
     system.start();
-    log.info("ready",
-             {{"lmtp", system.ports().lmtp}, {"imap", system.ports().imap}, {"api", system.ports().api}});
+    const auto ports = system.ports();
+    log.info("ready", {{"lmtp", ports.lmtp},
+                       {"imap", ports.imap},
+                       {"imaps", ports.imaps},
+                       {"managesieve", ports.managesieve},
+                       {"api", ports.api}});
     occasions.ready(system);
     const int code = wait_for_end(system, *sink, log, read_level);
     sd_notify(0, "STOPPING=1");

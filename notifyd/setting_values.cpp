@@ -2,8 +2,11 @@
 
 #include "notifyd/setting_values.hpp"
 
+#include <pwd.h>
 #include <string>
 #include <unistd.h>
+
+#include "net/address.hpp"
 
 namespace notifyd {
 
@@ -12,6 +15,26 @@ std::filesystem::path file(base::Section& section, std::string_view key) {
   if (!path.empty() && ::access(path.c_str(), R_OK) != 0)
     section.fault(key, "cannot read " + path.string() + ": give the path of a file that this user may read");
   return path;
+}
+
+std::string listen_address(base::Section& section, const std::string& otherwise) {
+  auto address = section.text("listen", otherwise);
+  if (!address.starts_with("unix:/") && !net::ip_socket_address(address, 0))
+    section.fault("listen",
+                  "expected an IP address such as \"127.0.0.1\" or \"::\", or \"unix:/path\", found \"" +
+                      address + "\"");
+  return address;
+}
+
+std::uint16_t remote_port(base::Section& section, std::uint16_t otherwise) {
+  return static_cast<std::uint16_t>(section.number("port", otherwise, 1, 65535));
+}
+
+std::string user(base::Section& section, std::string_view key) {
+  auto name = section.text(key);
+  if (!name.empty() && ::getpwnam(name.c_str()) == nullptr)
+    section.fault(key, "there is no user " + name + " on this machine");
+  return name;
 }
 
 std::size_t count(base::Section& section, std::string_view key, std::size_t otherwise, std::int64_t least,

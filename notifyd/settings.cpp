@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "mail/address.hpp"
 #include "net/address.hpp"
 #include "notifyd/lmtp_server.hpp"
 #include "notifyd/setting_values.hpp"
@@ -50,7 +51,7 @@ ServerSettings server(base::Section section) {
   ServerSettings out;
   out.data_dir = section.text("data_dir", out.data_dir.string());
   out.hostname = host(section, "hostname");
-  out.user = section.text("user");
+  out.user = user(section, "user");
   out.loops = static_cast<unsigned>(section.number("loops", 0, 0, 256));
   out.stop_patience = section.duration("stop_patience", out.stop_patience);
   const auto level = section.choice("log_level", "info", {"debug", "info", "warn", "error"});
@@ -74,7 +75,7 @@ TlsSettings tls(base::Section section) {
 LmtpSettings lmtp(base::Section section) {
   LmtpSettings out;
   out.on = section.flag("on", out.on);
-  out.listen = section.text("listen", out.listen);
+  out.listen = listen_address(section, out.listen);
   out.port = section.port("port", out.port);
   out.socket = section.text("socket");
   out.trusted = section.texts("trusted");
@@ -94,7 +95,7 @@ LmtpSettings lmtp(base::Section section) {
 ImapSettings imap(base::Section section, bool with_tls) {
   ImapSettings out;
   out.on = section.flag("on", out.on);
-  out.listen = section.text("listen", out.listen);
+  out.listen = listen_address(section, out.listen);
   out.port = section.port("port", out.port);
   const auto tls_port = section.port("tls_port", 993);
   out.tls_port = with_tls ? std::optional(tls_port) : std::nullopt;
@@ -110,7 +111,7 @@ ImapSettings imap(base::Section section, bool with_tls) {
 ManageSieveSettings managesieve(base::Section section) {
   ManageSieveSettings out;
   out.on = section.flag("on", out.on);
-  out.listen = section.text("listen", out.listen);
+  out.listen = listen_address(section, out.listen);
   out.port = section.port("port", out.port);
   out.login_patience = seconds(section, "login_patience", out.login_patience);
   out.command_patience = seconds(section, "command_patience", out.command_patience);
@@ -125,7 +126,7 @@ bool is_loopback(std::string_view address) {
 ApiSettings api(base::Section section, bool with_tls) {
   ApiSettings out;
   out.on = section.flag("on", out.on);
-  out.listen = section.text("listen", out.listen);
+  out.listen = listen_address(section, out.listen);
   out.port = section.port("port", out.port);
   out.tls = section.flag("tls", out.tls);
   out.patience = seconds(section, "patience", out.patience);
@@ -137,7 +138,11 @@ ApiSettings api(base::Section section, bool with_tls) {
 
 AccountSettings accounts(base::Section section) {
   AccountSettings out;
-  for (const auto& domain : section.texts("domains")) out.domains.push_back(base::text::lowered(domain));
+  for (const auto& domain : section.texts("domains")) {
+    if (!mail::parse_address("x@" + domain))
+      section.fault("domains", "expected a domain such as \"example.org\", found \"" + domain + "\"");
+    out.domains.push_back(base::text::lowered(domain));
+  }
   out.passwd_file = file(section, "passwd_file");
   return out;
 }
@@ -145,7 +150,7 @@ AccountSettings accounts(base::Section section) {
 SmarthostSettings smarthost(base::Section section) {
   SmarthostSettings out;
   out.host = section.text("host");
-  out.port = section.port("port", out.port);
+  out.port = remote_port(section, out.port);
   out.tls = section.choice("tls", out.tls, {"never", "opportunistic", "required"});
   out.ca_file = file(section, "ca_file");
   out.user = section.text("user");
@@ -165,7 +170,7 @@ TapSettings tap(base::Section section, std::string name) {
   TapSettings out{.name = std::move(name)};
   out.host = section.text("host");
   if (out.host.empty()) section.fault("host", "a tap needs the server to watch");
-  out.port = section.port("port", out.port);
+  out.port = remote_port(section, out.port);
   out.tls = section.choice("tls", out.tls, {"implicit", "starttls", "never"});
   if (out.tls == "never" && !is_loopback(out.host))
     section.fault("tls", "passwords leave this machine only under TLS: set \"implicit\" or \"starttls\"");

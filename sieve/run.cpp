@@ -49,6 +49,7 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
     if (options.tried != nullptr) *options.tried += running.budget().spent();
     return unanswered.question;
   }
+  outcome.undone = running.take_undone();
   outcome.trace = running.take_trace();
   outcome.steps = running.budget().spent();
   return outcome;

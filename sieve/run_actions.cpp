@@ -182,6 +182,12 @@ void Run::note(std::string text) {
   if (tracing_) trace_.push_back({.line = line_, .text = std::move(text)});
 }
 
+void Run::leave_undone(std::string text) {
+  constexpr std::size_t most = 32;
+  if (undone_.size() < most) undone_.push_back({.line = line_, .text = text});
+  note(std::move(text));
+}
+
 void Run::trace(const Condition& condition, bool outcome) {
   trace_.push_back(
       {.line = condition.line, .text = snippet(condition.span) + (outcome ? ": true" : ": false")});

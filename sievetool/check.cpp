@@ -33,6 +33,8 @@ int check(const Options& options) {
           {{"file", file}, {"ok", checked.program != nullptr}, {"faults", to_json(checked.faults)}});
     else
       print_faults(checked.faults, file);
+    if (checked.program == nullptr && script->find("vnd.dovecot.testsuite") != std::string::npos)
+      std::cerr << file << " is a test of scripts: `sievetool test " << file << "` runs it\n";
   }
   if (options.json) std::cout << boost::json::serialize(files) << '\n';
   return status;

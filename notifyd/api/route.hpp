@@ -42,8 +42,9 @@ struct Services {
   std::function<base::Result<store::Channel>(connectors::Target)> admit_channel;
   /// The view filter of a subscription as search criteria.
   std::function<base::Result<mail::SearchKey>(std::string_view)> parse_filter;
-  /// All errors of a script as one text.
-  std::function<base::Result<void>(const std::string& address, std::string_view script)> check_script;
+  /// A script's warnings, a line each; syntax with all its errors as one text.
+  std::function<base::Result<std::vector<std::string>>(const std::string& address, std::string_view script)>
+      check_script;
   /// Pushes a test notification to the device now and says what the push service answered.
   std::function<net::Task<base::Result<std::string>>(store::Account, store::Device)> push_test;
   /// What today's subscriptions say of the message that came with this modseq; nothing is written or sent.

@@ -1,4 +1,4 @@
-// notifyd script put|list|show|activate|remove: the Sieve scripts of an account.
+// notifyd script put|list|show|activate|deactivate|remove: the Sieve scripts of an account.
 
 #include <iostream>
 #include <stdexcept>
@@ -29,9 +29,15 @@ void put(CommandLine& line, const Options& options) {
   Control control(line);
   boost::json::object body;
   api::add_source(body, base::read_file(options.file));
-  auto reply = control.call("PUT", path_of(options), std::move(body));
-  if (reply.is_good() && options.activate) reply = control.call("POST", path_of(options) + "/activate");
-  show(line, reply);
+  const auto put = control.call("PUT", path_of(options), body);
+  if (!put.is_good()) return show(line, put);
+  if (options.activate)
+    if (const auto activated = control.call("POST", path_of(options) + "/activate"); !activated.is_good())
+      return show(line, activated);
+  if (line.json) return show(line, put);
+  if (const auto* stored = put.body.if_object(); stored != nullptr && stored->contains("warnings"))
+    for (const auto& warning : stored->at("warnings").as_array())
+      std::cerr << std::string_view(warning.as_string()) << '\n';
 }
 
 void print(CommandLine& line, const Options& options) {
@@ -45,8 +51,8 @@ void print(CommandLine& line, const Options& options) {
 
 void set_up(base::Verb program, CommandLine& line) {
   auto options = std::make_shared<Options>();  // shared by the callbacks, which the program keeps
-  auto script =
-      program.verb("script", "Put, list, show and activate the Sieve scripts of an account").needs_verb();
+  auto script = program.verb("script", "Put, list, show, activate and remove the Sieve scripts of an account")
+                    .needs_verb();
   const auto verb = [&](const char* name, const char* what, bool with_script = true) {
     auto command = script.verb(name, what);
     command.option("ACCOUNT", options->account, "Address of the account").required();
@@ -63,6 +69,9 @@ void set_up(base::Verb program, CommandLine& line) {
   verb("show", "The text of a script").action([&line, options] { print(line, *options); });
   verb("activate", "Filter with this script from now on").action([&line, options] {
     call_and_print(line, "POST", path_of(*options) + "/activate");
+  });
+  verb("deactivate", "Filter with no script from now on", false).action([&line, options] {
+    call_and_print(line, "POST", scripts_of(*options) + "//activate");  // none, as RFC 5804 section 2.8
   });
   verb("remove", "Remove a script that is not active").action([&line, options] {
     call_and_print(line, "DELETE", path_of(*options));

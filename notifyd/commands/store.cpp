@@ -25,7 +25,10 @@ void set_up(base::Verb program, CommandLine& line) {
   auto store = program.verb("store", "Check and copy the store").needs_verb();
   store.verb("check", "Verify every invariant; exit 65 if one is broken").action([&line] { check(line); });
   auto backup = store.verb("backup", "Copy the store into a new folder, while deliveries run");
-  backup.option("FOLDER", *folder, "Where to; must not exist").required();
+  backup
+      .option("FOLDER", *folder,
+              "Where to, on the machine of the server and written by its user; empty or not there")
+      .required();
   backup.action([&line, folder] {
     call_and_print(line, "POST", "/v1/store/backup",
                    {{"folder", folder->empty() ? "" : std::filesystem::absolute(*folder).string()}});
@@ -33,8 +36,12 @@ void set_up(base::Verb program, CommandLine& line) {
   auto restore = store.verb("restore", "Make the store anew from a backup; no server may be running");
   restore.option("FOLDER", *backup_folder, "The backup").required();
   restore.action([&line, backup_folder] {
-    store::sqlite::restore(*backup_folder, line.settings().server.data_dir / "store");
+    const auto folder = line.settings().server.data_dir;
+    store::sqlite::restore(*backup_folder, folder / "store");
     std::cout << "Restored.\n";
+    if (const auto key = folder / "secrets.key"; !std::filesystem::exists(key))
+      std::cout << "No backup holds the key of the secrets: put it back as " << key.string()
+                << " before the start.\n";
   });
 }
 

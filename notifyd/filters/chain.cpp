@@ -83,7 +83,7 @@ void Chain::write_log(const Shared& shared, const Case& one, const Decision& dec
                     {{"id", shared.envelope.id}, {"script", failure.script}, {"line", failure.line}});
   if (one.event && decision.failure)
     parts_.log.info("script_failed", {{"id", shared.envelope.id},
-                                      {"account", one.account.id.value},
+                                      {"account", one.account.address},
                                       {"script", decision.failure->script},
                                       {"line", decision.failure->line}});
 }

@@ -99,6 +99,10 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
         sieve::run(*stage.program, current, environment, answers, {.tried = tried, .script = stage.script});
     if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
     auto& outcome = std::get<sieve::Outcome>(ran);
+    for (const auto& step : outcome.undone)
+      decision.trace.push_back(
+          deposit_step(environment.now, stage.administrative,
+                       stage.name + " line " + std::to_string(step.line) + ": " + step.text));
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);
     decision.memory.insert(decision.memory.end(), outcome.memory.begin(), outcome.memory.end());
     const bool refused = std::ranges::any_of(outcome.actions, refuses);

@@ -262,7 +262,7 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
   if (!delivered) {
     // Of a full disk the store has told already, once and not for each mail.
     const std::vector<base::Field> fields{
-        {"id", shared.envelope.id}, {"account", one.account.id.value}, {"reason", delivered.error().text}};
+        {"id", shared.envelope.id}, {"account", one.account.address}, {"reason", delivered.error().text}};
     if (delivered.error().code == Errc::no_space)
       parts_.log.info("not_delivered", fields);
     else
@@ -274,7 +274,7 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
   for (const store::Placed& placed : delivered->placed)
     mailboxes += (mailboxes.empty() ? "" : ",") + placed.mailbox;
   const std::vector<base::Field> fields{{"id", shared.envelope.id},
-                                        {"account", one.account.id.value},
+                                        {"account", one.account.address},
                                         {"mailbox", mailboxes},
                                         {"modseq", delivered->modseq.value},
                                         {"duplicate", delivered->duplicate ? "yes" : "no"}};

@@ -149,7 +149,7 @@ ImapEvents::Ran ImapEvents::run_one(Case& one, const store::BlobRef& where) {
   auto delivered = co_await parts_.store.deliver(one.delivery);
   if (!delivered) co_return delivered.error();
   parts_.log.info("script_ran", {{"id", one.delivery.log_id},
-                                 {"account", one.account.id.value},
+                                 {"account", one.account.address},
                                  {"cause", one.event->items.at("imap.cause")},
                                  {"uid", one.delivery.existing->uid.value},
                                  {"went_wrong", one.went_wrong ? "yes" : "no"}});
@@ -183,7 +183,7 @@ Case ImapEvents::case_of(const store::ScriptItem& event, const store::Account& a
 /// is.
 net::Task<> ImapEvents::give_up(const Case& one, const base::Error& why) {
   parts_.log.warn("script_not_carried_out",
-                  {{"id", one.delivery.log_id}, {"account", one.account.id.value}, {"reason", why.text}});
+                  {{"id", one.delivery.log_id}, {"account", one.account.address}, {"reason", why.text}});
   store::Deliver plain;
   plain.account = one.delivery.account;
   plain.existing = store::Existing{.cause = one.delivery.existing->cause,

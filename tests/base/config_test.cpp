@@ -105,6 +105,44 @@ TEST(ConfigTest, TakesTheEnvironmentOverTheFile) {
   EXPECT_EQ(config.values().front().origin, "NOTIFYD_PUSH_SMS_URL");
 }
 
+TEST(ConfigTest, ShowsValuesOfTheEnvironmentAsTheFileWouldHaveThem) {
+  auto config = Config::of_text("", "n.toml", [](const std::string& name) -> std::optional<std::string> {
+    const std::map<std::string, std::string> set{{"NOTIFYD_LMTP_ON", "false"},
+                                                 {"NOTIFYD_LMTP_PORT", "2424"},
+                                                 {"NOTIFYD_LMTP_LISTEN", "::1"},
+                                                 {"NOTIFYD_LMTP_TRUSTED", "::1, ::2"},
+                                                 {"NOTIFYD_LMTP_RECIPIENTS", "many"}};
+    const auto found = set.find(name);
+    return found == set.end() ? std::nullopt : std::optional(found->second);
+  });
+  auto section = config.section("lmtp");
+  EXPECT_FALSE(section.flag("on", true));
+  EXPECT_EQ(section.port("port", 24), 2424);
+  EXPECT_EQ(section.text("listen"), "::1");
+  EXPECT_EQ(section.texts("trusted"), (std::vector<std::string>{"::1", "::2"}));
+  std::ignore = section.number("recipients", 1, 1, 9);
+  std::vector<std::string> shown;
+  for (const auto& value : config.values()) shown.push_back(value.value);
+  EXPECT_EQ(shown, (std::vector<std::string>{"false", "2424", "\"::1\"", "[\"::1\", \"::2\"]", "\"many\""}));
+}
+
+TEST(ConfigTest, RefusesBracketsInAListOfTheEnvironment) {
+  auto config =
+      Config::of_text("", "n.toml", [](const std::string&) { return std::optional<std::string>("[\"a\"]"); });
+  std::ignore = config.section("lmtp").texts("trusted");
+  EXPECT_EQ(only_fault(config),
+            "n.toml: lmtp.trusted: NOTIFYD_LMTP_TRUSTED: expected texts with commas between them, without "
+            "brackets");
+}
+
+TEST(ConfigTest, DoesNotShowSecrets) {
+  auto config = Config::of_text("[gateway]\npassword = \"hunter2\"\n", "n.toml", nothing_set());
+  EXPECT_EQ(config.section("gateway").secret("password"), "hunter2");
+  EXPECT_EQ(config.section("gateway").secret("other"), "");
+  EXPECT_EQ(config.values()[0].value, "\"***\"");
+  EXPECT_EQ(config.values()[1].value, "\"\"");
+}
+
 TEST(ConfigTest, RefusesUnitsThatOverflow) {
   EXPECT_EQ(parse_size("8G"), 8ULL << 30);
   EXPECT_FALSE(parse_size("99999999999999G"));

@@ -143,6 +143,34 @@ def test_a_script_that_is_not_utf8_comes_back_as_it_was(sandbox, tmp_path):
     assert "x\ufffd" in sandbox.command("filter", "explain", USER, "1")
 
 
+def test_put_tells_warnings_and_activates_nevertheless(sandbox, tmp_path):
+    file = tmp_path / "odd.sieve"
+    file.write_text('require "fileinto";\nrequire "copy";\nkeep;\n')
+    done = sandbox.command("script", "put", USER, "odd", str(file), "--activate", check=False)
+    assert done.returncode == 0
+    told = done.stderr.decode().splitlines()
+    assert len(told) == 2 and all(": warning: " in line for line in told), told
+    assert [(script["name"], script["active"]) for script in sandbox.call("GET", f"/v1/accounts/{USER}/scripts")["items"]] == [("odd", True)]
+    with_json = sandbox.command("--json", "script", "put", USER, "odd", str(file))
+    assert json.loads(with_json)["warnings"] == told
+
+
+def test_a_script_is_deactivated_and_removed(sandbox, tmp_path):
+    file = tmp_path / "main.sieve"
+    file.write_text("keep;\n")
+    sandbox.command("script", "put", USER, "main", str(file), "--activate")
+    refused = sandbox.command("script", "remove", USER, "main", check=False)
+    assert refused.returncode != 0 and b"activate another, or none, first" in refused.stderr
+    sandbox.command("script", "deactivate", USER)
+    sandbox.command("script", "remove", USER, "main")
+    assert sandbox.call("GET", f"/v1/accounts/{USER}/scripts")["items"] == []
+
+
+def test_sieve_connect_stores_a_script_with_two_warnings(sandbox):
+    put_script(sandbox, 'require "fileinto";\nrequire "copy";\nkeep;\n')
+    assert "main" in sieve_connect(sandbox, "--list")
+
+
 def test_explain_tells_of_a_plain_keep_and_of_today(sandbox, webhook):
     deliver(sandbox.lmtp, message("plain"))
     told = sandbox.command("filter", "explain", USER, "1")

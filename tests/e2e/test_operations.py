@@ -51,15 +51,15 @@ def test_metrics_count_deliveries_logins_sessions_and_the_outbox(sandbox, webhoo
     webhook.wait_for(1)
     with Imap(sandbox.imap):
         now = metrics(sandbox)
-    assert now['lmtp_recipients_total{outcome="accepted"}'] == 1
-    assert now["lmtp_delivery_seconds_count"] == 1
-    assert now['logins_total{outcome="accepted"}'] == 1
-    assert now['sessions{server="imap"}'] == 1
-    assert now["log_dropped_lines"] == 0
-    until(lambda: metrics(sandbox)["outbox_waiting_items"] == 0)
+    assert now['notifyd_lmtp_recipients_total{outcome="accepted"}'] == 1
+    assert now["notifyd_lmtp_delivery_seconds_count"] == 1
+    assert now['notifyd_logins_total{outcome="accepted"}'] == 1
+    assert now['notifyd_sessions{server="imap"}'] == 1
+    assert now["notifyd_log_dropped_lines"] == 0
+    until(lambda: metrics(sandbox)["notifyd_outbox_waiting_items"] == 0)
     with pytest.raises(Exception, match="AUTHENTICATIONFAILED"):
         Imap(sandbox.imap, password="wrong")
-    assert metrics(sandbox)['logins_total{outcome="refused"}'] == 1
+    assert metrics(sandbox)['notifyd_logins_total{outcome="refused"}'] == 1
 
 
 def test_a_sandbox_taken_up_again_has_its_ports_or_free_ones(tmp_path):

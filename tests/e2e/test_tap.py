@@ -186,7 +186,7 @@ def test_people_can_ask_why_and_how_it_stands(tmp_path):
         with Sandbox(tmp_path / "notifyd", config=text) as sandbox:
             watching(sandbox)
             assert deliver(dovecot.lmtp, message("unheard"), USER)[0][0] == 250
-            until(lambda: metric(sandbox, 'tap_messages_total') >= 1)
+            until(lambda: metric(sandbox, 'notifyd_tap_messages_total') >= 1)
             device(sandbox, sink, subscription={"filter": 'SUBJECT "heard"'})
             assert deliver(dovecot.lmtp, message("heard"), USER)[0][0] == 250
             sink.wait_for(1)

@@ -38,6 +38,14 @@ TEST(EngineTest, NamesTheLineOfEachError) {
   EXPECT_EQ(checked.text.find('\n'), std::string::npos) << "a line for each fault, none at the end";
 }
 
+TEST(EngineTest, TellsAllWarningsInOneLine) {
+  const sieve::Engine engine;
+  const auto checked = check_with(engine, "require \"fileinto\";\r\nrequire \"copy\";\r\nkeep;\r\n");
+  EXPECT_TRUE(checked.valid);
+  EXPECT_NE(checked.text.find("; line 2, "), std::string::npos) << checked.text;
+  EXPECT_EQ(checked.text.find('\n'), std::string::npos) << checked.text;
+}
+
 TEST(EngineTest, FindsNothingWrongWithAGoodScript) {
   const sieve::Engine engine;
   const auto checked = check_with(engine, "require \"fileinto\";\r\nfileinto \"INBOX\";\r\n");

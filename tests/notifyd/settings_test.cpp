@@ -45,15 +45,25 @@ TEST(SettingsTest, RefuseATrustedPeerThatIsNoAddress) {
 }
 
 TEST(SettingsTest, RefuseWhatCannotBeServedWith) {
-  for (const char* text : {"[server]\nhostname = \"a b\"\n", "[server]\nhostname = \"a\\r\\nX: y\"\n",
-                           "[server]\nhostname = \"\"\n", "[lmtp]\nmessage_limit = \"0\"\n",
-                           "[imap]\nappend_limit = \"1K\"\n", "[notifier]\nfirst_retry = \"0s\"\n",
-                           "[notifier]\nlongest_retry = \"1s\"\n", "[retention]\nevents = \"0s\"\n",
-                           "[retention]\ntraces = \"500ms\"\n", "[retention]\nerase_within = \"0s\"\n"}) {
+  for (const char* text :
+       {"[server]\nhostname = \"a b\"\n", "[server]\nhostname = \"a\\r\\nX: y\"\n",
+        "[server]\nhostname = \"\"\n", "[lmtp]\nmessage_limit = \"0\"\n", "[imap]\nappend_limit = \"1K\"\n",
+        "[notifier]\nfirst_retry = \"0s\"\n", "[notifier]\nlongest_retry = \"1s\"\n",
+        "[retention]\nevents = \"0s\"\n", "[retention]\ntraces = \"500ms\"\n",
+        "[retention]\nerase_within = \"0s\"\n", "[server]\nuser = \"no such user\"\n",
+        "[lmtp]\nlisten = \"foo\"\n", "[imap]\nlisten = \"localhost\"\n", "[smarthost]\nport = 0\n",
+        "[accounts]\ndomains = [\"not a domain!!\"]\n"}) {
     const auto faults = faults_of(text);
     ASSERT_EQ(faults.size(), 1U) << text;
     EXPECT_TRUE(faults[0].starts_with("n.toml:2: ")) << faults[0];
   }
+}
+
+TEST(SettingsTest, ListenOnAddressesAndUnixSockets) {
+  for (const char* text : {"[lmtp]\nlisten = \"::1\"\n", "[api]\nlisten = \"unix:/run/notifyd/api\"\n",
+                           "[server]\nuser = \"root\"\n", "[lmtp]\nport = 0\n",
+                           "[accounts]\ndomains = [\"example.org\", \"xn--bcher-kva.example\"]\n"})
+    EXPECT_TRUE(faults_of(text).empty()) << text << faults_of(text)[0];
 }
 
 TEST(SettingsTest, RefuseATapThatWouldSendItsPasswordInTheClear) {

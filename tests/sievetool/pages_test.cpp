@@ -165,7 +165,6 @@ sieve::Limits limits() {
   using sieve::ScoreSettings;
   using sieve::ScoreSource;
   sieve::Limits out;
-  out.notifications = 8;  // as in the server
   out.spam = ScoreSource::make({.status_header = "X-Spam-Status: score=([-0-9.]+)",
                                 .max_header = "X-Spam-Status: required=([0-9.]+)"})
                  .value();

@@ -21,7 +21,9 @@ net::Task<Answer> put_script(const Services& services, Request request) {
   const auto checked = co_await net::on(services.pool, check);
   if (!checked) co_return problem(checked.error());
   store::ScriptChange change{.kind = store::ScriptChange::Kind::put, .text = std::move(*script)};
-  co_return co_await change_script(services, std::move(request), std::move(change));
+  auto answer = co_await change_script(services, std::move(request), std::move(change));
+  if (answer.status != 204 || checked->empty()) co_return answer;
+  co_return json(boost::json::object{{"warnings", boost::json::array(checked->begin(), checked->end())}});
 }
 
 }  // namespace

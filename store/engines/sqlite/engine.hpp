@@ -29,6 +29,12 @@ class StoreInUse : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The key of the secrets is not there, or is not the one of this store; the text says what to do.
+class WrongKey : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// What was given to back_up() or restore() is not what they need: not_found, syntax (no whole backup),
 /// already_exists (something is there already).
 class CopyRefused : public std::runtime_error {

@@ -43,7 +43,9 @@ base::Result<Nothing> activate(Transaction& tx, const AccountRow& account, const
 base::Result<Nothing> remove(Transaction& tx, const AccountRow& account, const std::string& name) {
   const auto active = tx.number("SELECT active FROM script WHERE account = ? AND name = ?", account.id, name);
   if (!active) return no_script();
-  if (*active != 0) return base::fail(base::Errc::denied, "the active script cannot be deleted");
+  if (*active != 0)
+    return base::fail(base::Errc::denied,
+                      "the active script cannot be deleted: activate another, or none, first");
   tx.run("DELETE FROM script WHERE account = ? AND name = ?", account.id, name);
   return Nothing{};
 }

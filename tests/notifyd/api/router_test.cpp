@@ -47,7 +47,9 @@ class RouterTest : public testing::Test {
                                 std::move(target.extra)};
         },
         .parse_filter = [](std::string_view) -> base::Result<mail::SearchKey> { return mail::SearchKey{}; },
-        .check_script = [](const std::string&, std::string_view) -> base::Result<void> { return {}; },
+        .check_script = [](const std::string&, std::string_view) -> base::Result<std::vector<std::string>> {
+          return std::vector<std::string>{};
+        },
         .push_test = {},
         .evaluate_today = {},
         .taps = {},

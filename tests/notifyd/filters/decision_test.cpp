@@ -103,6 +103,13 @@ TEST_F(DecisionTest, WithoutScriptsTheMessageIsKept) {
   EXPECT_TRUE(delivery.tell);
 }
 
+TEST_F(DecisionTest, WhatACommandDoesNotDoIsTold) {
+  const auto delivery = deliver("", "require \"vacation\";\nvacation \"away\";", "");
+  EXPECT_TRUE(delivery.outgoing.empty());
+  EXPECT_NE(told(delivery).find("DF: DF line 2: vacation does not answer: "), std::string::npos)
+      << told(delivery);
+}
+
 TEST_F(DecisionTest, TheUsersScriptFiles) {
   EXPECT_EQ(targets(deliver("", filing, "")), Names{"Work"});
 }
