@@ -69,7 +69,7 @@ Config Config::of_file(const std::filesystem::path& file, Environment environmen
   } catch (const std::filesystem::filesystem_error& failure) {
     auto state = std::make_unique<State>();
     state->file.name = file.string();
-    state->fault(0, "cannot be read: " + failure.code().message());
+    state->fault(state->file.name, 0, "cannot be read: " + failure.code().message());
     return Config(std::move(state));
   }
 }
@@ -84,7 +84,7 @@ Config Config::of_text(std::string_view text, std::string name, Environment envi
     std::ranges::sort(state->file.table_order, {},
                       [&](const auto& each) { return state->file.tables[each]; });
   } catch (const toml::parse_error& failure) {
-    state->fault(failure.source().begin.line, std::string(failure.description()));
+    state->fault(state->file.name, failure.source().begin.line, std::string(failure.description()));
   }
   return Config(std::move(state));
 }
@@ -141,6 +141,13 @@ std::vector<ConfigFault> Config::faults() const {
       say(line, "unknown table [" + table + "]", text::nearest(table, sections));
   }
   for (const auto& [path, entry] : state_->file.entries) {
+    if (entry.section.empty()) {
+      const auto home = std::ranges::find_if(
+          state_->known, [&](const auto& each) { return each.second.contains(entry.key); });
+      say(entry.line, "the key " + entry.key + " stands before any table",
+          home == state_->known.end() ? std::nullopt : std::optional("[" + home->first + "]"));
+      continue;
+    }
     const auto known = state_->known.find(entry.section);
     if (known == state_->known.end() || known->second.contains(entry.key)) continue;
     const std::vector<std::string> keys(known->second.begin(), known->second.end());

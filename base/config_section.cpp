@@ -46,7 +46,7 @@ std::optional<std::string> Section::raw(std::string_view key, std::string_view k
   const auto variable = variable_name(name_, key);
   if (state_->environment)
     if (auto value = state_->environment(variable)) {
-      state_->values.push_back({name_, std::string(key), as_toml(*value, kind), variable});
+      state_->show({name_, std::string(key), as_toml(*value, kind), variable});
       return value;
     }
   const auto entry = state_->file.entries.find(name_ + "." + std::string(key));
@@ -58,19 +58,21 @@ std::optional<std::string> Section::raw(std::string_view key, std::string_view k
     return std::nullopt;
   }
   const auto& value = entry->second.items.front();
-  state_->values.push_back(
+  state_->show(
       {name_, std::string(key), kind == "text" || kind == "unit" ? in_quotes(value) : value, "file"});
   return value;
 }
 
 void Section::note(std::string_view key, std::string value) {
-  state_->values.push_back({name_, std::string(key), std::move(value), "default"});
+  state_->show({name_, std::string(key), std::move(value), "default"});
 }
 
 void Section::fault(std::string_view key, std::string_view what) {
+  const auto text = name_ + "." + std::string(key) + ": " + std::string(what);
+  const auto variable = variable_name(name_, key);
+  if (state_->environment && state_->environment(variable)) return state_->fault(variable, 0, text);
   const auto entry = state_->file.entries.find(name_ + "." + std::string(key));
-  state_->fault(entry == state_->file.entries.end() ? 0 : entry->second.line,
-                name_ + "." + std::string(key) + ": " + std::string(what));
+  state_->fault(state_->file.name, entry == state_->file.entries.end() ? 0 : entry->second.line, text);
 }
 
 std::string Section::text(std::string_view key, std::string_view otherwise) {
@@ -80,9 +82,8 @@ std::string Section::text(std::string_view key, std::string_view otherwise) {
 }
 
 std::string Section::secret(std::string_view key) {
-  auto value = text(key);
-  if (!value.empty()) state_->values.back().value = "\"***\"";
-  return value;
+  state_->secrets.insert(name_ + "." + std::string(key));
+  return text(key);
 }
 
 std::string Section::choice(std::string_view key, std::string_view otherwise,
@@ -157,11 +158,10 @@ std::vector<std::string> Section::texts(std::string_view key, std::vector<std::s
   const auto variable = variable_name(name_, key);
   if (state_->environment)
     if (const auto value = state_->environment(variable)) {
-      if (value->starts_with('['))
-        fault(key, variable + ": expected texts with commas between them, without brackets");
+      if (value->starts_with('[')) fault(key, "expected texts with commas between them, without brackets");
       std::vector<std::string> items;
       for (const auto part : text::split(*value, ',')) items.emplace_back(text::trimmed(part));
-      state_->values.push_back({name_, std::string(key), as_list(items), variable});
+      state_->show({name_, std::string(key), as_list(items), variable});
       return items;
     }
   const auto entry = state_->file.entries.find(name_ + "." + std::string(key));
@@ -173,7 +173,7 @@ std::vector<std::string> Section::texts(std::string_view key, std::vector<std::s
     fault(key, "expected a list of texts such as [\"a\", \"b\"], found " + found(entry->second));
     return otherwise;
   }
-  state_->values.push_back({name_, std::string(key), as_list(entry->second.items), "file"});
+  state_->show({name_, std::string(key), as_list(entry->second.items), "file"});
   return entry->second.items;
 }
 

@@ -2,6 +2,7 @@
 // config_section.cpp alone.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -36,11 +37,23 @@ struct Config::State {
   ConfigFile file;
   Environment environment;
   std::map<std::string, std::set<std::string>> known;  ///< section: keys asked for
+  std::set<std::string> secrets;                       ///< by "section.key": not shown
   std::vector<ConfigFault> faults;
   std::vector<ConfigValue> values;
 
-  void fault(std::uint32_t line, std::string text) {
-    faults.push_back({file.name + (line ? ":" + std::to_string(line) : "") + ": " + std::move(text), line});
+  /// `where`: the file, or a variable of the environment. A section may be read twice: each fault is told
+  /// once.
+  void fault(const std::string& where, std::uint32_t line, const std::string& text) {
+    ConfigFault found{where + (line ? ":" + std::to_string(line) : "") + ": " + text, line};
+    const auto same = [&](const ConfigFault& each) { return each.text == found.text; };
+    if (std::ranges::none_of(faults, same)) faults.push_back(std::move(found));
+  }
+  void show(ConfigValue value) {
+    if (secrets.contains(value.section + "." + value.key) && value.value != "\"\"") value.value = "\"***\"";
+    const auto same = [&](const ConfigValue& each) {
+      return each.section == value.section && each.key == value.key;
+    };
+    if (std::ranges::none_of(values, same)) values.push_back(std::move(value));
   }
 };
 

@@ -49,7 +49,7 @@ SmtpResult result_of(const Reply& reply) {
   std::string reason = std::to_string(reply.code);
   if (!reply.enhanced.empty()) reason += " " + reply.enhanced;
   for (const std::string& line : reply.lines) reason += " " + line;
-  reason.resize(std::min<std::size_t>(reason.size(), 512));
+  reason = base::text::utf8_prefix(base::text::to_valid_utf8(reason), 512);
   const Verdict verdict = reply.code / 100 == 2 ? Verdict::delivered
                           : reply.code < 500    ? Verdict::try_later
                                                 : Verdict::never;

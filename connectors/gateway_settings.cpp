@@ -43,11 +43,13 @@ bool is_token_character(char c) {  // RFC 9110 section 5.6.2
 
 std::vector<std::pair<std::string, Template>> read_headers(base::Section& section) {
   std::vector<std::pair<std::string, Template>> headers;
+  std::size_t number = 0;
   for (const auto& line : section.texts("headers")) {
+    const auto which = "header " + std::to_string(++number) + ": ";  // its text may be a secret
     const auto colon = line.find(':');
     const auto name = line.substr(0, colon);
     if (colon == std::string::npos || name.empty() || !std::ranges::all_of(name, is_token_character)) {
-      section.fault("headers", R"(expected "Name: value")");
+      section.fault("headers", which + R"(expected "Name: value")");
       continue;
     }
     auto value = Template::parse(base::text::trimmed(std::string_view(line).substr(colon + 1)),
@@ -55,7 +57,7 @@ std::vector<std::pair<std::string, Template>> read_headers(base::Section& sectio
     if (value)
       headers.emplace_back(name, *value);
     else
-      section.fault("headers", value.error().text);
+      section.fault("headers", which + value.error().text);
   }
   return headers;
 }

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "managesieve/arguments.hpp"
 #include "managesieve/capabilities.hpp"
+#include "store/auth/standing.hpp"
 
 namespace managesieve {
 namespace {
@@ -16,6 +17,12 @@ std::optional<Reply> ending(net::Woke woke) {
   if (woke == net::Woke::late) return bye("", "idle for too long");
   if (woke == net::Woke::stopping) return bye("TRYLATER", "the server is shutting down");
   return std::nullopt;
+}
+
+/// The same in the middle of a command.
+std::optional<Reply> cut_off(const base::Error& failure) {
+  if (failure.code == base::Errc::timed_out) return bye("", "that took too long");
+  return ending(failure.code == base::Errc::try_later ? net::Woke::stopping : net::Woke::gone);
 }
 
 /// Text for a person: UTF-8, lines ended by CRLF.
@@ -62,7 +69,8 @@ net::Task<> Session::run() {
     }
     auto incoming = co_await read_command();
     if (!incoming) {
-      if (incoming.error().code == base::Errc::timed_out) co_await write(bye("", "that took too long"));
+      auto last = cut_off(incoming.error());
+      if (last) co_await write(std::move(*last));
       break;
     }
     Reply reply = co_await answer(std::move(*incoming));
@@ -99,7 +107,8 @@ net::Task<base::Result<Session::Incoming>> Session::read_command() {
   for (;;) {
     auto line = co_await connection_.read_line(service_.limits.line_octets, command_deadline());
     if (!line) {
-      const bool ended = line.error().code == base::Errc::gone || line.error().code == base::Errc::timed_out;
+      const auto code = line.error().code;
+      const bool ended = code != base::Errc::too_large && code != base::Errc::syntax;
       if (ended) co_return line.error();
       // What follows such a line may be its literal, so nothing after it can be trusted to be a command.
       co_return Incoming{.tokens = {}, .refused = bye("", "the line is too long or does not end in CRLF")};
@@ -147,6 +156,10 @@ base::ByteCount Session::literal_limit(const std::vector<Token>& tokens) const {
 }
 
 net::Task<Reply> Session::answer(Incoming incoming) {
+  if (identity_) {
+    const bool stands = co_await store::auth::stands(service_.store, *identity_);
+    if (!stands) co_return bye("", "this login has ended: the account was disabled, or has another password");
+  }
   if (incoming.refused) co_return std::move(*incoming.refused);
   if (incoming.tokens.empty()) co_return bad("an empty line is no command");
   const Token& name = incoming.tokens.front();

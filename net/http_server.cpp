@@ -181,8 +181,14 @@ class Conversation {
       // Beast takes a chunk's line with its extensions, and the trailer, only whole, and sets them no limit.
       if (parser.is_header_done() && octets_.size() > limits_.header_octets) co_return Arrival{.status = 400};
       const auto got = co_await read_more(deadline);
-      if (!got) co_return Arrival{.status = got.error().code == base::Errc::timed_out ? 408 : 0};
+      if (!got) co_return Arrival{.status = answer_to(got.error())};
     }
+  }
+
+  /// Of a request that did not arrive; 0: there is nobody to answer.
+  static int answer_to(const base::Error& failure) {
+    if (failure.code == base::Errc::timed_out) return 408;
+    return failure.code == base::Errc::try_later ? 503 : 0;
   }
 
   /// RFC 9112 sections 6.1 and 6.3: where a body ends is known of "chunked" alone. Behind anything else a

@@ -38,6 +38,7 @@ namespace {
 
 constexpr auto until_descriptors_are_free = 100ms;
 constexpr unsigned a_line_each = 600;  // of those waits: once a minute
+constexpr auto farewell = 1s;          ///< for a session in the middle of a command to say why it ends
 constexpr auto after_closing = 2s;
 constexpr unsigned accepted_in_a_row = 16;  // then the other work of the loop gets its turn
 
@@ -310,6 +311,10 @@ void Listener::stop(std::chrono::milliseconds patience) {
   lock.lock();
   if (state.changed.wait_for(lock, patience, [&] { return state.all_ended(); })) return;
   state.phase = Phase::closing;
+  lock.unlock();
+  state.on_each_stream([](Stream& stream) { stream.hasten(); });
+  lock.lock();
+  if (state.changed.wait_for(lock, farewell, [&] { return state.all_ended(); })) return;
   lock.unlock();
   state.on_each_stream([](Stream& stream) { stream.close(); });
   lock.lock();

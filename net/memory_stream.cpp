@@ -43,6 +43,7 @@ class MemoryStream final : public Stream {
         co_return count;
       }
       if (in_->ended) co_return base::fail(Errc::gone, "the peer closed the connection");
+      if (hastened_) co_return base::fail(Errc::try_later, "the server is stopping");
       if (Clock::now() >= deadline) co_return base::fail(Errc::timed_out, "nothing came in time");
       co_await until(deadline);
     }
@@ -78,6 +79,10 @@ class MemoryStream final : public Stream {
     in_->changed.cancel();
   }
   [[nodiscard]] bool stopping() const override { return stopping_; }
+  void hasten() noexcept override {
+    hastened_ = true;
+    in_->changed.cancel();
+  }
 
   Task<base::Result<void>> accept_tls(TlsContext& /*context*/, Deadline /*deadline*/) override {
     co_return base::fail(Errc::unsupported, "no TLS in memory");
@@ -113,6 +118,7 @@ class MemoryStream final : public Stream {
   std::uint64_t written_ = 0;
   bool woken_ = false;
   bool stopping_ = false;
+  bool hastened_ = false;
   bool closed_ = false;
 };
 

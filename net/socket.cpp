@@ -57,6 +57,7 @@ class SocketStream final : public Stream {
   Task<Woke> wait(Deadline deadline) override;
   void wake() noexcept override;
   void stop() noexcept override;
+  void hasten() noexcept override;
   Task<base::Result<void>> accept_tls(TlsContext& context, Deadline deadline) override;
   Task<base::Result<void>> connect_tls(TlsContext& context, std::string server_name,
                                        Deadline deadline) override;
@@ -89,6 +90,7 @@ class SocketStream final : public Stream {
   unsigned in_a_row_ = 0;
   bool woken_ = false;
   bool stopping_ = false;
+  bool hastened_ = false;
   bool closed_ = false;
 };
 
@@ -139,6 +141,7 @@ Task<base::Result<std::size_t>> SocketStream::read(std::span<char> into, Deadlin
     const Moved got = receive(into);
     if (got.step == Step::done) co_return got.octets;
     if (got.step == Step::gone) co_return base::fail(Errc::gone, "the peer closed the connection");
+    if (hastened_) co_return base::fail(Errc::try_later, "the server is stopping");
     if (Clock::now() >= deadline) co_return base::fail(Errc::timed_out, "nothing came in time");
     co_await until(got.step, deadline);
   }
@@ -198,6 +201,11 @@ void SocketStream::wake() noexcept {
 
 void SocketStream::stop() noexcept {
   stopping_ = true;
+  socket_.interrupt();
+}
+
+void SocketStream::hasten() noexcept {
+  hastened_ = true;
   socket_.interrupt();
 }
 

@@ -45,6 +45,9 @@ class Stream {
   /// only.
   virtual void stop() noexcept = 0;
   [[nodiscard]] virtual bool stopping() const = 0;
+  /// After stop(), when there is no more time: a read() that finds nothing answers try_later, one that runs
+  /// now too, so that the session can say why it ends. On the stream's loop only.
+  virtual void hasten() noexcept = 0;
   /// Server side of STARTTLS or implicit TLS. Whatever was read before it is the caller's to discard.
   virtual Task<base::Result<void>> accept_tls(TlsContext& context, Deadline deadline) = 0;
   /// Client side; checks the certificate against `server_name`.

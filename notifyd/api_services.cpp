@@ -11,15 +11,18 @@
 namespace notifyd {
 namespace {
 
-base::Result<store::Channel> admit(const connectors::Channels& channels, connectors::Target asked) {
-  const auto found = channels.find(asked.kind);
+base::Result<store::Channel> admit(const connectors::Channels& channels, const std::string& kind,
+                                   const connectors::Members& members) {
+  const auto found = channels.find(kind);
   if (found == channels.end()) {
     std::vector<std::string> kinds;
-    for (const auto& [kind, connector] : channels) kinds.push_back(kind);
+    for (const auto& [each, connector] : channels) kinds.push_back(each);
     return base::fail(base::Errc::unsupported,
                       "channel.kind: this server has " + base::text::join(kinds, ", "));
   }
-  auto target = found->second->admit(std::move(asked));
+  auto asked = connectors::target_of(kind, members);
+  if (!asked) return asked.error();
+  auto target = found->second->admit(std::move(*asked));
   if (!target) return target.error();
   return store::Channel{
       .kind = target->kind, .address = target->address, .secret = target->secret, .extra = target->extra};
@@ -84,7 +87,8 @@ api::Services api_services(ApiParts parts) {
       .clock = parts.clock,
       .pool = parts.pool,
       .admit_channel = [&channels = parts.channels](
-                           connectors::Target target) { return admit(channels, std::move(target)); },
+                           const std::string& kind,
+                           const connectors::Members& members) { return admit(channels, kind, members); },
       .parse_filter = [](std::string_view text) { return wire::imap::parse_search(text); },
       .check_script = [&kinds = parts.kinds](
                           const std::string& address,

@@ -139,6 +139,7 @@ Control::Reply Control::call(std::string method, const std::string& path, const 
   }
   boost::system::error_code error;
   if (!text.empty()) reply.body = boost::json::parse(text, error);
+  if (error) throw std::runtime_error("the server's answer is no JSON: " + error.message());
   return reply;
 }
 

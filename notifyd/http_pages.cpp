@@ -2,6 +2,8 @@
 
 #include "notifyd/http_pages.hpp"
 
+#include "notifyd/api/answers.hpp"
+
 namespace notifyd {
 namespace {
 
@@ -32,8 +34,12 @@ struct Sources {
 
 net::Task<net::HttpServerAnswer> answer(Sources sources, net::HttpServerRequest request) {
   const bool is_read = request.method == "GET" || request.method == "HEAD";
-  const bool is_page = request.segments.size() == 1 && is_read;
-  const std::string page = is_page ? request.segments.front() : "";
+  const std::string page = request.segments.size() == 1 ? request.segments.front() : "";
+  if (!is_read && (page == "metrics" || page == "healthz" || page == "readyz")) {
+    auto refusal = api::problem(405, "this address has the methods GET, HEAD");
+    refusal.headers.emplace_back("Allow", "GET, HEAD");
+    co_return refusal;
+  }
   if (page == "metrics") {
     auto numbers = co_await sources.numbers.page();
     co_return text_page(200, std::move(numbers));

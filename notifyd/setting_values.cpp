@@ -2,8 +2,10 @@
 
 #include "notifyd/setting_values.hpp"
 
+#include <filesystem>
 #include <pwd.h>
 #include <string>
+#include <system_error>
 #include <unistd.h>
 
 #include "net/address.hpp"
@@ -12,8 +14,21 @@ namespace notifyd {
 
 std::filesystem::path file(base::Section& section, std::string_view key) {
   std::filesystem::path path = section.text(key);
-  if (!path.empty() && ::access(path.c_str(), R_OK) != 0)
+  std::error_code ignored;  // what cannot be looked at is told next
+  if (std::filesystem::is_directory(path, ignored))
+    section.fault(key, path.string() + " is a folder: give the path of a file");
+  else if (!path.empty() && ::access(path.c_str(), R_OK) != 0)
     section.fault(key, "cannot read " + path.string() + ": give the path of a file that this user may read");
+  return path;
+}
+
+std::filesystem::path folder(base::Section& section, std::string_view key) {
+  std::filesystem::path path = section.text(key);
+  std::error_code failure;
+  const bool is_there = path.empty() || std::filesystem::is_directory(path, failure);
+  if (!is_there || (!path.empty() && ::access(path.c_str(), R_OK | X_OK) != 0))
+    section.fault(key,
+                  "cannot read " + path.string() + ": give the path of a folder that this user may read");
   return path;
 }
 

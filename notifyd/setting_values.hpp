@@ -14,6 +14,9 @@ namespace notifyd {
 /// A file that must be there if it is named.
 std::filesystem::path file(base::Section& section, std::string_view key);
 
+/// A folder that must be there if it is named.
+std::filesystem::path folder(base::Section& section, std::string_view key);
+
 /// An IP address to listen on, or "unix:/path".
 std::string listen_address(base::Section& section, const std::string& otherwise);
 

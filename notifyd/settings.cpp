@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <unistd.h>
 
 #include "base/text.hpp"
 #include "mail/address.hpp"
 #include "net/address.hpp"
 #include "notifyd/lmtp_server.hpp"
+#include "notifyd/setting_checks.hpp"
 #include "notifyd/setting_values.hpp"
 
 namespace notifyd {
@@ -78,6 +78,9 @@ LmtpSettings lmtp(base::Section section) {
   out.listen = listen_address(section, out.listen);
   out.port = section.port("port", out.port);
   out.socket = section.text("socket");
+  if (!out.socket.empty())
+    if (const auto path = net::unix_socket_address(out.socket); !path)
+      section.fault("socket", path.error().text);
   out.trusted = section.texts("trusted");
   for (const auto& address : out.trusted)
     if (!net::ip_socket_address(address, 0))
@@ -184,18 +187,6 @@ TapSettings tap(base::Section section, std::string name) {
   return out;
 }
 
-/// An account has one source of events: two taps would share its cursor, and each would undo the other's.
-void check_watched_once(base::Config& config, const std::vector<TapSettings>& taps) {
-  std::map<std::string, std::string> watched;  // address, tap
-  for (const TapSettings& tap : taps)
-    for (const std::string& account : tap.accounts) {
-      const auto [first, is_new] = watched.emplace(base::text::lowered(account), tap.name);
-      if (!is_new)
-        config.section("tap." + tap.name)
-            .fault("accounts", account + " is watched by tap." + first->second + " already");
-    }
-}
-
 RetentionSettings retention(base::Section section) {
   RetentionSettings out;
   out.events = seconds(section, "events", out.events);
@@ -221,8 +212,8 @@ Settings read_settings(base::Config& config) {
   out.push = push(config.section("push"));
   for (const auto& name : config.subsections("tap"))
     out.taps.push_back(tap(config.section("tap." + name), name));
-  check_watched_once(config, out.taps);
   out.retention = retention(config.section("retention"));
+  check_together(config, out);
   return out;
 }
 
@@ -231,6 +222,11 @@ std::vector<std::string> warnings(const Settings& settings) {
   if (settings.lmtp.on && !is_loopback(settings.lmtp.listen) && settings.lmtp.trusted.empty())
     out.emplace_back(
         "lmtp.listen is beyond loopback, and lmtp.trusted is empty: only this machine may deliver");
+  if (!settings.lmtp.next.empty() && !settings.accounts.domains.empty())
+    out.emplace_back(
+        "lmtp.next with accounts.domains: every address of these that somebody sends to gets an account "
+        "here, "
+        "also if the next server refuses it");
   if (settings.smarthost.host.empty())
     out.emplace_back(
         "smarthost.host is not set: redirect keeps the mail instead, notify by mailto and vacation are not "

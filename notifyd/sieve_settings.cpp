@@ -24,7 +24,7 @@ SieveSettings sieve(base::Section section) {
   SieveSettings out;
   out.before = file(section, "before");
   out.after = file(section, "after");
-  out.global = file(section, "global");
+  out.global = folder(section, "global");
   out.script_limit = section.size("script_limit", out.script_limit);
   out.scripts = count(section, "scripts", out.scripts, 1, 10'000);
   out.lists = count(section, "lists", out.lists, 0, 10'000);

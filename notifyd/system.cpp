@@ -2,6 +2,8 @@
 
 #include "notifyd/system.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 
@@ -9,6 +11,12 @@
 #include "notifyd/parts.hpp"
 
 namespace notifyd {
+namespace {
+
+/// For what the notifier is sending when the sessions have used up the time for a stop.
+constexpr auto last_sends = std::chrono::seconds(2);
+
+}  // namespace
 
 System::System(const Settings& settings, base::Config& config, Start start, base::Log log)
     : parts_(std::make_unique<Parts>(settings, config, std::move(start), std::move(log))) {}
@@ -25,7 +33,9 @@ void System::start() {
     parts_->tapped = net::run_beside(parts_->tap_loop, [this] { return parts_->taps->run(); });
 }
 
+/// The servers first: what they still take in the notifier may send at once.
 void System::stop() {
+  const auto until = std::chrono::steady_clock::now() + parts_->settings.server.stop_patience;
   if (parts_->servers) parts_->servers->stop(parts_->settings.server.stop_patience);
   if (parts_->tapped.valid()) {
     parts_->taps->stop();
@@ -33,7 +43,7 @@ void System::stop() {
   }
   if (parts_->dispatched.valid()) {
     parts_->imap_events.stop();
-    parts_->dispatcher->stop();
+    parts_->dispatcher->stop(std::max(until, std::chrono::steady_clock::now() + last_sends));
     parts_->dispatched.get();
   }
   parts_->loops.stop();

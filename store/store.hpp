@@ -3,6 +3,7 @@
 // key.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -80,6 +81,10 @@ class Store {
   /// All of it or nothing: not_found, syntax, too_large, over_quota.
   virtual Answer<ListChanged> change_list(mail::AccountId owner, ListChange change, ListLimits limits) = 0;
   virtual Answer<std::monostate> add_trace(mail::AccountId account, mail::ModSeq modseq, Trace trace) = 0;
+
+  /// Moves on whenever a login may have ended: an account was changed or dropped, a password was set, a
+  /// device was dropped. Those who listen to the account get a hint then. From any thread.
+  [[nodiscard]] virtual std::uint64_t login_changes() const noexcept = 0;
 
   // --- snapshot reads
 

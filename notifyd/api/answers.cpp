@@ -73,7 +73,11 @@ std::string_view title_of(int status) {
 }  // namespace
 
 Answer json(const boost::json::value& body, int status) {
-  return {.status = status, .type = "application/json", .body = boost::json::serialize(body), .headers = {}};
+  // Texts of others are made UTF-8 where they come in; one that was not must not hide all the rest.
+  return {.status = status,
+          .type = "application/json",
+          .body = base::text::to_valid_utf8(boost::json::serialize(body)),
+          .headers = {}};
 }
 
 Answer no_content() {

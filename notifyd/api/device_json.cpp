@@ -60,9 +60,7 @@ base::Result<store::Channel> channel_of(const Services& services, const json_ns:
   if (kind->empty()) return base::fail(Errc::syntax, "channel.kind is missing");
   const auto members = members_of(*object);
   if (!members) return members.error();
-  auto target = connectors::target_of(*kind, *members);
-  if (!target) return target.error();
-  return services.admit_channel(std::move(*target));
+  return services.admit_channel(*kind, *members);
 }
 
 base::Result<mail::QuietHours> quiet_hours_of(const json_ns::value& value) {

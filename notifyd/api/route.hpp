@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "connectors/notification.hpp"
+#include "connectors/registration.hpp"
 #include "mail/search.hpp"
 #include "net/http_server.hpp"
 #include "net/loops.hpp"
@@ -39,7 +40,8 @@ struct Services {
   base::Clock& clock;
   boost::asio::any_io_executor pool;  ///< for hashing passwords
   /// The channel as it is to be kept, or what is wrong with it: kind, address, keys.
-  std::function<base::Result<store::Channel>(connectors::Target)> admit_channel;
+  std::function<base::Result<store::Channel>(const std::string& kind, const connectors::Members& members)>
+      admit_channel;
   /// The view filter of a subscription as search criteria.
   std::function<base::Result<mail::SearchKey>(std::string_view)> parse_filter;
   /// A script's warnings, a line each; syntax with all its errors as one text.

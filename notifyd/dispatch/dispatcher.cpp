@@ -83,7 +83,8 @@ void Dispatcher::poke() {
   ring();
 }
 
-void Dispatcher::stop() {
+void Dispatcher::stop(std::chrono::steady_clock::time_point until) {
+  sends_until_ = until;
   stopping_ = true;
   ring();
 }
@@ -107,7 +108,7 @@ net::Task<> Dispatcher::run() {
     if (failed) co_await changed_.wait_until(steady_clock::now() + pause_after_failure);
   }
   courier_.stop();
-  co_await group_.joined_until(steady_clock::now() + settings_.drain);
+  co_await group_.joined_until(sends_until_);
   settled_.close();
   co_await settling_.joined();
   bell_->wake = {};

@@ -60,11 +60,11 @@ class Dispatcher {
   /// Something may be due (a dead letter was revived): looks at the outbox soon.
   void poke();
 
-  /// Works until stop(); then ends what is being sent, within Settings::drain, writes what became of it, and
-  /// returns. On the loop given.
+  /// Works until stop(); then ends what is being sent, writes what became of it, and returns. On the loop
+  /// given.
   net::Task<> run();
-  /// From any thread; run() returns soon afterwards.
-  void stop();
+  /// From any thread; what is being sent may take until then. Once.
+  void stop(std::chrono::steady_clock::time_point until);
 
  private:
   using Batch = std::vector<OpenItem*>;
@@ -117,6 +117,7 @@ class Dispatcher {
   std::optional<base::Time> next_due_;           ///< of rows that nobody leases, as far as known
   bool look_ = true;                             ///< the outbox is to be looked at
   net::Signal changed_;
+  std::chrono::steady_clock::time_point sends_until_;  ///< set before stopping_
   std::atomic<bool> stopping_{false};
   std::atomic<bool> poked_{false};
   std::atomic<std::uint64_t> rings_{0};

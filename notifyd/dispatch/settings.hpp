@@ -26,9 +26,8 @@ struct Settings {
   std::chrono::milliseconds wake_lifetime{4 * 3600 *
                                           1000};  ///< a notification without content is of use that long
   std::chrono::milliseconds content_lifetime{24 * 3600 * 1000};  ///< and one with content
-  std::chrono::milliseconds gather{500};   ///< what was held in quiet hours comes together that long
-  std::chrono::milliseconds poll{5000};    ///< the outbox is looked at at least so often
-  std::chrono::milliseconds drain{30000};  ///< sends in flight may take that long on stop
+  std::chrono::milliseconds gather{500};  ///< what was held in quiet hours comes together that long
+  std::chrono::milliseconds poll{5000};   ///< the outbox is looked at at least so often
 };
 
 /// Reads [notifier].

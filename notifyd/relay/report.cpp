@@ -41,9 +41,10 @@ bool is_status(std::string_view word) {
 std::string status(const Report& what) {
   if (what.expired || what.outcome == Outcome::delayed) return "4.4.7";
   if (what.outcome != Outcome::failed) return "2.0.0";
+  const bool is_transient = what.answer.starts_with('4');
   for (const auto word : base::text::split(what.answer, ' '))
-    if (is_status(word)) return std::string(word);
-  return "5.0.0";
+    if (is_status(word) && word[0] == (is_transient ? '4' : '5')) return std::string(word);
+  return is_transient ? "4.0.0" : "5.0.0";
 }
 
 struct Words {

@@ -139,7 +139,7 @@ Answer<Identity> Logins::authorize(Identity identity, std::string authorize_as) 
   if (other && other->id == identity.account) co_return identity;
   if (!identity.administrator || !other || !other->enabled)
     co_return base::fail(base::Errc::denied, "not allowed to act for that user");
-  co_return Identity{.account = other->id, .address = other->address};
+  co_return Identity{.account = other->id, .address = other->address, .as_of = identity.as_of};
 }
 
 }  // namespace store::auth

@@ -7,19 +7,10 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "net/on.hpp"
+#include "store/auth/standing.hpp"
 
 namespace store::auth {
 namespace {
-
-/// The credential of the account itself (`device` empty) or of one of its devices.
-std::string verifier_of(const std::vector<Credential>& credentials,
-                        const std::optional<mail::DeviceId>& device) {
-  const auto kind = device ? Credential::Kind::device : Credential::Kind::password;
-  const auto found = std::ranges::find_if(credentials, [&](const Credential& credential) {
-    return credential.kind == kind && (!device || credential.device == device);
-  });
-  return found == credentials.end() ? std::string() : found->verifier;
-}
 
 /// The device called `name`, or id 0, which no credential has.
 mail::DeviceId device_called(const std::string& name, const std::vector<Device>& devices) {
@@ -67,6 +58,7 @@ Answer<std::optional<Keys>> OwnPasswords::keys(Login login) {
 }
 
 Answer<OwnPasswords::Entry> OwnPasswords::find(Login login) {
+  const auto as_of = store_.login_changes();
   // An unknown address is asked for as much as a known one, under an id that nobody has.
   const auto account = co_await store_.account_by_address(login.address);
   if (is_trouble(account)) co_return account.error();
@@ -81,8 +73,12 @@ Answer<OwnPasswords::Entry> OwnPasswords::find(Login login) {
   }
   Entry entry;
   if (!account || !account->enabled || !credentials) co_return entry;
-  entry.identity = {.account = id, .address = account->address, .device = device};
   entry.verifier = verifier_of(*credentials, device);
+  entry.identity = {.account = id,
+                    .address = account->address,
+                    .device = device,
+                    .proof = proof_of(entry.verifier),
+                    .as_of = as_of};
   co_return entry;
 }
 

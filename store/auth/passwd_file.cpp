@@ -93,13 +93,14 @@ PasswdFile::PasswdFile(Store& store, boost::asio::any_io_executor pool, const ba
 
 Answer<std::optional<Identity>> PasswdFile::check(Login login, std::string password) {
   if (login.device) co_return std::nullopt;
+  const auto as_of = store_.login_changes();
   auto work = [this, &login, &password] { return right(login.address, password); };
   const bool proved = co_await net::on(pool_, work);
   if (!proved) co_return std::nullopt;
   auto account = co_await account_at_login(store_, login.address);
   if (!account) co_return account.error();
   if (!account->has_value()) co_return std::nullopt;
-  co_return Identity{.account = (*account)->id, .address = (*account)->address};
+  co_return Identity{.account = (*account)->id, .address = (*account)->address, .as_of = as_of};
 }
 
 Answer<std::optional<Keys>> PasswdFile::keys(Login /*login*/) {

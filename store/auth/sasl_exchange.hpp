@@ -1,6 +1,7 @@
 // One SASL exchange (RFC 4422) as a server runs it: octets in, octets out, and who it was in the end.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ struct Identity {
   std::string address;                   ///< primary address of the account, lower case
   std::optional<mail::DeviceId> device;  ///< logged in as ADDRESS/DEVICE with that device's own password
   bool administrator = false;
+  std::string proof;        ///< proof_of() the verifier that was proved, "" if it is not in the store
+  std::uint64_t as_of = 0;  ///< Store::login_changes() before all this was looked up
 };
 
 /// Octets for the client (not yet base64); the exchange goes on with what it answers.

@@ -42,7 +42,8 @@ bool announces_literal8(std::string_view text) {
 }
 
 bool is_end_of_peer(const base::Error& error) {
-  return error.code == base::Errc::gone || error.code == base::Errc::timed_out;
+  return error.code == base::Errc::gone || error.code == base::Errc::timed_out ||
+         error.code == base::Errc::try_later;
 }
 
 /// What `work` on a spool fails with if the disk is full (no_space).

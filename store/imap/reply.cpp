@@ -87,6 +87,7 @@ Reply refused(std::string_view line, Reply reply) {
 Reply unread(const base::Error& error) {
   if (error.code == base::Errc::gone) return ended(net::Woke::gone);
   if (error.code == base::Errc::timed_out) return ended(net::Woke::late);
+  if (error.code == base::Errc::try_later) return ended(net::Woke::stopping);
   return {.kind = Reply::Kind::bye, .text = error.text, .last = true};
 }
 

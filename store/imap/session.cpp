@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "store/auth/standing.hpp"
 #include "store/imap/command.hpp"
 #include "store/imap/incoming.hpp"
 
@@ -110,6 +111,8 @@ net::Task<Reply> Session::execute(Incoming& incoming) {
   if (!command) co_return bad("no such command");
   if ((command->allowed_in & state()) == 0) co_return bad("not in this state");
   if (incoming.by_uid && !command->run_by_uid) co_return bad("no such command");
+  auto last = co_await login_ended();
+  if (last) co_return std::move(*last);
   Reply reply = co_await run_command(*command, incoming);
   co_return reply;
 }
@@ -167,6 +170,18 @@ net::Task<base::Result<std::string>> Session::read_line() {
 
 net::Task<base::Result<void>> Session::start_tls() {
   return connection_.accept_tls(*services_.tls, command_deadline());
+}
+
+net::Task<std::optional<Reply>> Session::login_ended() {
+  if (!identity_) co_return std::nullopt;
+  const bool stands = co_await auth::stands(services_.store, *identity_);
+  if (stands) co_return std::nullopt;
+  log_.info("login_ended");
+  co_return Reply{.kind = Reply::Kind::bye,
+                  .text =
+                      "this login has ended: the device or the account was removed or disabled, or has "
+                      "another password",
+                  .last = true};
 }
 
 void Session::log_in(auth::Identity identity) {

@@ -67,6 +67,8 @@ class Session {
   net::Task<net::Woke> wait(net::Deadline until);
   /// Untagged responses for all that has happened in the selected mailbox.
   net::Task<std::string> take_changes(bool may_expunge = true);
+  /// BYE, once the login has ended: the device was removed, the account disabled, the password changed.
+  net::Task<std::optional<Reply>> login_ended();
   /// Hears of changes from now on until stop_listening (IDLE).
   void listen();
   void stop_listening();

@@ -19,6 +19,10 @@ inline Reply reply(int code, std::string enhanced, std::string text) {
   return Reply{.code = code, .enhanced = std::move(enhanced), .lines = {std::move(text)}};
 }
 
+inline Reply shutting_down() {
+  return reply(421, "4.3.2", "the server is shutting down");
+}
+
 /// The one table from our errors to codes. `about` stands before the error's text: "<alice@example.org>", or
 /// "".
 Reply reply_for(const base::Error& error, const std::string& about);

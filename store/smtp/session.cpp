@@ -74,11 +74,13 @@ net::Task<std::optional<std::string>> Session::next_line() {
       unwritten_ += wire::smtp::write(reply(421, "4.7.0", "too many errors"));
     } else if (code == base::Errc::timed_out) {
       unwritten_ += wire::smtp::write(reply(421, "4.4.2", "waited too long for a command"));
+    } else if (code == base::Errc::try_later) {
+      unwritten_ += wire::smtp::write(shutting_down());
     }
   } else if (woke == net::Woke::late) {
     unwritten_ += wire::smtp::write(reply(421, "4.4.2", "waited too long for a command"));
   } else if (woke == net::Woke::stopping) {
-    unwritten_ += wire::smtp::write(reply(421, "4.3.2", "the server is shutting down"));
+    unwritten_ += wire::smtp::write(shutting_down());
   }
   end();
   co_return std::nullopt;
@@ -131,8 +133,9 @@ net::Task<> Session::hand_over() {
 
 net::Task<> Session::give_up(base::Error why) {
   end();
-  if (why.code != base::Errc::timed_out) co_return;
-  Replies replies{reply(421, "4.4.2", "the message took too long")};
+  if (why.code != base::Errc::timed_out && why.code != base::Errc::try_later) co_return;
+  Replies replies{why.code == base::Errc::try_later ? shutting_down()
+                                                    : reply(421, "4.4.2", "the message took too long")};
   co_await say(std::move(replies));
 }
 

@@ -46,6 +46,29 @@ TEST(ConfigTest, NamesTheNearestKnownTable) {
   EXPECT_EQ(only_fault(config), "n.toml:1: unknown table [lmpt]. Did you mean lmtp?");
 }
 
+TEST(ConfigTest, NamesKeysBeforeAnyTable) {
+  auto config = Config::of_text("port = 25\n[lmtp]\non = true\n", "n.toml", nothing_set());
+  std::ignore = config.section("lmtp").port("port", 24);
+  std::ignore = config.section("lmtp").flag("on", true);
+  EXPECT_EQ(only_fault(config), "n.toml:1: the key port stands before any table. Did you mean [lmtp]?");
+}
+
+TEST(ConfigTest, TellsAndShowsWhatIsReadTwiceOnce) {
+  auto config = Config::of_text("[lmtp]\nport = true\n", "n.toml", nothing_set());
+  for (int i = 0; i < 2; ++i) std::ignore = config.section("lmtp").port("port", 24);
+  EXPECT_EQ(config.faults().size(), 1U);
+  EXPECT_EQ(config.values().size(), 1U);
+}
+
+TEST(ConfigTest, BlamesTheVariableForItsValue) {
+  auto config = Config::of_text("[lmtp]\nport = 24\n", "n.toml", [](const std::string& name) {
+    return name == "NOTIFYD_LMTP_PORT" ? std::optional<std::string>("x") : std::nullopt;
+  });
+  std::ignore = config.section("lmtp").port("port", 24);
+  EXPECT_TRUE(only_fault(config).starts_with("NOTIFYD_LMTP_PORT: lmtp.port: expected a number"))
+      << only_fault(config);
+}
+
 TEST(ConfigTest, SaysWhatWasExpected) {
   auto config = Config::of_text("[lmtp]\nport = 70000\n", "n.toml", nothing_set());
   EXPECT_EQ(config.section("lmtp").port("port", 24), 24);
@@ -131,7 +154,7 @@ TEST(ConfigTest, RefusesBracketsInAListOfTheEnvironment) {
       Config::of_text("", "n.toml", [](const std::string&) { return std::optional<std::string>("[\"a\"]"); });
   std::ignore = config.section("lmtp").texts("trusted");
   EXPECT_EQ(only_fault(config),
-            "n.toml: lmtp.trusted: NOTIFYD_LMTP_TRUSTED: expected texts with commas between them, without "
+            "NOTIFYD_LMTP_TRUSTED: lmtp.trusted: expected texts with commas between them, without "
             "brackets");
 }
 

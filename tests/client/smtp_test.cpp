@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "net/memory_stream.hpp"
 #include "tests/support/hearing.hpp"
 
@@ -243,6 +244,19 @@ TEST_F(SmtpTest, AnIntermediateReplyToTheMessageDeliversNothing) {
   say("250 kept\r\n354 go\r\n250 kept\r\n");
   EXPECT_EQ(verdicts(), (std::vector{Verdict::delivered, Verdict::try_later, Verdict::try_later}));
   EXPECT_TRUE(smtp->is_broken());
+}
+
+// Reasons stand in JSON, in traces and in reports.
+TEST_F(SmtpTest, AReplyThatIsNotUtf8GivesAReasonThatIs) {
+  open_with("");
+  begin(to({"a"}));
+  say("250 ok\r\n");
+  say("451 bo\xEEte " + std::string(500, 'x') + "\xC3\xA9\xC3\xA9\xC3\xA9\r\n");
+  say("250 ok\r\n");
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_TRUE(results[0].reason.starts_with("451 bo\xEF\xBF\xBDte x")) << results[0].reason;
+  EXPECT_TRUE(base::text::is_utf8(results[0].reason));
+  EXPECT_LE(results[0].reason.size(), 512U);
 }
 
 TEST_F(SmtpTest, AServerThatTalksWithoutEndIsLeft) {

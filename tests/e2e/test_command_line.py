@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 
 import pytest
-from rig.mail import deliver, message
+from rig.mail import deliver, message, put_script, sieve_connect
 from rig.process import ROOT
 from rig.sandbox import binary
 

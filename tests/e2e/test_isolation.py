@@ -72,7 +72,7 @@ def hashes(sandbox):
     with socket.create_connection(("127.0.0.1", sandbox.api), timeout=20) as plain:
         plain.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         page = b"".join(iter(lambda: plain.recv(65536), b"")).decode()
-    return float(re.search(r"^auth_password_hashes (\S+)", page, re.M)[1])
+    return float(re.search(r"^notifyd_auth_password_hashes (\S+)", page, re.M)[1])
 
 
 def imap_login(sandbox, login, password):

@@ -142,6 +142,8 @@ def devices(walk, token, webhook, push_service):
 
 
 def scripts(walk, token):
+    odd = walk.expect(200, "put", SCRIPT, {"text": 'require "fileinto"; keep;'}, address=USER, name="main", token=token).json["warnings"]
+    assert len(odd) == 1 and "line 1" in odd[0], odd
     walk.expect(204, "put", SCRIPT, {"text": "keep;"}, address=USER, name="main", token=token)
     wrong = walk.expect(400, "put", SCRIPT, {"text": "kep;"}, address=USER, name="main")
     assert "1" in wrong.json["detail"]
@@ -350,6 +352,13 @@ def test_each_address_has_exactly_the_methods_that_the_file_lists(walk):
         walk.fits(answer, {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}, target)
         listed = {method for method in methods if method in METHODS} | ({"head"} if "get" in methods else set())
         assert set(answer.headers["Allow"].lower().split(", ")) == listed
+
+
+def test_pages_without_a_token_can_only_be_read(walk):
+    for page in ("/healthz", "/readyz", "/metrics"):
+        for method in ("POST", "DELETE", "OPTIONS"):
+            answer = walk.raw(method, page)
+            assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD"), f"{method} {page}: {answer.text}"
     assert walk.raw("GET", "/v1/nothing").status == 404
     assert walk.raw("GET", "/v1/nothing", token=None).status == 401
 

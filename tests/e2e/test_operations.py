@@ -4,12 +4,13 @@ import os
 import signal
 import socket
 import subprocess
+import time
 import urllib.request
 
 import pytest
 
 from rig.mail import Imap, Lmtp, deliver, message, put_script, starttls
-from rig.process import Process, is_open, until
+from rig.process import Process, free_port, is_open, until
 from rig.sandbox import Sandbox, binary
 
 
@@ -238,3 +239,30 @@ def test_doctor_finds_ports_that_are_taken_and_a_certificate_that_ends_soon(sand
     assert done.returncode == 69
     assert f"cannot listen on 127.0.0.1 port {sandbox.lmtp}" in done.stdout
     assert "valid for 39" in done.stdout
+
+
+def test_who_is_in_the_middle_of_a_command_is_told_and_a_stop_ends_in_time(make_sandbox):
+    with socket.create_server(("127.0.0.1", free_port())) as mute:  # a smarthost that never greets
+        config = f'[server]\nstop_patience = "1s"\n[smarthost]\nhost = "127.0.0.1"\nport = {mute.getsockname()[1]}\ntls = "never"\n'
+        server = make_sandbox(config=config)
+        put_script(server, 'redirect "away@example.net";')
+        assert deliver(server.lmtp, message("leaves"))[0][0] == 250
+        mute.settimeout(20)
+        held, _ = mute.accept()
+        lmtp, imap = Lmtp(server.lmtp), Imap(server.imap)
+        for line in ("MAIL FROM:<a@example.net>", f"RCPT TO:<{server.address()}>", "DATA"):
+            assert lmtp.ask(line)[0] in (250, 354)
+        lmtp.socket.sendall(b"Subject: half\r\n")
+        imap.send(b"a APPEND INBOX {100}\r\n")
+        assert imap.readline().startswith(b"+")
+        sieve = socket.create_connection(("127.0.0.1", server.managesieve), timeout=20)
+        sieve.sendall(b'PUTSCRIPT "x" {9+}\r\nkee')
+        until(lambda: b"ready" in sieve.recv(4096))
+        began = time.monotonic()
+        server.process.child.terminate()
+        assert lmtp.reply()[0] == 421
+        assert b"BYE [UNAVAILABLE]" in imap.file.read()
+        assert b"BYE (TRYLATER)" in sieve.makefile("rb").read()
+        assert server.process.child.wait(20) == 0
+        assert time.monotonic() - began < 10
+        held.close()

@@ -39,7 +39,7 @@ def metric(sandbox, name):
 
 def watching(sandbox, accounts=1):
     until(lambda: "tap_anchored" in sandbox.process.log.read_text(), 30)
-    until(lambda: metric(sandbox, "tap_connected_accounts") >= accounts, 30)
+    until(lambda: metric(sandbox, "notifyd_tap_connected_accounts") >= accounts, 30)
 
 
 def uids(dovecot, user=USER):
@@ -145,7 +145,7 @@ def test_nothing_is_missed_or_entered_twice_while_everybody_is_killed(tmp_path):
                 until(lambda: sender.sent >= seen + 5, 60)
 
             def is_watched_again():
-                until(lambda: metric(sandbox, "tap_connected_accounts") == 1, 60)
+                until(lambda: metric(sandbox, "notifyd_tap_connected_accounts") == 1, 60)
                 goes_on()
 
             for _ in range(2):
@@ -215,7 +215,7 @@ def told(sink):
 
 def anchored_anew(sandbox, times=1):
     until(lambda: sandbox.process.log.read_text().count("tap_anchored_anew") >= times, 60)
-    until(lambda: metric(sandbox, "tap_connected_accounts") == 1, 60)
+    until(lambda: metric(sandbox, "notifyd_tap_connected_accounts") == 1, 60)
 
 
 def test_a_mailbox_whose_uids_are_lost_is_followed(tmp_path):

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/folder.hpp"
+#include "net/tls.hpp"
 #include "notifyd/dispatch/settings.hpp"
 
 namespace notifyd {
@@ -57,6 +59,42 @@ TEST(SettingsTest, RefuseWhatCannotBeServedWith) {
     ASSERT_EQ(faults.size(), 1U) << text;
     EXPECT_TRUE(faults[0].starts_with("n.toml:2: ")) << faults[0];
   }
+}
+
+TEST(SettingsTest, RefuseWhatDoesNotGoTogether) {
+  EXPECT_EQ(faults_of("[smarthost]\nhost = \"mail.example.org:587\"\n")[0],
+            "n.toml:2: smarthost.host: the port has a key of its own: smarthost.port");
+  EXPECT_EQ(faults_of("[smarthost]\nuser = \"me\"\n")[0],
+            "n.toml: smarthost.password_file: smarthost.user logs in with a password: give the file that "
+            "holds it");
+  EXPECT_EQ(faults_of("[imap]\nlisten = \"::1\"\nport = 24\n[lmtp]\nlisten = \"::1\"\n")[0],
+            "n.toml:3: imap.port: port 24 is that of lmtp.port");
+  EXPECT_TRUE(faults_of("[imap]\nport = 24\n").empty()) << "other addresses";
+  EXPECT_EQ(faults_of("[sieve]\nbefore = \"/tmp\"\n")[0],
+            "n.toml:2: sieve.before: /tmp is a folder: give the path of a file");
+  EXPECT_TRUE(faults_of("[sieve]\nglobal = \"/tmp\"\n").empty());
+  EXPECT_EQ(
+      faults_of("[sieve]\nglobal = \"/etc/passwd\"\n")[0],
+      "n.toml:2: sieve.global: cannot read /etc/passwd: give the path of a folder that this user may read");
+  const std::string long_path(200, 'x');
+  EXPECT_TRUE(
+      faults_of("[lmtp]\nsocket = \"/" + long_path + "\"\n")[0].starts_with("n.toml:2: lmtp.socket: "));
+}
+
+TEST(SettingsTest, RefuseACertificateWithAnothersKey) {
+  const base::TemporaryFolder folder;
+  const auto one = net::make_certificate({"localhost"});
+  base::write_file(folder.path() / "cert", one.certificate);
+  base::write_file(folder.path() / "key", one.private_key);
+  base::write_file(folder.path() / "other", net::make_certificate({"localhost"}).private_key);
+  const auto with = [&](const char* key) {
+    const auto path = folder.path().string();
+    return faults_of("[tls]\ncertificate = \"" + path + "/cert\"\nprivate_key = \"" + path + "/" + key +
+                     "\"\n");
+  };
+  EXPECT_TRUE(with("key").empty());
+  ASSERT_EQ(with("other").size(), 1U);
+  EXPECT_TRUE(with("other")[0].starts_with("n.toml:2: tls.certificate: ")) << with("other")[0];
 }
 
 TEST(SettingsTest, ListenOnAddressesAndUnixSockets) {

@@ -25,9 +25,14 @@ class AccountStore : public UnusedStore {
     accounts_[id.value] = std::move(account);
     co_return id;
   }
-  void disable(mail::AccountId account) { accounts_.at(account.value).enabled = false; }
+  void disable(mail::AccountId account) {
+    accounts_.at(account.value).enabled = false;
+    ++login_changes_;
+  }
+  [[nodiscard]] std::uint64_t login_changes() const noexcept override { return login_changes_; }
 
   Answer<Account> account(mail::AccountId id) override {
+    ++reads;
     const auto found = accounts_.find(id.value);
     if (found == accounts_.end()) co_return base::fail(base::Errc::not_found, "no such account");
     co_return found->second;
@@ -60,6 +65,7 @@ class AccountStore : public UnusedStore {
              other.account == credential.account && other.device == credential.device;
     });
     credentials_.push_back(std::move(credential));
+    ++login_changes_;
     co_return std::monostate();
   }
   Answer<std::vector<Credential>> credentials(mail::AccountId account) override {
@@ -91,6 +97,7 @@ class AccountStore : public UnusedStore {
   Answer<std::monostate> drop_device(mail::AccountId, mail::DeviceId device) override {
     std::erase_if(devices_, [&](const Device& each) { return each.id == device; });
     std::erase_if(credentials_, [&](const Credential& each) { return each.device == device; });
+    ++login_changes_;
     co_return std::monostate();
   }
 
@@ -150,6 +157,7 @@ class AccountStore : public UnusedStore {
   }
 
  private:
+  std::uint64_t login_changes_ = 1;
   std::map<std::int64_t, std::map<std::string, Script>> scripts_;
   std::int64_t last_id_ = 0;
   std::map<std::int64_t, Account> accounts_;

@@ -36,6 +36,7 @@ class FarStream final : public net::Stream {
   [[nodiscard]] bool is_tls() const override { return inner_->is_tls(); }
   void close() noexcept override { inner_->close(); }
   void stop() noexcept override { inner_->stop(); }
+  void hasten() noexcept override { inner_->hasten(); }
   [[nodiscard]] bool stopping() const override { return inner_->stopping(); }
   [[nodiscard]] bool has_input() override { return inner_->has_input(); }
   [[nodiscard]] const net::Peer& peer() const override { return peer_; }

@@ -23,6 +23,7 @@ class UnusedStore : public Store {
   Answer<std::monostate> drop_account(mail::AccountId) override {
     return unused<std::monostate>("drop_account");
   }
+  [[nodiscard]] std::uint64_t login_changes() const noexcept override { return 0; }
   Answer<std::monostate> put_domain(Domain) override { return unused<std::monostate>("put_domain"); }
   Answer<std::monostate> put_credential(Credential) override {
     return unused<std::monostate>("put_credential");

@@ -63,6 +63,14 @@ Account account_of(Connection& db, const Query& row) {
   return account;
 }
 
+/// The head moves on without an event, so that whoever listens looks.
+void end_logins(Transaction& tx, AccountRow& account) {
+  tx.forget(account.id);
+  ++account.head.value;
+  tx.save(account);
+  tx.end_logins(account);
+}
+
 base::Error no_account() {
   return base::fail(base::Errc::not_found, "there is no such account");
 }
@@ -88,8 +96,9 @@ base::Result<mail::AccountId> put_account(Transaction& tx, const Account& accoun
   if (id.value == 0) {
     id = make_account(tx, account);
   } else {
-    if (!tx.account(id)) return no_account();
-    tx.forget(id);
+    auto row = tx.account(id);
+    if (!row) return no_account();
+    end_logins(tx, *row);
     tx.run("UPDATE account SET quota = ?, enabled = ? WHERE id = ?", account.quota, account.enabled, id);
     tx.run("DELETE FROM address WHERE account = ?", id);
   }
@@ -102,8 +111,9 @@ base::Result<mail::AccountId> put_account(Transaction& tx, const Account& accoun
 }
 
 base::Result<Nothing> drop_account(Transaction& tx, mail::AccountId id) {
-  if (!tx.account(id)) return no_account();
-  tx.forget(id);
+  auto row = tx.account(id);
+  if (!row) return no_account();
+  end_logins(tx, *row);
   std::vector<std::int64_t> pinned;
   {
     auto rows = tx.rows("SELECT body FROM outbox WHERE account = ?", id);
@@ -135,7 +145,11 @@ base::Result<Nothing> put_domain(Transaction& tx, const Domain& domain) {
 base::Result<Nothing> put_credential(Transaction& tx, const Credential& credential) {
   const bool of_administrator =
       credential.account.value == 0 && credential.kind == Credential::Kind::api_token;
-  if (!of_administrator && !tx.account(credential.account)) return no_account();
+  if (!of_administrator) {
+    auto row = tx.account(credential.account);
+    if (!row) return no_account();
+    if (credential.kind != Credential::Kind::api_token) end_logins(tx, *row);
+  }
   const auto device = credential.device ? credential.device->value : 0;
   if (credential.verifier.empty())
     tx.run("DELETE FROM credential WHERE account = ? AND kind = ? AND device = ?", credential.account,

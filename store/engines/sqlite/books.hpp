@@ -1,6 +1,7 @@
 // What the writer keeps in memory beside the database: the next ids, and the dedup keys that are in force.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -88,6 +89,7 @@ struct Books {
   Manners manners;
   DedupKeys dedup;
   PendingBodies pending;
+  std::atomic<std::uint64_t> login_changes{1};
   // Of the writer's thread only:
   std::int64_t next_event = 1;
   std::int64_t next_trace = 1;

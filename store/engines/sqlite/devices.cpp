@@ -159,6 +159,7 @@ base::Result<Nothing> drop_device(Transaction& tx, mail::AccountId id, mail::Dev
   drop_items(tx, id, device);
   ++account->head.value;
   renew_wants(tx, *account);
+  tx.end_logins(*account);
   return Nothing{};
 }
 

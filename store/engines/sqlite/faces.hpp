@@ -38,6 +38,8 @@ class StoreFace final : public Store {
   Answer<ListChanged> change_list(mail::AccountId owner, ListChange change, ListLimits limits) override;
   Answer<std::monostate> add_trace(mail::AccountId account, mail::ModSeq modseq, Trace trace) override;
 
+  [[nodiscard]] std::uint64_t login_changes() const noexcept override { return books_.login_changes; }
+
   Answer<Changes> changes(mail::AccountId account, mail::ModSeq since, std::size_t limit) override;
   Answer<std::vector<mail::ModSeq>> heads(std::vector<mail::AccountId> accounts) override;
   Answer<std::vector<Mailbox>> mailboxes(mail::AccountId account) override;

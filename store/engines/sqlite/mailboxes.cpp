@@ -19,7 +19,10 @@ bool is_name(std::string_view name) {
   if (name.empty() || name.size() > longest_name || !base::text::is_utf8(name)) return false;
   const auto levels = base::text::split(name, '/');
   return std::ranges::none_of(levels, [](auto level) { return level.empty(); }) &&
-         std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+         std::ranges::none_of(name, [](char c) {
+           const bool is_wildcard = c == '%' || c == '*';  // no client could name it in a LIST
+           return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || is_wildcard;
+         });
 }
 
 /// Calls `visit` with the name of each level above `name`, the highest first.

@@ -55,6 +55,14 @@ base::Result<Ends> ends_of(Transaction& tx, const Actor& actor, const Copy& chan
   return Ends{*account, std::move(*from), std::move(*to)};
 }
 
+/// RFC 6851 section 4.1: what moves takes no more room than before.
+base::Result<Nothing> charge_copies(Transaction& tx, AccountRow& account, const Copy& change,
+                                    std::uint64_t size) {
+  if (!change.move) return charge(tx, account, size);
+  account.used += size;
+  return Nothing{};
+}
+
 /// Copies a slice to uids that nobody sees yet.
 base::Result<Nothing> copy_slice(Transaction& tx, Ends& ends, const Copy& change, Progress& progress) {
   progress.first_uid = ends.to.uid_next;
@@ -72,15 +80,17 @@ base::Result<Nothing> copy_slice(Transaction& tx, Ends& ends, const Copy& change
     progress.changed.target.push_back(uid);
   }
   AccountRow account = ends.account;  // its quota is charged in the end
-  return charge(tx, account, progress.size);
+  return charge_copies(tx, account, change, progress.size);
 }
 
 /// The copies appear: counters, quota, one event for all of them.
-base::Result<Nothing> appear(Transaction& tx, const Actor& actor, Ends& ends, Progress& progress) {
+base::Result<Nothing> appear(Transaction& tx, const Actor& actor, Ends& ends, const Copy& change,
+                             Progress& progress) {
   const auto count = static_cast<std::uint32_t>(progress.changed.target.size());
   progress.changed.uid_validity = ends.to.uid_validity;
   if (count == 0) return Nothing{};
-  if (auto fits = charge(tx, ends.account, progress.size); !fits) return std::move(fits).error();
+  if (auto fits = charge_copies(tx, ends.account, change, progress.size); !fits)
+    return std::move(fits).error();
   ends.to.uid_next.value += count;
   ends.to.messages += count;
   ends.to.recent += count;
@@ -128,7 +138,7 @@ base::Result<bool> copy_few(Transaction& tx, const Actor& actor, const Copy& cha
   if (!ends) return std::move(ends).error();
   if (originals(tx, ends->from, change.uids, {1}, slice_size + 1).size() > slice_size) return false;
   if (auto copied = copy_slice(tx, *ends, change, progress); !copied) return std::move(copied).error();
-  if (auto done = appear(tx, actor, *ends, progress); !done) return std::move(done).error();
+  if (auto done = appear(tx, actor, *ends, change, progress); !done) return std::move(done).error();
   if (change.move)
     leave_slice(tx, actor, ends->account, change.from, set_of(progress.changed.source), {1},
                 progress.changed);
@@ -154,7 +164,7 @@ base::Result<Nothing> go_on(Transaction& tx, const Actor& actor, const Copy& cha
 base::Result<Nothing> end(Transaction& tx, const Actor& actor, const Copy& change, Progress& progress) {
   auto ends = ends_of(tx, actor, change);
   if (!ends) return std::move(ends).error();
-  if (auto done = appear(tx, actor, *ends, progress); !done) return std::move(done).error();
+  if (auto done = appear(tx, actor, *ends, change, progress); !done) return std::move(done).error();
   tx.save(ends->account);
   progress.changed.modseq = ends->account.head;
   if (change.move)

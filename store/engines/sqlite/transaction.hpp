@@ -83,6 +83,14 @@ class Transaction {
   /// Everybody who listens to the account is told after the commit.
   void hint(const AccountRow& account) { hint_ = std::pair(account.id, account.head); }
 
+  /// Logins of the account may have ended: its sessions ask again, those that listen at once, if its head has
+  /// moved on.
+  void end_logins(const AccountRow& account) {
+    hint(account);
+    ends_logins_ = true;
+  }
+  [[nodiscard]] bool ends_logins() const { return ends_logins_; }
+
   /// An error that a test wants at this step.
   [[nodiscard]] std::optional<base::Error> fault(std::string_view step) const;
   /// Undoes in memory what the operation did there, should it be rolled back alone or with its group.
@@ -107,6 +115,7 @@ class Transaction {
   std::optional<std::pair<mail::AccountId, mail::ModSeq>> hint_;
   std::optional<AccountRow> saved_;
   std::vector<mail::AccountId> forgotten_;
+  bool ends_logins_ = false;
   std::vector<std::function<void()>> undo_;
   std::function<void(Transaction&)> instead_;
 };

@@ -9,6 +9,8 @@ namespace {
 net::Task<Reply> listening(Session& session) {
   const auto until = Session::now() + session.services().limits.idle;
   for (;;) {
+    auto last = co_await session.login_ended();
+    if (last) co_return std::move(*last);
     std::string changes = co_await session.take_changes();
     if (!changes.empty()) co_await session.write(std::move(changes));
     if (session.selected() && session.selected()->gone()) co_return ok("IDLE ends here");

@@ -42,9 +42,12 @@ class RouterTest : public testing::Test {
         .outbox = engine.outbox(),
         .clock = clock,
         .pool = loops.pool(),
-        .admit_channel = [](connectors::Target target) -> base::Result<store::Channel> {
-          return store::Channel{std::move(target.kind), std::move(target.address), std::move(target.secret),
-                                std::move(target.extra)};
+        .admit_channel = [](const std::string& kind,
+                            const connectors::Members& members) -> base::Result<store::Channel> {
+          auto target = connectors::target_of(kind, members);
+          if (!target) return target.error();
+          return store::Channel{std::move(target->kind), std::move(target->address),
+                                std::move(target->secret), std::move(target->extra)};
         },
         .parse_filter = [](std::string_view) -> base::Result<mail::SearchKey> { return mail::SearchKey{}; },
         .check_script = [](const std::string&, std::string_view) -> base::Result<std::vector<std::string>> {

@@ -168,7 +168,7 @@ class NotifierTest : public testing::Test {
   }
   void stop() {
     if (!running.joinable()) return;
-    notifier->stop();
+    notifier->stop(std::chrono::steady_clock::now() + std::chrono::seconds(30));
     running.join();
   }
 

@@ -158,7 +158,7 @@ TEST_F(NotifierTest, EndsWhatIsBeingSentAndWritesItWhenStopped) {
   start();
   deliver();
   ASSERT_TRUE(pushed("phone", 1));
-  notifier->stop();
+  notifier->stop(std::chrono::steady_clock::now() + std::chrono::seconds(30));
   channel->stick("phone", false);
   running.join();
   EXPECT_EQ(outbox.settled_rows, 1u);

@@ -97,6 +97,14 @@ TEST_F(RelayTest, APassingFailureIsTriedAgainLaterAndLater) {
   EXPECT_EQ(retry_delay(1000), std::chrono::hours(2));
 }
 
+// RFC 3464 section 2.3.4: the status is that of a failure.
+TEST_F(RelayTest, AnEnhancedCodeOfAnotherClassIsNotTakenOver) {
+  answer = {.verdict = Verdict::never, .reason = "550 4.2.2 full", .code = 550};
+  const auto settled = send(redirect());
+  EXPECT_NE(settled.bounce->prefix.find("\r\nStatus: 5.0.0\r\n"), std::string::npos)
+      << settled.bounce->prefix;
+}
+
 TEST_F(RelayTest, ARefusalIsReportedToTheSender) {
   answer = {.verdict = Verdict::never, .reason = "550 5.1.1 no such\r\nBcc: user \u00F6", .code = 550};
   const auto settled = send(redirect());

@@ -146,12 +146,22 @@ TEST_P(MutateTest, CopiesNothingWhenTheQuotaDoesNotTakeItAll) {
   EXPECT_EQ(wait(engine->store().account(alice)).value().used, used);
 }
 
+// RFC 6851 section 4.1: what moves takes no more room than before.
+TEST_P(MutateTest, MovesHoweverFullTheAccountIs) {
+  const auto used = wait(engine->store().account(alice)).value().used;
+  std::ignore =
+      wait(engine->store().put_account({.id = alice, .address = "alice@example.org", .quota = used}));
+  const auto moved = mutate(alice, store::Copy{inbox.id, mail::UidSet::all(), "Archive", true}).value();
+  EXPECT_EQ(moved.target.size(), 3U);
+  EXPECT_EQ(wait(engine->store().account(alice)).value().used, used);
+}
+
 TEST_P(MutateTest, MakesTheMailboxesAbove) {
   std::ignore = mutate(alice, store::CreateMailbox{.name = "a/b/c"});
   EXPECT_EQ(mailbox(alice, "a/b").messages, 0U);
   EXPECT_EQ(mutate(alice, store::CreateMailbox{.name = "a/b"}).error().code, base::Errc::already_exists);
   EXPECT_EQ(mutate(alice, store::CreateMailbox{.name = "inbox"}).error().code, base::Errc::already_exists);
-  for (const char* bad : {"", "/", "a//b", "a/", "a\nb", "\xFF"})
+  for (const char* bad : {"", "/", "a//b", "a/", "a\nb", "\xFF", "a*", "%/b"})
     EXPECT_EQ(mutate(alice, store::CreateMailbox{.name = bad}).error().code, base::Errc::syntax) << bad;
 }
 
