@@ -86,6 +86,7 @@ api::Services api_services(ApiParts parts) {
       .outbox = engine.outbox(),
       .clock = parts.clock,
       .pool = parts.pool,
+      .brake = parts.brake,
       .admit_channel = [&channels = parts.channels](
                            const std::string& kind,
                            const connectors::Members& members) { return admit(channels, kind, members); },

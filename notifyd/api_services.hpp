@@ -16,6 +16,7 @@ struct ApiParts {
   store::sqlite::SqliteEngine& engine;
   base::Clock& clock;
   boost::asio::any_io_executor pool;
+  store::auth::Brake& brake;
   const AccountKinds& kinds;
   const connectors::Channels& channels;
   const store::Presence& presence;

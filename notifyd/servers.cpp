@@ -10,6 +10,7 @@
 
 #include "managesieve/engine.hpp"
 #include "managesieve/session.hpp"
+#include "net/address.hpp"
 #include "net/bind.hpp"
 #include "net/http_server.hpp"
 #include "net/listener.hpp"
@@ -60,6 +61,16 @@ void share_out_descriptors(std::vector<Place>& places) {
     else if (!where.address.starts_with("unix:"))
       where.budget = anywhere;
   }
+}
+
+/// What settings say of api.listen holds for a socket of systemd as well.
+void require_tls_beyond_loopback(const Settings& settings, int fd) {
+  const auto peer = net::peer_of(fd);
+  const auto address = net::ip_socket_address(peer.local_address, peer.local_port);
+  if (settings.api.tls || !address || net::is_loopback(*address)) return;
+  throw std::runtime_error("systemd hands over the socket \"api\" at " + peer.local_address +
+                           ": the API beyond loopback needs TLS: set api.tls = true, or "
+                           "ListenStream=127.0.0.1:8025");
 }
 
 }  // namespace
@@ -159,6 +170,7 @@ std::unique_ptr<net::Listener> Servers::State::listen(std::string_view server, n
   if (place == places.end()) return nullptr;
   const auto bound = std::ranges::find(parts.sockets, server, &net::ActivatedSocket::name);
   if (bound != parts.sockets.end()) {
+    if (server == "api") require_tls_beyond_loopback(parts.settings, bound->fd);
     place->where.activated_fd = bound->fd;
     parts.sockets.erase(bound);
   }

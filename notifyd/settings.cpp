@@ -233,6 +233,14 @@ std::vector<std::string> warnings(const Settings& settings) {
         "offered");
   if (settings.tls.certificate.empty())
     out.emplace_back("tls.certificate is not set: nobody can log in from beyond loopback");
+  for (const auto& [on, name] : {std::pair(settings.lmtp.on, "lmtp"), std::pair(settings.imap.on, "imap"),
+                                 std::pair(settings.managesieve.on, "managesieve"),
+                                 std::pair(settings.api.on, "api"), std::pair(settings.push.on, "push")})
+    if (!on)
+      out.push_back(
+          std::string(name) +
+          ".on = false: no other process can do it instead. One process at a time has the store; roles in "
+          "several need another engine, which this version has not");
   if (settings.push.allow_private)
     out.emplace_back(
         "push.allow_private is set: a user can make this server send requests into your network");

@@ -45,6 +45,9 @@ store::sqlite::EngineOptions Parts::engine_options(std::function<void()> broken)
   options.key_file = settings.server.data_dir / "secrets.key";
   options.runs_notifier = roles == Roles::all && settings.push.on;
   options.has_room = [this] { return dispatcher && dispatcher->has_room(); };
+  options.on_due = [this] {
+    if (dispatcher) dispatcher->poke();
+  };
   options.erase_within = settings.retention.erase_within;
   options.event_retention = settings.retention.events;
   options.trace_retention = settings.retention.traces;
@@ -167,6 +170,7 @@ ApiParts Parts::api_parts() {
   return {.engine = *engine,
           .clock = clock,
           .pool = loops.pool(),
+          .brake = brake,
           .kinds = kinds,
           .channels = channels,
           .presence = *presence,

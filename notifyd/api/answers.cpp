@@ -61,6 +61,8 @@ std::string_view title_of(int status) {
       return "Not JSON";
     case 422:
       return "Understood, and cannot be done";
+    case 429:
+      return "Too many failures";
     case 503:
       return "Not now";
     case 507:

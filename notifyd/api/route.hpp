@@ -19,6 +19,7 @@
 #include "net/loops.hpp"
 #include "notifyd/tap/board.hpp"
 #include "store/account.hpp"
+#include "store/auth/brake.hpp"
 #include "store/outbox.hpp"
 #include "store/store.hpp"
 
@@ -39,6 +40,7 @@ struct Services {
   store::Outbox& outbox;
   base::Clock& clock;
   boost::asio::any_io_executor pool;  ///< for hashing passwords
+  store::auth::Brake& brake;          ///< counts wrong tokens
   /// The channel as it is to be kept, or what is wrong with it: kind, address, keys.
   std::function<base::Result<store::Channel>(const std::string& kind, const connectors::Members& members)>
       admit_channel;

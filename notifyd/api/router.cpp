@@ -99,7 +99,16 @@ net::Task<std::optional<Caller>> Router::caller_of(std::string authorization) co
 }
 
 net::Task<Answer> Router::answer(net::HttpServerRequest request) const {
-  const auto caller = co_await caller_of(std::string(request.header("authorization")));
+  const std::string authorization(request.header("authorization"));
+  const std::string peer = request.peer.address;
+  if (services_.brake.holds_off(peer, ""))
+    co_return problem(429, "too many wrong tokens or passwords from here");
+  const auto caller = co_await caller_of(authorization);
+  if (!caller && !authorization.empty()) {
+    const auto delay = services_.brake.failed(peer, "");
+    log_.info("token_refused", {{"peer", peer}, {"delay_seconds", delay.count()}});
+    if (delay > std::chrono::seconds(0)) co_await net::sleep_until(std::chrono::steady_clock::now() + delay);
+  }
   if (!caller) co_return problem(401, "send a token as `Authorization: Bearer TOKEN`");
   co_return co_await answer_as(*caller, std::move(request));
 }

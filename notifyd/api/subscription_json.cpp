@@ -64,6 +64,12 @@ base::Result<mail::MailboxFilter> mailboxes_of(const json_ns::value& value) {
       R"(subscription.mailboxes must be "inboxes", "personal", "subscribed", {"subtree": [...]} or {"mailboxes": [...]})");
 }
 
+/// Messages expire nowhere here, and logins change nothing in a store.
+bool happens(mail::EventName event) {
+  using mail::EventName;
+  return event != EventName::message_expire && event != EventName::login && event != EventName::logout;
+}
+
 base::Result<mail::EventMask> events_of(const json_ns::value& value) {
   const auto names = texts(value, "subscription.events");
   if (!names) return names.error();
@@ -71,6 +77,8 @@ base::Result<mail::EventMask> events_of(const json_ns::value& value) {
   for (const auto& name : *names) {
     const auto event = mail::event_name(name);
     if (!event) return base::fail(Errc::syntax, "subscription.events: " + name + " is no event of RFC 5423");
+    if (!happens(*event))
+      return base::fail(Errc::unsupported, "subscription.events: this server has no " + name);
     mask |= mail::mask_of(*event);
   }
   return mask;

@@ -45,6 +45,7 @@ Brake::Brake(const base::Clock& clock, BrakeRules rules) : clock_(clock), rules_
 bool Brake::holds_off(std::string_view peer, std::string_view login) const {
   const std::string network = braked_network(std::string(peer));
   const std::lock_guard lock(mutex_);
+  if (login.empty()) return !network.empty() && is_held(peer_key(network));
   if (is_known(network, login)) return is_held(pair_key(network, login));
   return (!network.empty() && is_held(peer_key(network))) || is_held(login_key(login));
 }
@@ -52,6 +53,7 @@ bool Brake::holds_off(std::string_view peer, std::string_view login) const {
 std::chrono::seconds Brake::failed(std::string_view peer, std::string_view login) {
   const std::string network = braked_network(std::string(peer));
   const std::lock_guard lock(mutex_);
+  if (login.empty()) return network.empty() ? std::chrono::seconds(0) : count(peer_key(network));
   if (is_known(network, login)) return count(pair_key(network, login));
   const auto by_login = count(login_key(login));
   return network.empty() ? by_login : std::max(by_login, count(peer_key(network)));

@@ -26,7 +26,7 @@ struct BrakeRules {
 /// Counts failures by peer address (IPv6: by /64; loopback not at all, there stand proxies and webmail) and
 /// by login. A peer from which this login has succeeded lately is counted by itself, so that a stranger can
 /// lock out neither the owner nor a neighbour behind the same address. Names count alike whether they exist
-/// or not. Thread-safe.
+/// or not; without a login ("", a token of the HTTP API) the peer alone counts. Thread-safe.
 class Brake {
  public:
   explicit Brake(const base::Clock& clock, BrakeRules rules = {});

@@ -104,6 +104,17 @@ TEST(SettingsTest, ListenOnAddressesAndUnixSockets) {
     EXPECT_TRUE(faults_of(text).empty()) << text << faults_of(text)[0];
 }
 
+TEST(SettingsTest, WarnOfRolesThatAreOff) {
+  const auto warned = [](std::string_view text) {
+    auto config = base::Config::of_text(
+        text, "n.toml", [](const std::string&) -> std::optional<std::string> { return std::nullopt; });
+    const auto all = warnings(read_settings(config));
+    return std::ranges::any_of(all, [](const auto& each) { return each.starts_with("imap.on = false"); });
+  };
+  EXPECT_FALSE(warned(""));
+  EXPECT_TRUE(warned("[imap]\non = false\n"));
+}
+
 TEST(SettingsTest, RefuseATapThatWouldSendItsPasswordInTheClear) {
   const auto faults = faults_of(
       "[tap.home]\nhost = \"mail.example.org\"\ntls = \"never\"\npassword_file = \"/dev/null\"\naccounts = "

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "store/engines/sqlite/bodies.hpp"
+#include "store/engines/sqlite/enqueue.hpp"
 #include "store/engines/sqlite/mailboxes.hpp"
 #include "store/engines/sqlite/operations.hpp"
 
@@ -63,6 +64,16 @@ Account account_of(Connection& db, const Query& row) {
   return account;
 }
 
+/// RFC 5423 section 4.3. The row is saved by the caller.
+void change_quota(Transaction& tx, AccountRow& account, std::uint64_t quota) {
+  if (quota == account.quota) return;
+  account.quota = quota;
+  mail::Event event{.name = mail::EventName::quota_change};
+  tx.emit(account, nullptr, event);
+  announce(tx, account, event);
+  tell_quota_within(tx, account);
+}
+
 /// The head moves on without an event, so that whoever listens looks.
 void end_logins(Transaction& tx, AccountRow& account) {
   tx.forget(account.id);
@@ -98,6 +109,7 @@ base::Result<mail::AccountId> put_account(Transaction& tx, const Account& accoun
   } else {
     auto row = tx.account(id);
     if (!row) return no_account();
+    change_quota(tx, *row, account.quota);
     end_logins(tx, *row);
     tx.run("UPDATE account SET quota = ?, enabled = ? WHERE id = ?", account.quota, account.enabled, id);
     tx.run("DELETE FROM address WHERE account = ?", id);

@@ -36,9 +36,9 @@ void check_bodies(Connection& snapshot, segments::Files& files, std::vector<std:
   }
 }
 
-std::vector<std::string> check(Connection& snapshot, segments::Files& files) {
+std::vector<std::string> check(Connection& snapshot, segments::Files& files, const Secrets& secrets) {
   std::vector<std::string> faults;
-  check_rows(snapshot, faults);
+  check_rows(snapshot, secrets, faults);
   check_bodies(snapshot, files, faults);
   return faults;
 }

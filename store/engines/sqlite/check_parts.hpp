@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "store/engines/sqlite/connection.hpp"
+#include "store/engines/sqlite/secrets.hpp"
 #include "store/segments/files.hpp"
 
 namespace store::sqlite {
 
-void check_rows(Connection& snapshot, std::vector<std::string>& faults);
+void check_rows(Connection& snapshot, const Secrets& secrets, std::vector<std::string>& faults);
 void check_bodies(Connection& snapshot, segments::Files& files, std::vector<std::string>& faults);
 
 }  // namespace store::sqlite

@@ -1,11 +1,15 @@
 // The invariants of the rows, each as a query for what breaks it.
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <functional>
 
+#include "base/text.hpp"
 #include "store/engines/sqlite/check_parts.hpp"
 #include "store/engines/sqlite/codec.hpp"
 #include "store/engines/sqlite/enqueue.hpp"
+#include "store/engines/sqlite/operations.hpp"
 
 namespace store::sqlite {
 namespace {
@@ -129,6 +133,41 @@ constexpr std::array rules{
     Rule{"Body %1 lies in a segment without a row (%2).",
          "SELECT b.id, b.segment FROM body b LEFT JOIN segment s ON s.number = b.segment WHERE s.number IS "
          "NULL"},
+    Rule{"Account %1 has no INBOX.",
+         "SELECT id FROM account a WHERE gone = 0 AND NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.account = "
+         "a.id"
+         " AND b.name = 'INBOX' AND b.gone = 0)"},
+    Rule{"Mailbox %2 of account %1 has no UIDVALIDITY.",
+         "SELECT account, name FROM mailbox WHERE gone = 0 AND uid_validity < 1"},
+    Rule{"The highest modseq of mailbox %2 of account %1 is not between its messages' and the account's.",
+         "SELECT b.account, b.name FROM mailbox b JOIN account a ON a.id = b.account WHERE b.gone = 0 AND"
+         " (b.highest_modseq > a.head OR b.highest_modseq < (SELECT max(m.modseq) FROM message m WHERE "
+         "m.account ="
+         " b.account AND m.mailbox = b.id AND m.uid < b.uid_next))"},
+    Rule{"Message %3 in mailbox %2 of account %1 came after its last change.",
+         "SELECT account, mailbox, uid FROM message WHERE arrival > modseq"},
+    Rule{"The chain of traces of account %1 is broken at trace %2.",
+         "SELECT account, id FROM (SELECT account, id, prev_in_account, lag(id) OVER w AS before FROM trace"
+         " WINDOW w AS (PARTITION BY account ORDER BY id)) WHERE before IS NOT NULL AND prev_in_account <> "
+         "before"},
+    Rule{"Account %1 does not point to its last trace.",
+         "SELECT a.id FROM account a JOIN (SELECT account, max(id) AS last FROM trace GROUP BY account) t ON"
+         " t.account = a.id WHERE a.gone = 0 AND a.last_trace <> t.last"},
+    Rule{
+        "The next id of %1 was given already.",
+        "SELECT s.name FROM sequence s JOIN (SELECT 'account' AS name, max(id) AS last FROM account UNION ALL"
+        " SELECT 'mailbox', max(id) FROM mailbox UNION ALL SELECT 'device', max(id) FROM device UNION ALL"
+        " SELECT 'list', max(id) FROM list) given ON given.name = s.name WHERE s.value < given.last"},
+    Rule{"A credential belongs to a device that is not there (%2) of account %1.",
+         "SELECT c.account, c.device FROM credential c WHERE c.device <> 0 AND NOT EXISTS (SELECT 1 FROM "
+         "device d"
+         " WHERE d.account = c.account AND d.id = c.device)"},
+    Rule{"A cursor, memory or subscription (%2) belongs to an account that is not there (%1).",
+         "SELECT account, what FROM (SELECT account, mailbox AS what FROM cursor UNION ALL SELECT account, "
+         "key FROM"
+         " memory UNION ALL SELECT account, name FROM subscription) WHERE account NOT IN (SELECT id FROM "
+         "account"
+         " WHERE gone = 0)"},
 };
 
 std::string filled(std::string sentence, const Query& row) {
@@ -153,8 +192,20 @@ void check_wants(Connection& db, std::vector<std::string>& faults) {
   }
 }
 
+/// Each keyword once, in order: a search compares them as they stand.
+void check_keywords(Connection& db, std::vector<std::string>& faults) {
+  auto rows = db.rows("SELECT account, mailbox, uid, keywords FROM message WHERE keywords <> ''");
+  while (rows.next()) {
+    const std::string text = rows.text(3);
+    const auto keywords = base::text::split(text, ' ');
+    if (std::ranges::adjacent_find(keywords, std::greater_equal<>{}) != keywords.end())
+      faults.push_back(
+          filled("The keywords of message %3 in mailbox %2 of account %1 are out of order.", rows));
+  }
+}
+
 /// Every stored value can be read.
-void check_values(Connection& db, std::vector<std::string>& faults) {
+void check_values(Connection& db, const Secrets& secrets, std::vector<std::string>& faults) {
   const auto read = [&](const char* what, const char* sql, auto decode) {
     auto rows = db.rows(sql);
     while (rows.next()) {
@@ -174,11 +225,15 @@ void check_values(Connection& db, std::vector<std::string>& faults) {
        [](const Query& row) { static_cast<void>(item_of(row)); });
   read("Trace", "SELECT id, steps FROM trace",
        [](const Query& row) { static_cast<void>(decode_trace(row.text(1))); });
+  read("Dedup key", "SELECT id, result FROM dedup",
+       [](const Query& row) { static_cast<void>(decode_delivered(row.text(1))); });
+  read("A device of account", "SELECT DISTINCT account FROM device",
+       [&](const Query& row) { static_cast<void>(devices(db, mail::AccountId{row.number(0)}, secrets)); });
 }
 
 }  // namespace
 
-void check_rows(Connection& db, std::vector<std::string>& faults) {
+void check_rows(Connection& db, const Secrets& secrets, std::vector<std::string>& faults) {
   {
     auto rows = db.rows("PRAGMA integrity_check(20)");
     while (rows.next())
@@ -189,7 +244,8 @@ void check_rows(Connection& db, std::vector<std::string>& faults) {
     while (rows.next()) faults.push_back(filled(rule.sentence, rows));
   }
   check_wants(db, faults);
-  check_values(db, faults);
+  check_keywords(db, faults);
+  check_values(db, secrets, faults);
 }
 
 }  // namespace store::sqlite

@@ -88,6 +88,7 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
               .durable = options.durable,
               .on_broken = options.on_broken,
               .on_full = [this](std::size_t refused) { full_disk.refused(refused); },
+              .on_due = options.on_due,
               .on_frames = [this](std::int64_t frames) { checkpointer.committed(frames); },
               .hold_checkpoints = [this](bool wait) { return checkpointer.hold(wait); }},
              books, recent, clock, bus),
@@ -137,7 +138,7 @@ void SqliteEngine::tidy() {
 }
 
 std::vector<std::string> SqliteEngine::check() {
-  auto look = [&](Connection& db) { return sqlite::check(db, state_->files); };
+  auto look = [&](Connection& db) { return sqlite::check(db, state_->files, state_->secrets); };
   return state_->readers.snapshot(look);
 }
 

@@ -71,6 +71,8 @@ struct EngineOptions {
   bool durable = true;
   std::function<void(std::string)>
       on_broken;  ///< the disk has failed: the process should end; from any thread
+  /// The outbox has rows that are due and that this process was not given; from any thread, must not block.
+  std::function<void()> on_due;
   base::Log log;
   TestHooks hooks;
 };

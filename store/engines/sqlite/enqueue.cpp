@@ -43,7 +43,10 @@ std::optional<Item> enqueue(Transaction& tx, mail::AccountId account, Payload pa
       "iif(?6, NULL, ?8))",
       item.ticket.id, account, payload.index(), device_of(payload), item.leased_until, leased,
       item.ticket.attempt, item.created, body.id, body.length, trace, Blob{octets});
-  if (!leased) return std::nullopt;
+  if (!leased) {
+    tx.owe();
+    return std::nullopt;
+  }
   item.payload = std::move(payload);
   return item;
 }

@@ -151,7 +151,12 @@ base::Result<std::monostate> charge(Transaction& tx, AccountRow& account, std::u
 
 void discharge(Transaction& tx, AccountRow& account, std::uint64_t less) {
   account.used -= std::min(account.used, less);
-  if (!account.exceeded || account.used >= account.quota) return;
+  tell_quota_within(tx, account);
+}
+
+void tell_quota_within(Transaction& tx, AccountRow& account) {
+  const bool is_within = account.quota == 0 || account.used < account.quota;
+  if (!account.exceeded || !is_within) return;
   account.exceeded = false;
   mail::Event event{.name = mail::EventName::quota_within};
   tx.emit(account, nullptr, event);

@@ -49,5 +49,7 @@ mail::Event add_message(Transaction& tx, AccountRow& account, MailboxRow& mailbo
 base::Result<std::monostate> charge(Transaction& tx, AccountRow& account, std::uint64_t more);
 /// `less` octets went; QuotaWithin if that brings the account back under its quota.
 void discharge(Transaction& tx, AccountRow& account, std::uint64_t less);
+/// The QuotaWithin that is owed, if the account was told to be full and is no more (RFC 5423 section 4.3).
+void tell_quota_within(Transaction& tx, AccountRow& account);
 
 }  // namespace store::sqlite

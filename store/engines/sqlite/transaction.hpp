@@ -91,6 +91,10 @@ class Transaction {
   }
   [[nodiscard]] bool ends_logins() const { return ends_logins_; }
 
+  /// The outbox has a row that is due and that nobody was given.
+  void owe() { owes_ = true; }
+  [[nodiscard]] bool owes() const { return owes_; }
+
   /// An error that a test wants at this step.
   [[nodiscard]] std::optional<base::Error> fault(std::string_view step) const;
   /// Undoes in memory what the operation did there, should it be rolled back alone or with its group.
@@ -116,6 +120,7 @@ class Transaction {
   std::optional<AccountRow> saved_;
   std::vector<mail::AccountId> forgotten_;
   bool ends_logins_ = false;
+  bool owes_ = false;
   std::vector<std::function<void()>> undo_;
   std::function<void(Transaction&)> instead_;
 };

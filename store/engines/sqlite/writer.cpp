@@ -224,6 +224,7 @@ void Writer::finish(std::vector<Ran>& ran) {
 void Writer::tell(const Transaction& committed) {
   for (const auto account : committed.forgotten()) recent_.forget(account);
   if (const auto& row = committed.saved()) recent_.save(*row);
+  if (committed.owes() && options_.on_due) options_.on_due();
   if (committed.ends_logins()) ++books_.login_changes;
   if (const auto& hint = committed.hinted()) bus_.publish(hint->first, hint->second);
 }

@@ -67,6 +67,8 @@ class Writer {
     std::function<void(std::string)> on_broken;
     /// So many operations were refused since the disk is full; on the writer's thread.
     std::function<void(std::size_t)> on_full;
+    /// The outbox has rows that are due and that nobody was given; on the writer's thread.
+    std::function<void()> on_due;
     /// After each group, with the number of frames in the WAL; on the writer's thread.
     std::function<void(std::int64_t)> on_frames;
     /// Keeps other checkpoints out while the lock is held; without `wait` it may not be had.

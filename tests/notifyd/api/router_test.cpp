@@ -42,6 +42,7 @@ class RouterTest : public testing::Test {
         .outbox = engine.outbox(),
         .clock = clock,
         .pool = loops.pool(),
+        .brake = brake,
         .admit_channel = [](const std::string& kind,
                             const connectors::Members& members) -> base::Result<store::Channel> {
           auto target = connectors::target_of(kind, members);
@@ -103,6 +104,7 @@ class RouterTest : public testing::Test {
 
   base::TemporaryFolder folder;
   tests::TurnableClock clock;
+  store::auth::Brake brake{clock};
   store::InProcessBus bus;
   net::Loops loops{1, 2};
   store::sqlite::SqliteEngine engine{
@@ -115,6 +117,29 @@ TEST_F(RouterTest, AsksForAToken) {
   const auto answer = call("GET", "/v1/accounts", "", "wrong");
   EXPECT_EQ(answer.status, 401);
   EXPECT_EQ(answer.headers.at(0).first, "WWW-Authenticate");
+}
+
+TEST_F(RouterTest, WrongTokensCountForTheBrakeOfAllProtocols) {
+  const auto ask = [&](const std::string& bearer) {
+    auto asked = request("GET", "/v1/accounts", "", bearer);
+    asked.peer.address = "192.0.2.9";
+    return send(std::move(asked)).status;
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(ask("wrong"), 401);
+  EXPECT_EQ(ask("admin"), 200);
+  EXPECT_EQ(brake.failed("192.0.2.9", ""), 1s) << "the sixth";
+  for (int i = 0; i < 6; ++i) std::ignore = brake.failed("192.0.2.9", "alice@example.org");
+  EXPECT_EQ(ask("admin"), 429);
+}
+
+TEST_F(RouterTest, RefusesEventsThatNeverHappenHere) {
+  const auto with = [&](const std::string& event) {
+    return call("POST", alice + "/devices",
+                R"({"name":")" + event + R"(","subscription":{"events":[")" + event + R"("]}})")
+        .status;
+  };
+  EXPECT_EQ(with("QuotaChange"), 201);
+  for (const char* event : {"MessageExpire", "Login", "Logout"}) EXPECT_EQ(with(event), 422) << event;
 }
 
 TEST_F(RouterTest, AnotherAccountAnswersAsOneThatDoesNotExist) {

@@ -29,6 +29,16 @@ TEST_F(BrakeTest, AnswersTheFirstFiveFailuresAtOnceAndTheNextEverMoreSlowly) {
   EXPECT_FALSE(brake.holds_off("192.0.2.1", "alice"));
 }
 
+TEST_F(BrakeTest, WithoutALoginThePeerAloneCounts) {
+  fail(12, "192.0.2.1", "");
+  EXPECT_TRUE(brake.holds_off("192.0.2.1", ""));
+  EXPECT_TRUE(brake.holds_off("192.0.2.1", "alice")) << "one brake for all protocols";
+  EXPECT_FALSE(brake.holds_off("192.0.2.2", ""));
+  EXPECT_EQ(fail(12, "", ""), 0s) << "a UNIX socket";
+  EXPECT_EQ(fail(12, "127.0.0.1", ""), 0s);
+  EXPECT_FALSE(brake.holds_off("127.0.0.1", ""));
+}
+
 TEST_F(BrakeTest, HoldsOffAfterTheSlowOnesAndLetsGoAfterAWhile) {
   fail(12, "192.0.2.1", "alice");
   EXPECT_TRUE(brake.holds_off("192.0.2.1", "alice"));

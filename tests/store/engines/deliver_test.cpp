@@ -166,6 +166,31 @@ TEST_P(DeliverTest, RefusesWhatDoesNotFitTheQuotaAndTellsOnce) {
   EXPECT_EQ(mailbox(small, "INBOX").messages, 1U);
 }
 
+TEST_P(DeliverTest, TellsThatTheQuotaHasChangedAndThatThereIsRoomAgain) {
+  const auto small = account("small@example.org", 100);
+  const auto with_quota = [&](std::uint64_t quota) {
+    std::ignore =
+        wait(engine->store().put_account({.id = small, .address = "small@example.org", .quota = quota}))
+            .value();
+  };
+  const auto refused = [&] { return !deliver(mail_for(small, std::string(90, 'x'))); };
+  const auto told = [&](mail::EventName name) {
+    return std::ranges::count(events(small), name, &mail::Event::name);
+  };
+  std::ignore = deliver(mail_for(small, std::string(40, 'x')));
+  ASSERT_TRUE(refused());
+  with_quota(100);
+  EXPECT_EQ(told(mail::EventName::quota_change), 0) << "it is as it was";
+  with_quota(120);
+  EXPECT_EQ(told(mail::EventName::quota_change), 1);
+  EXPECT_EQ(told(mail::EventName::quota_within), 1);
+  ASSERT_TRUE(refused());
+  EXPECT_EQ(told(mail::EventName::quota_exceed), 2) << "it was within meanwhile";
+  with_quota(0);
+  EXPECT_EQ(told(mail::EventName::quota_within), 2) << "no quota is never exceeded";
+  EXPECT_FALSE(refused());
+}
+
 TEST_P(DeliverTest, AnswersConflictWhenTheScriptHasChanged) {
   auto delivery = mail_for(alice, "one");
   const auto put = wait(engine->store().put_script(alice, {.name = "s", .text = "keep;"}, {})).value();
