@@ -49,9 +49,10 @@ std::string short_digest(const std::string& named) {
 
 }  // namespace
 
-std::string notification_id(mail::AccountId account, mail::ModSeq modseq, mail::DeviceId device) {
-  const auto named =
-      std::to_string(account.value) + "," + std::to_string(modseq.value) + "," + std::to_string(device.value);
+std::string notification_id(mail::AccountId account, mail::ModSeq modseq, base::Time at,
+                            mail::DeviceId device) {
+  const auto named = std::to_string(account.value) + "," + std::to_string(modseq.value) + "," +
+                     std::to_string(base::microseconds(at)) + "," + std::to_string(device.value);
   return short_digest(named);
 }
 
@@ -62,15 +63,16 @@ connectors::Target target_of(const store::Channel& channel) {
 connectors::Notification notification_for(const Occasion& occasion, const store::Device& device,
                                           const store::Subject* shown) {
   const auto& event = occasion.event;
-  connectors::Notification made{.id = notification_id(occasion.account.id, event.modseq, device.id),
-                                .account = occasion.account.address,
-                                .device = device.name,
-                                .target = target_of(device.channel.value()),
-                                .event = event.name,
-                                .content = device.content,
-                                .created = event.timestamp,
-                                .expires = occasion.expires,
-                                .log_id = event.log_id};
+  connectors::Notification made{
+      .id = notification_id(occasion.account.id, event.modseq, event.timestamp, device.id),
+      .account = occasion.account.address,
+      .device = device.name,
+      .target = target_of(device.channel.value()),
+      .event = event.name,
+      .content = device.content,
+      .created = event.timestamp,
+      .expires = occasion.expires,
+      .log_id = event.log_id};
   if (device.content == mail::Content::wake) return made;
   made.mailbox = event.mailbox_name;
   made.uid_validity = event.uid_validity;
@@ -91,7 +93,8 @@ connectors::Notification uri_notification(const store::Item& item, const store::
                                           std::chrono::milliseconds lifetime) {
   const auto& [notify, log_id] = std::get<store::UriItem>(item.payload);
   const auto kind = kinds.find(notify.scheme);
-  return {.id = short_digest(notify.scheme + ',' + std::to_string(item.ticket.id)),
+  return {.id = short_digest(notify.scheme + ',' + std::to_string(item.ticket.id) + ',' +
+                             std::to_string(base::microseconds(item.created))),
           .account = account.address,
           .device = notify.scheme,
           .target = {.kind = kind == kinds.end() ? notify.scheme : kind->second, .address = notify.endpoint},

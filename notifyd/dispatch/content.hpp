@@ -12,9 +12,11 @@
 
 namespace notifyd::dispatch {
 
-/// The first 24 characters of base64url(SHA-256(account, modseq, device)): the same on every repetition, so
-/// that phones and webhooks can tell one.
-std::string notification_id(mail::AccountId account, mail::ModSeq modseq, mail::DeviceId device);
+/// The first 24 characters of base64url(SHA-256(account, modseq and time of the event, device)): the same on
+/// every repetition, so that phones and webhooks can tell one; the time makes it differ from those of other
+/// stores.
+std::string notification_id(mail::AccountId account, mail::ModSeq modseq, base::Time at,
+                            mail::DeviceId device);
 
 /// What notifications of one event have in common.
 struct Occasion {

@@ -141,3 +141,18 @@ def test_mail_for_a_watched_account_passes_the_hook_and_is_told_by_the_tap_alone
     assert [entry["body"]["data"]["uid"] for entry in webhook.got] == [1]
     with Imap(dovecot.imap) as client:
         assert client.subjects() == ["once"]
+
+
+@pytest.mark.parametrize("word", ["reject", "ereject"])
+def test_what_the_filter_refuses_is_answered_550_and_not_passed_on(hooked, dovecot, webhook, word):
+    hooked.add_device(USER, name="phone", channel=webhook.channel(), content="summary")
+    put_script(hooked, f'require "{word}"; if header :contains "subject" "sale" {{ {word} "No sales, please."; }}')
+    refused, taken = deliver(hooked.lmtp, message("great sale"), USER, "u0002@example.org")
+    assert refused == (550, "5.7.1 No sales, please.")
+    assert taken[0] == 250  # the reply is that of the one recipient whose script it was
+    assert deliver(hooked.lmtp, message("work"))[0][0] == 250
+    assert webhook.wait_for(1)[0]["body"]["data"]["subject"] == "work"
+    for login, subjects in ((USER, ["work"]), ("u0002@example.org", ["great sale"])):
+        with Imap(dovecot.imap, login) as client:
+            assert client.subjects() == subjects
+    assert len(webhook.got) == 1

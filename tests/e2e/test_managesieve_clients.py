@@ -3,10 +3,15 @@ down as dialogues. Neither client is run here."""
 import base64
 import hashlib
 import hmac
+import json
 import os
 import re
 import socket
 import ssl
+
+import pytest
+
+from rig.process import until
 
 USER, PASSWORD = "u0001@example.org", "secret"
 SCRIPT = 'require ["fileinto"];\r\n# rule:[lists]\r\nif header :contains "list-id" "x" { fileinto "Lists"; }\r\n'
@@ -123,3 +128,17 @@ def test_thunderbird(sandbox):
     client.say('SETACTIVE ""')
     client.say('DELETESCRIPT "mailing lists"')
     client.say("LOGOUT")
+
+
+def test_a_client_that_speaks_tls_first_is_told_of_in_one_line_of_the_log(sandbox):
+    def lines():
+        return [json.loads(line) for line in sandbox.process.log.read_text().splitlines()]
+
+    with socket.create_connection(("127.0.0.1", sandbox.managesieve), timeout=20) as plain, pytest.raises((ssl.SSLError, ConnectionError)):
+        ssl.create_default_context(cafile=sandbox.ca).wrap_socket(plain, server_hostname="localhost")
+    told = until(lambda: [line for line in lines() if line["event"] == "managesieve_tls_first"])
+    assert len(told) == 1 and told[0]["level"] == "warning" and told[0]["peer"] == "127.0.0.1"
+    assert "set the client to STARTTLS" in told[0]["advice"]
+    Dialogue(sandbox).starttls()  # as it should be
+    sandbox.stop()
+    assert [line["event"] for line in lines() if line["level"] in ("warning", "error")] == ["managesieve_tls_first"]

@@ -210,6 +210,20 @@ def test_check_config_names_file_line_key_and_the_likely_meaning(tmp_path):
     assert configured(tmp_path, "check-config", "").returncode == 0
 
 
+def test_check_config_warns_that_redirect_keeps_the_mail_where_no_smarthost_is_set(tmp_path):
+    word = "redirect keeps the mail"
+    without = configured(tmp_path, "check-config", "")
+    assert without.returncode == 0 and word in without.stdout + without.stderr and "smarthost.host is not set" in without.stdout + without.stderr
+    with_one = configured(tmp_path, "check-config", '[smarthost]\nhost = "mail.example.org"\n')
+    assert with_one.returncode == 0 and word not in with_one.stdout + with_one.stderr
+
+
+def test_a_running_server_is_alive_and_ready(sandbox):
+    for page, text in (("healthz", b"alive\n"), ("readyz", b"ready\n")):  # to anybody, without a token
+        with urllib.request.urlopen(f"http://127.0.0.1:{sandbox.api}/{page}", timeout=20) as answer:
+            assert (answer.status, answer.read()) == (200, text)
+
+
 def test_nothing_is_half_started_with_a_bad_configuration(tmp_path):
     done = configured(tmp_path, "serve", f'[server]\ndata_dir = "{tmp_path}/data"\n[tls]\ncertificate = "/no/such.pem"\n')
     assert done.returncode == 78 and "/no/such.pem" in done.stderr

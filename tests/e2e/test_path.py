@@ -1,4 +1,5 @@
 """The one path, end to end: LMTP in, filters, store, IMAP, pushes, and why."""
+import json
 import re
 import time
 
@@ -106,6 +107,36 @@ def test_the_old_answer_of_explain_stands_when_the_subscription_changes(sandbox,
     steps = until(lambda: steps_of(sandbox, reply, "phone", "VF"))
     sandbox.call("PATCH", f"/v1/accounts/{USER}/devices/{device['id']}", {"subscription": {"filter": ""}})
     assert steps_of(sandbox, reply, "phone", "VF") == steps
+
+
+def test_a_message_has_one_id_from_lmtp_to_the_push(make_sandbox, webhook):
+    server = make_sandbox(config='[server]\nlog_form = "json"\n')
+    device = server.add_device(USER, name="phone", channel=webhook.channel(), content="summary")
+
+    def lines(event):
+        return [line for line in map(json.loads, server.process.log.read_text().splitlines()) if line["event"] == event]
+
+    replies = [deliver(server.lmtp, message(subject))[0][1] for subject in ("one", "two")]
+    pushes = {push["body"]["data"]["subject"]: push["id"] for push in webhook.wait_for(2)}
+    until(lambda: len(lines("push")) == 2)
+    received, delivered = ([line["id"] for line in lines(event)] for event in ("received", "delivered"))
+    assert len(set(received)) == 2 and delivered == received
+    assert [identity in reply for identity, reply in zip(received, replies)] == [True, True]
+    told = {line["log_id"]: line for line in lines("push")}
+    assert set(told) == set(received)
+    for identity, subject in zip(received, ("one", "two")):
+        assert told[identity]["id"] == pushes[subject]  # and that of the push is the one that the device got
+        assert [told[identity][what] for what in ("account", "device", "outcome")] == [USER, device["name"], "delivered"]
+
+
+@pytest.mark.parametrize("asked", [{}, {"content": "wake"}])
+def test_a_device_that_asks_for_no_content_is_told_nothing_of_the_message(sandbox, webhook, asked):
+    sandbox.add_device(USER, name="phone", channel=webhook.channel(), **asked)
+    deliver(sandbox.lmtp, message("a secret subject", sender="secret-sender@example.net", body="a secret text"))
+    push = webhook.wait_for(1)[0]["body"]
+    assert push["type"] == "MessageNew" and set(push) == {"type", "timestamp", "data"}
+    assert set(push["data"]) == {"id", "account", "device", "events"}
+    assert "secret" not in json.dumps(push) and "Ann" not in json.dumps(push)
 
 
 def test_a_gone_device_is_retired_and_told_no_more(sandbox, webhook):

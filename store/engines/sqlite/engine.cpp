@@ -116,7 +116,7 @@ SqliteEngine::State::State(EngineOptions given, const base::Clock& clock, EventB
       outbox(writer, readers, clock) {}
 
 SqliteEngine::SqliteEngine(EngineOptions options, const base::Clock& clock, EventBus& bus,
-                           boost::asio::any_io_executor pool)
+                           const boost::asio::any_io_executor& pool)
     : state_(std::make_unique<State>(std::move(options), clock, bus, pool)) {}
 
 SqliteEngine::~SqliteEngine() = default;

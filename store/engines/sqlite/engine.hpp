@@ -84,7 +84,7 @@ class SqliteEngine {
   /// `pool` runs what may block (reads). Throws StoreInUse, NewerSchema, std::runtime_error (damaged, wrong
   /// key).
   SqliteEngine(EngineOptions options, const base::Clock& clock, EventBus& bus,
-               boost::asio::any_io_executor pool);
+               const boost::asio::any_io_executor& pool);
   ~SqliteEngine();
   SqliteEngine(const SqliteEngine&) = delete;
   SqliteEngine& operator=(const SqliteEngine&) = delete;

@@ -17,7 +17,7 @@ TEST_F(NotifierTest, PushesANewMessageToEachDeviceOnce) {
   ASSERT_EQ(channel->sent("phone").size(), 1u);
   EXPECT_EQ(channel->sent("tablet").size(), 1u);
   const auto push = channel->sent("phone").front();
-  EXPECT_EQ(push.id, notification_id(alice, modseq, phone));
+  EXPECT_EQ(push.id, notification_id(alice, modseq, clock.now(), phone));
   EXPECT_EQ(push.account, "alice@example.org");
   EXPECT_EQ(push.log_id, "log-1");
   EXPECT_EQ(push.subject, "") << "a wake says nothing";
@@ -134,7 +134,8 @@ TEST_F(NotifierTest, KeepsTheOrderOfAnAccountForEachDevice) {
   device("phone");
   start();
   std::vector<std::string> ids;
-  for (int i = 0; i < 20; ++i) ids.push_back(notification_id(alice, deliver(), device_called("phone").id));
+  for (int i = 0; i < 20; ++i)
+    ids.push_back(notification_id(alice, deliver(), clock.now(), device_called("phone").id));
   ASSERT_TRUE(settled(20));
   std::vector<std::string> sent;
   for (const auto& push : channel->sent("phone")) sent.push_back(push.id);

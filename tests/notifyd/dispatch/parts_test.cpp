@@ -75,11 +75,13 @@ TEST(RateTest, RestsNoLongerBecauseTheClockIsSetBack) {
 }
 
 TEST(NotificationIdTest, IsTheSameForTheSamePushAndFitsATopic) {
-  const auto id = notification_id({1}, {2}, {3});
-  EXPECT_EQ(id, notification_id({1}, {2}, {3}));
+  const auto now = base::from_microseconds(1'700'000'000'000'000);
+  const auto id = notification_id({1}, {2}, now, {3});
+  EXPECT_EQ(id, notification_id({1}, {2}, now, {3}));
   EXPECT_EQ(id.size(), 24u);
-  EXPECT_NE(id, notification_id({1}, {2}, {4}));
-  EXPECT_NE(id, notification_id({12}, {2}, {3}));
+  EXPECT_NE(id, notification_id({1}, {2}, now, {4}));
+  EXPECT_NE(id, notification_id({12}, {2}, now, {3}));
+  EXPECT_NE(id, notification_id({1}, {2}, now + std::chrono::microseconds(1), {3})) << "another store";
 }
 
 TEST(DispatchSettingsTest, AreReadFromTheNotifiersTable) {
