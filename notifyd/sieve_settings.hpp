@@ -26,7 +26,7 @@ struct SieveSettings {
   std::size_t lists = 100;  ///< external ones (RFC 6134), of an account and of everybody
   std::size_t list_entries = 10'000;
   std::size_t redirects = 4;
-  std::size_t notifications = 8;
+  std::size_t notifications = 10;
   NotifySettings notify;
   programs::ProgramSettings programs;
   std::shared_ptr<const sieve::Converters> converters;  ///< null: only those that are built in

@@ -67,7 +67,12 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
     lent_here_.clear();
     const auto* found = command_named(command);
     if (found != nullptr) check_place(found->needs, command.word, found->name);
-    if (found != nullptr && in_place(command, *found, before)) {
+    const bool is_in_place = found != nullptr && in_place(command, *found, before);
+    if (found != nullptr && !is_in_place) {
+      std::vector<Statement> dropped;
+      statements(command.block, dropped);
+    }
+    if (is_in_place) {
       if (found->follows.empty()) decided = false;
       if (!decided) statement(command, *found, to);
       const bool certain =
@@ -107,8 +112,9 @@ void Check::statement(const syntax::Command& from, const Command& command, std::
              .files_copy = command.files_copy},
             from.arguments, made.given);
   made.lent = std::exchange(lent_here_, {});
-  if (!tests(from, command.tests, made.conditions, nullptr)) return;
-  block(from, command, made);
+  const bool has_tests = tests(from, command.tests, made.conditions, nullptr);
+  block(from, command, made);  // all errors in one run, also behind a test that is none
+  if (!has_tests) return;
   if (command.check != nullptr && errors_ == before) command.check(*this, made);
   to.push_back(std::move(made));
 }

@@ -145,9 +145,9 @@ class Run {
   // Trace.
   [[nodiscard]] bool tracing() const { return tracing_; }
   void note(std::string text);
-  /// What a command does not do, and why: the owner hears of it, traced or not.
-  void leave_undone(std::string text);
-  std::vector<TraceStep> take_undone() { return std::move(undone_); }
+  /// The owner hears of it, traced or not: what a command does not do, and why.
+  void remark(std::string text);
+  std::vector<TraceStep> take_remarks() { return std::move(remarks_); }
   std::vector<TraceStep> take_trace() { return std::move(trace_); }
 
  private:
@@ -190,7 +190,7 @@ class Run {
   std::deque<std::string> expanded_;  ///< strings of the commands that are running
   std::unordered_map<std::type_index, std::any> states_;
   std::vector<TraceStep> trace_;
-  std::vector<TraceStep> undone_;
+  std::vector<TraceStep> remarks_;
 };
 
 /// Leaves a run; caught by sieve::run and by nobody else.

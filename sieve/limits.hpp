@@ -28,7 +28,7 @@ struct Limits {
   std::uint64_t steps_of_tries = 16'000'000;  ///< of all tries of a run that is begun anew with each answer
   std::size_t actions = 32;
   std::size_t redirects = 4;         ///< and as many reports
-  std::size_t notifications = 8;     ///< RFC 5435 section 8
+  std::size_t notifications = 10;    ///< RFC 5435 section 8
   std::size_t received_fields = 50;  ///< with more of them a redirect is taken for a loop
   std::size_t variable_octets =
       16 << 10;                    ///< of one value, longer ones are cut; RFC 5229 section 6 demands 4000

@@ -49,7 +49,7 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
     if (options.tried != nullptr) *options.tried += running.budget().spent();
     return unanswered.question;
   }
-  outcome.undone = running.take_undone();
+  outcome.remarks = running.take_remarks();
   outcome.trace = running.take_trace();
   outcome.steps = running.budget().spent();
   return outcome;

@@ -63,10 +63,10 @@ struct Outcome {
   std::vector<Action> actions;   ///< in order; after an error nothing but the implicit keep
   std::vector<Remember> memory;  ///< nothing after an error
   std::optional<Error> error;
-  Edited message;                 ///< as the script left it; null: as it came, and after an error
-  std::vector<TraceStep> undone;  ///< what commands did not do, and why
-  std::vector<TraceStep> trace;   ///< empty unless asked for
-  std::uint64_t steps = 0;        ///< spent of Limits::steps
+  Edited message;                  ///< as the script left it; null: as it came, and after an error
+  std::vector<TraceStep> remarks;  ///< for the owner: what commands did not do and why, debug_log
+  std::vector<TraceStep> trace;    ///< empty unless asked for
+  std::uint64_t steps = 0;         ///< spent of Limits::steps
 };
 
 struct RunOptions {

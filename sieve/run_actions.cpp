@@ -182,9 +182,9 @@ void Run::note(std::string text) {
   if (tracing_) trace_.push_back({.line = line_, .text = std::move(text)});
 }
 
-void Run::leave_undone(std::string text) {
+void Run::remark(std::string text) {
   constexpr std::size_t most = 32;
-  if (undone_.size() < most) undone_.push_back({.line = line_, .text = text});
+  if (remarks_.size() < most) remarks_.push_back({.line = line_, .text = text});
   note(std::move(text));
 }
 

@@ -99,7 +99,7 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
         sieve::run(*stage.program, current, environment, answers, {.tried = tried, .script = stage.script});
     if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
     auto& outcome = std::get<sieve::Outcome>(ran);
-    for (const auto& step : outcome.undone)
+    for (const auto& step : outcome.remarks)
       decision.trace.push_back(
           deposit_step(environment.now, stage.administrative,
                        stage.name + " line " + std::to_string(step.line) + ": " + step.text));

@@ -90,7 +90,7 @@ void add_header(Run& run, const Arguments& arguments) {
   const std::string name = field_name(run, arguments);
   const auto value = arguments.string("value");
   if (const auto wrong = fault(value, run.limits()); !wrong.empty()) run.fail("addheader: " + wrong);
-  if (!may_add(run, name)) return run.leave_undone("addheader: the field " + name + " may not be added");
+  if (!may_add(run, name)) return run.remark("addheader: the field " + name + " may not be added");
   const std::string added = header_field(name, unbroken(value));
   const std::string fields = fields_of(run.header());
   run.edit_header((arguments.has(":last") ? fields + added : added + fields) + "\r\n");
@@ -113,8 +113,7 @@ bool matches(Run& run, const Arguments& arguments, const mail::Field& field) {
 
 void delete_header(Run& run, const Arguments& arguments) {
   const std::string name = field_name(run, arguments);
-  if (!may_delete(run, name))
-    return run.leave_undone("deleteheader: the field " + name + " may not be deleted");
+  if (!may_delete(run, name)) return run.remark("deleteheader: the field " + name + " may not be deleted");
   const std::string_view before = run.header();
   const mail::Header header(before);
   run.spend_octets(before.size());

@@ -104,7 +104,7 @@ void notify(Run& run, const Arguments& arguments) {
   if (arguments.has(":fcc") && !method.files_copy)
     run.fail("notify: of what " + made.scheme + ": sends no copy can be filed");
   if (const char* reason = method.prepare(run, made)) {
-    run.leave_undone("notify " + made.method + " is not sent: " + reason);
+    run.remark("notify " + made.method + " is not sent: " + reason);
     return;
   }
   run.perform(std::move(made), arguments);  // the implicit keep stays (section 7)

@@ -204,7 +204,7 @@ void vacation(Run& run, const Arguments& arguments) {
   if (const auto wrong = reason_fault(reason, arguments.has(":mime")); !wrong.empty())
     run.fail("vacation: " + std::string(wrong));
   if (const auto why = no_answer(run, own); !why.empty())
-    return run.leave_undone("vacation does not answer: " + why);
+    return run.remark("vacation does not answer: " + why);
   const mail::Address& sender = run.environment().envelope->sender;
   Vacation answer{.recipient = sender,
                   .to_name = display_name(run, sender),
@@ -214,8 +214,7 @@ void vacation(Run& run, const Arguments& arguments) {
                   .mime = arguments.has(":mime")};
   if (const auto until = period(run, arguments)) {
     std::string key = memory_key(run, arguments, sender);
-    if (run.ask(Remembered{key}))
-      return run.leave_undone("vacation does not answer: it has, within the period");
+    if (run.ask(Remembered{key})) return run.remark("vacation does not answer: it has, within the period");
     run.remember(std::move(key), run.environment().now + *until);
   }
   refer(run, answer);

@@ -1,4 +1,5 @@
-// "vnd.dovecot.debug", as Pigeonhole has it: debug_log writes a line into the trace of the run.
+// "vnd.dovecot.debug", as Pigeonhole has it: debug_log writes a line for the owner: into the trace of the run
+// or of the delivery.
 
 #include "sieve/extension.hpp"
 
@@ -6,7 +7,7 @@ namespace sieve {
 namespace {
 
 void debug_log(Run& run, const Arguments& arguments) {
-  run.note("debug_log: " + std::string(arguments.string("message")));
+  run.remark("debug_log: " + std::string(arguments.string("message")));
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ void report(Run& run, const Arguments& arguments) {
   const auto address = outbound_address(arguments.string("address"));
   if (!address) run.fail("report: \"" + one_line(arguments.string("address")) + "\" is no address");
   made.recipient = *address;
-  if (is_report(run)) return run.leave_undone("report: the message is a report itself");
+  if (is_report(run)) return run.remark("report: the message is a report itself");
   run.perform(std::move(made), arguments);  // the implicit keep stays
 }
 

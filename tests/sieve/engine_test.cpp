@@ -11,6 +11,19 @@
 namespace sieve {
 namespace {
 
+TEST(EngineTest, TellsOfABlockAlsoBehindATestThatIsNone) {
+  const Engine engine;
+  for (const char* script : {"if frob { kepp; }", "if header { kepp; }", "if not { kepp; }",
+                             "keep; else { kepp; }", "if (true) { kepp; }"}) {
+    const auto faults = engine.check(script).faults;
+    EXPECT_EQ(faults.size(), 2U) << script;
+    EXPECT_TRUE(std::ranges::any_of(faults, [](const auto& one) {
+      return one.text.find("kepp") != std::string::npos;
+    })) << script;
+  }
+  EXPECT_EQ(engine.check("if false { kepp; }").faults.size(), 0U) << "what can never run need not make sense";
+}
+
 TEST(EngineTest, AnnouncesWhatRequireTakes) {
   const Engine engine;
   for (const auto& capability : engine.capabilities())

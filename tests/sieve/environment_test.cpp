@@ -55,6 +55,8 @@ TEST_F(EnvironmentTest, DebugLogWritesIntoTheTrace) {
   ASSERT_EQ(outcome.trace.size(), 3U);
   EXPECT_EQ(outcome.trace[1].line, 3U);
   EXPECT_EQ(outcome.trace[1].text, "debug_log: now b");
+  ASSERT_EQ(outcome.remarks.size(), 1U) << "a delivery shows it without a trace of the run";
+  EXPECT_EQ(outcome.remarks[0].text, "debug_log: now b");
   EXPECT_EQ(actions("require \"vnd.dovecot.debug\"; debug_log \"x\";"), "implicit keep");
 }
 

@@ -100,8 +100,9 @@ TEST_F(LimitsTest, ActionsAreCounted) {
 
 TEST_F(LimitsTest, NotificationsAreCounted) {
   std::string script = "require \"enotify\";";
-  for (char device = '1'; device <= '8'; ++device) script += std::string("notify \"device:") + device + "\";";
-  EXPECT_EQ(actions(script + "\nnotify \"device:9\";"), "error 2: more than 8 notifications for one message");
+  for (char device = 'a'; device <= 'j'; ++device) script += std::string("notify \"device:") + device + "\";";
+  EXPECT_EQ(actions(script + "\nnotify \"device:9\";"),
+            "error 2: more than 10 notifications for one message");
 }
 
 TEST_F(LimitsTest, LongVariablesAreCutBetweenCharacters) {
