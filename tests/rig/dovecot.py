@@ -42,15 +42,15 @@ lda_mailbox_autocreate = yes
 passdb {{
   driver = passwd-file
   master = yes
-  args = scheme=PLAIN username_format=%u {folder}/masters
+  args = scheme=PLAIN username_format=%u {run}/masters
 }}
 passdb {{
   driver = passwd-file
-  args = scheme=PLAIN username_format=%u {folder}/passwd
+  args = scheme=PLAIN username_format=%u {run}/passwd
 }}
 userdb {{
   driver = passwd-file
-  args = username_format=%u {folder}/passwd
+  args = username_format=%u {run}/passwd
 }}
 namespace inbox {{
   inbox = yes
@@ -120,7 +120,7 @@ class Dovecot:
         # Its sockets lie here: a path of theirs has at most 107 octets, which a test's own folder may use up.
         self.run = pathlib.Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.run.chmod(0o755)
-        # So does the mail: its user could not pass when another pytest of ours makes their common folder private again.
+        # So do the mail and the passwords: their users could not pass when another pytest of ours makes their common folder private again.
         for path in (self.folder / "state", self.run / "mail"):
             path.mkdir(parents=True, exist_ok=True)
         for folder_above in (self.folder, *self.folder.parents):  # Dovecot's users must be able to pass
@@ -133,9 +133,9 @@ class Dovecot:
                        check=True, capture_output=True)
         self.ca = self.folder / "certificate.pem"
         names = [f"u{number:04d}" for number in range(1, accounts + 1)]
-        (self.folder / "passwd").write_text("".join(
+        (self.run / "passwd").write_text("".join(
             f"{name}@example.org:{{PLAIN}}secret:{VMAIL}:{VMAIL}::{self.run}/mail/{name}::\n" for name in names))
-        (self.folder / "masters").write_text(f"{MASTER}:{{PLAIN}}{MASTER_PASSWORD}\n")
+        (self.run / "masters").write_text(f"{MASTER}:{{PLAIN}}{MASTER_PASSWORD}\n")
         (self.folder / "dovecot.conf").write_text(CONFIG.format(
             folder=self.folder, run=self.run, name=f"rig-{self.imap}", vmail=VMAIL, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp) + more)
         self.names = names

@@ -7,6 +7,7 @@ import re
 import shutil
 import smtplib
 import subprocess
+import tempfile
 
 import pytest
 
@@ -16,7 +17,7 @@ from .smarthost import Smarthost
 MAIN = """
 compatibility_level = 3.6
 queue_directory = {folder}/queue
-data_directory = {folder}/data
+data_directory = {data}
 mail_owner = postfix
 setgid_group = postdrop
 maillog_file = {folder}/log/mail.log
@@ -68,6 +69,7 @@ lmtp       unix  - - n -     - lmtp
 smtp       unix  - - n -     - smtp
 anvil      unix  - - n -     1 anvil
 scache     unix  - - n -     1 scache
+tlsmgr     unix  - - n 1000? 1 tlsmgr
 postlog    unix-dgram n - n - 1 postlogd
 """
 
@@ -88,13 +90,15 @@ class Postfix:
         self.port = free_port()
         self.queue = self.folder / "queue"
         self.configuration = self.folder / "etc"
-        for name in ("etc", "queue", "data", "log"):
+        # tlsmgr keeps a file here as Postfix's user, who could not pass when another pytest of ours makes their common folder private again.
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="postfix-"))
+        shutil.chown(self.data, "postfix")
+        for name in ("etc", "queue", "log"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         for above in (self.folder, *self.folder.parents):  # Postfix's user must be able to pass
             if above.owner() == "root" and above != pathlib.Path("/"):
                 above.chmod(above.stat().st_mode | 0o011)
-        shutil.chown(self.folder / "data", "postfix")
-        (self.configuration / "main.cf").write_text(each_once(MAIN.format(folder=self.folder, target=target) + more))
+        (self.configuration / "main.cf").write_text(each_once(MAIN.format(folder=self.folder, data=self.data, target=target) + more))
         (self.configuration / "master.cf").write_text(MASTER.format(port=self.port))
         self._run("postfix", "check")
         self.process = None
@@ -118,7 +122,11 @@ class Postfix:
         directory = self._run("postconf", "-h", "daemon_directory").strip()
         # -d: stays a child of ours, and its own children end with it.
         self.process = Process([f"{directory}/master", "-c", str(self.configuration), "-d"], self.folder / "master.out")
-        until(lambda: self._greets() or not self.process.running())
+        try:
+            until(lambda: self._greets() or not self.process.running())
+        except TimeoutError:
+            self.stop()  # nobody has us yet to stop it
+            raise
         if not self.process.running():
             raise RuntimeError(f"Postfix's master ended: {self.process.tail()}\n{self.tail()}")
         return self
@@ -132,7 +140,9 @@ class Postfix:
             return False
 
     def stop(self):
-        return self.process.stop()
+        code = self.process.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        return code
 
     def send(self, octets, *recipients, sender="ann@example.net"):
         """One SMTP session with one message; raises if Postfix does not take it."""
@@ -169,6 +179,17 @@ class Postfix:
 
     def __exit__(self, *_):
         self.stop()
+
+
+def demanding(certificate, key, auth=None):
+    """Lines of main.cf: no mail without STARTTLS and, where `auth` is a port of Dovecot's authentication, none without AUTH. The Received
+    field says of both whether they were there."""
+    lines = (f"smtpd_tls_security_level = encrypt\nsmtpd_tls_chain_files = {key}, {certificate}\nsmtpd_tls_received_header = yes\n"
+             "smtpd_tls_auth_only = yes\n")
+    if auth:
+        lines += (f"smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = inet:127.0.0.1:{auth}\n"
+                  "smtpd_sasl_authenticated_header = yes\nsmtpd_relay_restrictions = permit_sasl_authenticated, reject\n")
+    return lines
 
 
 @contextlib.contextmanager
