@@ -5,6 +5,7 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from rig.dovecot import Dovecot  # noqa: E402
 from rig.receivers import PushService, WebhookSink  # noqa: E402
 from rig.sandbox import Sandbox  # noqa: E402
 from rig.smarthost import Smarthost  # noqa: E402
@@ -28,6 +29,12 @@ def make_sandbox(tmp_path):
     yield make
     for server in made:
         server.stop()
+
+
+@pytest.fixture
+def dovecot(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as server:
+        yield server
 
 
 @pytest.fixture

@@ -3,18 +3,12 @@ import re
 
 import pytest
 
-from rig.dovecot import MASTER, MASTER_PASSWORD, Dovecot
+from rig.dovecot import MASTER, MASTER_PASSWORD
 from rig.mail import Imap, Lmtp, deliver, extensions, message, put_script
 from rig.process import until
 from rig.sandbox import ApiError
 
 USER = "u0001@example.org"
-
-
-@pytest.fixture
-def dovecot(tmp_path):
-    with Dovecot(tmp_path / "dovecot") as server:
-        yield server
 
 
 @pytest.fixture

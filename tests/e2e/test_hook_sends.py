@@ -3,17 +3,10 @@ import re
 
 import pytest
 
-from rig.dovecot import Dovecot
 from rig.mail import Imap, deliver, message, put_script
 from rig.process import until
 
 USER = "u0001@example.org"
-
-
-@pytest.fixture
-def dovecot(tmp_path):
-    with Dovecot(tmp_path / "dovecot") as server:
-        yield server
 
 
 @pytest.fixture

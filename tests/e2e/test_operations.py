@@ -132,7 +132,7 @@ port = 1
 [managesieve]
 on = false
 [api]
-on = false
+on = {api}
 [lmtp]
 listen = "127.0.0.1"
 port = 1
@@ -145,8 +145,8 @@ domains = [{domains}]
 def served(tmp_path):
     started = []
 
-    def serve(sockets=(), domains='"example.org"', imap="false"):
-        one = Served(tmp_path / "served", CONFIG.format(folder=tmp_path / "served", domains=domains, imap=imap), sockets)
+    def serve(sockets=(), domains='"example.org"', imap="false", api="false"):
+        one = Served(tmp_path / "served", CONFIG.format(folder=tmp_path / "served", domains=domains, imap=imap, api=api), sockets)
         started.append(one)
         return one
 
@@ -172,6 +172,15 @@ def test_a_socket_that_no_server_takes_ends_the_start(served):
         process = served([("lmtp", lmtp), ("impa", other)]).process
         assert process.child.wait(20) == 78
         assert '"impa", which no server takes' in process.log.read_text()
+
+
+def test_the_api_on_a_socket_beyond_loopback_needs_tls(served):
+    with socket.socket() as lmtp, socket.socket() as api:
+        lmtp.bind(("127.0.0.1", 0))
+        api.bind(("0.0.0.0", 0))
+        process = served([("lmtp", lmtp), ("api", api)], api="true").process
+        assert process.child.wait(20) == 78
+        assert "the API beyond loopback needs TLS" in process.log.read_text()
 
 
 def test_a_domain_taken_out_of_the_settings_makes_no_accounts_any_more(served):
