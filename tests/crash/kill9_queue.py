@@ -40,6 +40,7 @@ class QueueLoad(Load):
         self.server = server
         self.over, self.up, self.falls = threading.Event(), threading.Event(), 0
         self.senders = [Sender(self, number) for number in range(senders)]
+        self.expunger = None
 
 
 def send_all(server):

@@ -3,9 +3,10 @@
 Every delivery that got no answer is sent again with the same octets. An answer that comes after fall() counts
 as none: of a machine without power none would leave, and a kernel whose file system is being shut down lets some
 fdatasync succeed that it did not do. Each accepted message must be stored once and whole, and its
-device must have been pushed to at least once.
+device must have been pushed to at least once. Meanwhile a client expunges some: they must stay away.
 """
 import collections
+import imaplib
 import pathlib
 import random
 import sys
@@ -18,6 +19,10 @@ from rig.process import until  # noqa: E402
 SENDERS = 4
 USER = "u0001@example.org"
 SIZES = (0, 500, 4000, 60_000)  # octets of the bodies: some lie in one page, some in many
+
+
+#: Subjects: accepted and not held whole, held twice, expunged and there again.
+Found = collections.namedtuple("Found", "missing doubled back")
 
 
 class Sender(threading.Thread):
@@ -54,6 +59,38 @@ class Sender(threading.Thread):
                 return False
 
 
+class Expunger(threading.Thread):
+    """A client that expunges one message in a while; `gone` are the subjects whose EXPUNGE was answered, `asked` all."""
+
+    def __init__(self, load):
+        super().__init__(daemon=True)
+        self.load, self.asked, self.gone = load, set(), set()
+
+    def run(self):
+        while not self.load.over.wait(0.05):
+            self.load.up.wait(120)
+            falls = self.load.falls
+            try:
+                with Imap(self.load.server.imap) as client:
+                    while self.load.falls == falls and not self.load.over.wait(0.02):
+                        self.expunge_one(client, falls)
+            except (OSError, imaplib.IMAP4.error):
+                pass  # the server fell, or its port is somebody else's by now
+
+    def expunge_one(self, client, falls):
+        uids = client.uid("SEARCH", "ALL")[1][0].split()
+        if len(uids) < 10:
+            return
+        uid = random.choice(uids).decode()
+        _, found = client.uid("FETCH", uid, "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")
+        subject = found[0][1].decode().split(":", 1)[1].strip()
+        self.asked.add(subject)
+        client.uid("STORE", uid, "+FLAGS.SILENT", "(\\Deleted)")
+        status, _ = client.uid("EXPUNGE", uid)
+        if status == "OK" and self.load.falls == falls:
+            self.gone.add(subject)
+
+
 class Load:
     """Senders against `server`, whose pushes go to `sink`. Call fall() before the server goes down, rise() when it is up again."""
 
@@ -62,11 +99,12 @@ class Load:
         self.over, self.up, self.falls = threading.Event(), threading.Event(), 0
         server.add_device(USER, name="phone", channel=sink.channel(), content="summary")
         self.senders = [Sender(self, number) for number in range(SENDERS)]
+        self.expunger = Expunger(self)
 
     def start(self):
         self.rise()
-        for sender in self.senders:
-            sender.start()
+        for client in self.clients():
+            client.start()
 
     def fall(self):
         self.falls += 1
@@ -77,8 +115,11 @@ class Load:
 
     def stop(self):
         self.over.set()
-        for sender in self.senders:
-            sender.join(60)
+        for client in self.clients():
+            client.join(60)
+
+    def clients(self):
+        return [*self.senders, *([self.expunger] if self.expunger else [])]
 
     @staticmethod
     def go_on():
@@ -92,15 +133,17 @@ class Load:
         """What `store check` says."""
         return self.server.call("POST", "/v1/store/check")["faults"]
 
-    def missing(self, accepted):
-        """Of these, the subjects that the mailbox does not hold whole, and those that it holds twice."""
+    def look(self, accepted):
+        """What became of these in the mailbox."""
         whole = collections.Counter()
         with Imap(self.server.imap) as client:
             for stored in client.messages():
                 subject = stored.split(b"\r\nSubject: ", 1)[-1].split(b"\r\n", 1)[0].decode(errors="replace")
                 if stored.endswith(accepted.get(subject, b"")):
                     whole[subject] += 1
-        return [subject for subject in accepted if not whole[subject]], [subject for subject, times in whole.items() if times > 1]
+        return Found(missing=[subject for subject in accepted if not whole[subject] and subject not in self.expunger.asked],
+                     doubled=[subject for subject, times in whole.items() if times > 1],
+                     back=[subject for subject in self.expunger.gone if whole[subject]])
 
     def count(self):
         """After stop(): the numbers that must be 0, and how much they are worth."""
@@ -110,6 +153,7 @@ class Load:
             until(lambda: accepted.keys() <= pushed(), seconds=60)
         except TimeoutError:
             pass  # counted below
-        missing, doubled = self.missing(accepted)
-        return {"accepted": len(accepted), "accepted and not stored": len(missing), "stored twice": len(doubled),
+        found = self.look(accepted)
+        return {"accepted": len(accepted), "accepted and not stored": len(found.missing), "stored twice": len(found.doubled),
+                "expunged": len(self.expunger.gone), "expunged and there again": len(found.back),
                 "owed a push and not pushed": len(accepted.keys() - pushed())}

@@ -58,7 +58,7 @@ def cut_until_something_is_lost(folder, cuts):
             result.update(cuts=result["cuts"] + 1, accepted=len(accepted))
             try:
                 server.start()
-                result.update(lost=len(load.missing(accepted)[0]), how="messages")
+                result.update(lost=len(load.look(accepted).missing), how="messages")
             except (OSError, RuntimeError, ValueError, imaplib.IMAP4.error) as failure:
                 result.update(lost=len(accepted), how=f"the whole store: {failure}")
             load.rise()

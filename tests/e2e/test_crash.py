@@ -18,6 +18,8 @@ def assert_nothing_lost(counts):
     assert counts["accepted"] > 0
     assert counts["accepted and not stored"] == 0
     assert counts["stored twice"] == 0
+    assert counts["expunged"] > 0
+    assert counts["expunged and there again"] == 0
     assert counts["owed a push and not pushed"] == 0
     assert counts["store faults"] == []
 

@@ -42,10 +42,10 @@ TEST_F(BackupTest, BacksUpAndRestoresWhileDeliveriesRun) {
   open();
   EXPECT_TRUE(engine->check().empty());
   const auto there = messages(alice);
-  ASSERT_GE(there.size(), 50U);
+  ASSERT_GE(there.size(), 70U);  // what was answered before it began
   EXPECT_EQ(octets(there.at(49).body), "before 49");
   EXPECT_EQ(wait(engine->store().list_holds(alice, "tag:x", {"ann"})).value(), "Ann");
-  EXPECT_EQ(octets(there.back().body), there.size() == 50 ? "before 49" : "during");
+  EXPECT_EQ(octets(there.back().body), "during");
   EXPECT_GT(deliver(alice, "after").value().placed.at(0).uid, last);  // no uid is given twice
 }
 

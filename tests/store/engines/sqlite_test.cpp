@@ -1,12 +1,11 @@
-// What only the engine on SQLite has: its folder, its schema, its key, and the disk under it.
+// What only the engine on SQLite has: its folder, its schema, its key, and what it forgets in time.
 
 #include "tests/store/engines/sqlite_test.hpp"
 
+#include <array>
 #include <atomic>
-#include <cerrno>
 #include <fstream>
 #include <sys/stat.h>
-#include <thread>
 
 #include "base/text.hpp"
 #include "store/engines/sqlite/schema.hpp"
@@ -100,128 +99,25 @@ TEST_F(SqliteTest, GoesOnUnderANewKeyOnceWhatTheOldOneSealedIsForgotten) {
   EXPECT_EQ(octets(messages(alice).at(0).body), "kept");
 }
 
-TEST_F(SqliteTest, RefusesBodiesWhileTheDiskIsFullAndGoesOnAfterwards) {
-  std::atomic<int> error{ENOSPC};
-  options.hooks.segment_sync = [&](int) { return error.load(); };
+TEST_F(SqliteTest, SaysAtOnceThatARowIsDueThatNobodyWasGiven) {
+  std::atomic<int> told{0};
+  options.on_due = [&] { ++told; };
   open();
   const auto alice = account("alice@example.org");
-  EXPECT_EQ(deliver(alice, "one").error().code, base::Errc::no_space);
-  error = 0;
-  EXPECT_TRUE(deliver(alice, "two"));
-  EXPECT_EQ(octets(messages(alice).at(0).body), "two");
-  EXPECT_TRUE(engine->check().empty());
-}
-
-TEST_F(SqliteTest, EndsWhenTheDiskHasFailed) {
-  std::atomic<int> error{0};
-  std::atomic<int> syncs_after_failure{0};
-  std::string broken;
-  options.hooks.segment_sync = [&](int) {
-    if (error != 0) ++syncs_after_failure;
-    return error.load();
-  };
-  options.on_broken = [&](const std::string& reason) { broken = reason; };
+  std::ignore = deliver(alice, "nobody asks for it");
+  EXPECT_EQ(told, 0);
+  store::Device phone{.account = alice, .name = "phone"};
+  phone.channel = store::Channel{"webhook", "https://push.example/", "whsec_1", ""};
+  phone.subscription.events = mail::mask_of(mail::EventName::message_new);
+  std::ignore = wait(engine->store().put_device(phone)).value();
+  std::ignore = deliver(alice, "the phone does");
+  EXPECT_EQ(told, 1);
+  options.runs_notifier = true;
+  options.has_room = [] { return true; };
   open();
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "one");
-  error = EIO;
-  EXPECT_THROW(std::ignore = deliver(alice, "two"), std::system_error);
-  EXPECT_THROW(std::ignore = deliver(alice, "three"), std::system_error);
-  EXPECT_FALSE(broken.empty());
-  EXPECT_EQ(syncs_after_failure, 1);  // what failed once is never synced again
-  EXPECT_EQ(messages(alice).size(), 1U);
-  options.hooks = {};
-  open();
-  EXPECT_EQ(octets(messages(alice).at(0).body), "one");
-  EXPECT_TRUE(engine->check().empty());
-}
-
-TEST_F(SqliteTest, BeginsASegmentOfItsOwnAtEachStart) {
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "one");
-  open();
-  EXPECT_EQ(segments(), 1U);
-  std::ignore = deliver(alice, "two");
-  EXPECT_EQ(segments(), 2U);
-  EXPECT_EQ(octets(messages(alice).at(0).body), "one");
-}
-
-TEST_F(SqliteTest, ErasesAnExpungedBodyInTime) {
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "first, to be kept");
-  std::ignore = deliver(alice, "second, a very private thing that nobody may ever read again");
-  std::ignore = deliver(alice, "third, to be kept");
-  expunge(alice, mail::UidSet(mail::Uid{2}));
-  engine->tidy();
-  EXPECT_NE(everything_in(options.directory / "segments").find("very private"), std::string::npos);
-  clock.advance(23h);
-  engine->tidy();
-  EXPECT_EQ(everything_in(options.directory / "segments").find("very private"), std::string::npos);
-  EXPECT_EQ(octets(messages(alice).at(0).body), "first, to be kept");
-  EXPECT_EQ(octets(messages(alice).at(1).body), "third, to be kept");
-  EXPECT_TRUE(engine->check().empty());
-}
-
-TEST_F(SqliteTest, ErasesABodyThatNobodyDelivered) {
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "kept");
-  const auto orphan = wait(engine->blobs().put(base::Body(std::string("refused by the filter")))).value();
-  clock.advance(2h);
-  engine->tidy();
-  clock.advance(22h);
-  engine->tidy();
-  EXPECT_EQ(everything_in(options.directory / "segments").find("refused by"), std::string::npos);
-  store::Deliver late{.account = alice, .body = orphan};
-  late.targets.push_back({.mailbox = "INBOX"});
-  EXPECT_EQ(wait(engine->store().deliver(late)).error().code, base::Errc::try_later);
-  EXPECT_EQ(octets(messages(alice).at(0).body), "kept");
-}
-
-TEST_F(SqliteTest, KeepsABodyThatIsPutAndStillToBeDelivered) {
-  options.erase_within = 10min;
-  open();
-  const auto alice = account("alice@example.org");
-  std::ignore = deliver(alice, "to be erased");
-  const auto ref = wait(engine->blobs().put(base::Body(std::string("in flight")))).value();
-  expunge(alice, mail::UidSet(mail::Uid{1}));
-  clock.advance(10min);
-  engine->tidy();
-  store::Deliver delivery{.account = alice, .body = ref, .body_size = 9};
-  delivery.targets.push_back({.mailbox = "INBOX"});
-  ASSERT_TRUE(wait(engine->store().deliver(delivery)));
-  EXPECT_EQ(octets(messages(alice).at(0).body), "in flight");
-  engine->tidy();
-  EXPECT_EQ(octets(messages(alice).at(0).body), "in flight");
-  EXPECT_EQ(everything_in(options.directory / "segments").find("to be erased"), std::string::npos);
-}
-
-TEST_F(SqliteTest, CompactsHalfDeadSegmentsUnderLoad) {
-  options.segment_size = 20'000;
-  open();
-  const auto alice = account("alice@example.org");
-  std::atomic<bool> stop{false};
-  std::thread tidier([&] {
-    while (!stop) engine->tidy();
-  });
-  for (int round = 0; round < 15; ++round) {
-    for (int i = 0; i < 20; ++i)
-      ASSERT_TRUE(deliver(alice, "round " + std::to_string(round) + std::string(900, '.')));
-    const auto there = messages(alice);
-    for (std::size_t i = 0; i + 1 < there.size(); ++i)
-      if (i % 4 != 0) expunge(alice, mail::UidSet(there[i].uid));
-    for (const auto& message : there)
-      if (message.uid == there.front().uid) EXPECT_EQ(octets(message.body).substr(0, 6), "round ");
-  }
-  stop = true;
-  tidier.join();
-  engine->tidy();
-  const auto there = messages(alice);
-  for (const auto& message : there) EXPECT_EQ(octets(message.body).substr(0, 6), "round ");
-  EXPECT_TRUE(engine->check().empty());
-  std::uint64_t on_disk = everything_in(options.directory / "segments").size();
-  std::uint64_t alive = 0;
-  for (const auto& message : there) alive += message.size + 64;
-  EXPECT_LT(on_disk, 2 * alive + 2 * options.segment_size);
+  const auto delivered = deliver(alice, "given with the answer").value();
+  EXPECT_FALSE(delivered.leased.empty());
+  EXPECT_EQ(told, 1);
 }
 
 TEST_F(SqliteTest, NamesTheDatabaseThatIsDamaged) {
@@ -250,6 +146,22 @@ TEST_F(SqliteTest, AnswersTooOldForHistoryThatIsPurged) {
   EXPECT_TRUE(engine->check().empty());
 }
 
+TEST_F(SqliteTest, ForgetsATraceInTime) {
+  options.trace_retention = 2 * 24h;
+  open();
+  const auto alice = account("alice@example.org");
+  const auto old = deliver(alice, "old").value().modseq;
+  clock.advance(24h);
+  const auto young = deliver(alice, "young").value().modseq;
+  engine->tidy();
+  EXPECT_FALSE(wait(engine->store().trace(alice, old)).value().empty());
+  clock.advance(25h);
+  engine->tidy();
+  EXPECT_EQ(wait(engine->store().trace(alice, old)).error().code, base::Errc::not_found);
+  EXPECT_FALSE(wait(engine->store().trace(alice, young)).value().empty());
+  EXPECT_EQ(messages(alice).size(), 2U);
+}
+
 // What a crash left of a list that was dropped goes when the store is opened.
 TEST_F(SqliteTest, PurgesWhatIsLeftOfAListThatIsGone) {
   const auto alice = account("alice@example.org");
@@ -265,14 +177,34 @@ TEST_F(SqliteTest, PurgesWhatIsLeftOfAListThatIsGone) {
   EXPECT_EQ(database.execAndGet(left).getInt(), 0);
 }
 
-TEST_F(SqliteTest, BringsAStoreOfAnEarlierProgramUpToDate) {
+/// Takes away what the versions after `version` brought: a store as that program left it.
+std::string back_to(int version) {
+  static const std::array<std::string, 6> undo{
+      "",
+      "DROP TABLE once;",
+      "DROP INDEX outbox_since; ALTER TABLE outbox DROP COLUMN since;"
+      "ALTER TABLE cursor DROP COLUMN told_until;",
+      "DROP TABLE list_entry; DROP TABLE list;",
+      "DROP TABLE spent;",
+      ""};
+  EXPECT_EQ(undo.size(), static_cast<std::size_t>(store::sqlite::schema_version))
+      << "a version is missing here";
+  std::string sql;
+  for (auto each = undo.size(); each > static_cast<std::size_t>(version); --each) sql += undo.at(each - 1);
+  return sql + "PRAGMA user_version = " + std::to_string(version);
+}
+
+TEST_F(SqliteTest, BringsStoresOfEarlierProgramsUpToDate) {
   const auto alice = account("alice@example.org");
   std::ignore = deliver(alice, "one");
-  change_database("DROP TABLE spent; DROP TABLE list_entry; DROP TABLE list; PRAGMA user_version = 3");
-  open();
-  EXPECT_EQ(messages(alice).size(), 1U);
-  EXPECT_TRUE(wait(engine->store().put_list(alice, "tag:x", {})));
-  EXPECT_TRUE(engine->check().empty());
+  for (int version = 1; version < store::sqlite::schema_version; ++version) {
+    SCOPED_TRACE(version);
+    change_database(back_to(version));
+    open();
+    EXPECT_EQ(messages(alice).size(), 1U);
+    EXPECT_TRUE(wait(engine->store().put_list(alice, "tag:x", {})));
+    EXPECT_TRUE(engine->check().empty());
+  }
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// store/imap: what a dialog cannot show: limits, lost hints, presence, octets on the wire.
+// store/imap: what a dialog cannot show: limits, octets on the wire.
 
 #include "store/imap/session.hpp"
 
@@ -86,39 +86,6 @@ TEST_F(ImapSessionTest, AStoppingServerSaysByeAtTheNextCommandBoundary) {
     const auto bye = co_await line(*client);
     EXPECT_EQ(bye, "* BYE [UNAVAILABLE] the server is stopping");
     co_await close(std::move(client));
-  });
-}
-
-TEST_F(ImapSessionTest, ALostHintCostsTimeAndNoMail) {
-  struct Deaf final : store::EventBus {
-    void publish(mail::AccountId, mail::ModSeq) noexcept override {}
-    std::unique_ptr<store::BusSubscription> subscribe(mail::AccountId,
-                                                      std::function<void(mail::ModSeq)>) override {
-      return std::make_unique<store::BusSubscription>();
-    }
-    void on_resync(std::function<void()>) override {}
-  } deaf;
-  store::imap::Services services{.store = world.engine.store(),
-                                 .blobs = world.engine.blobs(),
-                                 .bus = deaf,
-                                 .presence = *world.presence,
-                                 .authenticator = world.authenticator,
-                                 .clock = world.clock,
-                                 .pool = world.loops.pool(),
-                                 .spool = world.folder.path()};
-  services.limits.reread = 20ms;
-  world.run([&]() -> net::Task<> {
-    co_await world.add_account("alice");
-    auto [ours, theirs] = net::memory_streams(world.loops.first());
-    world.sessions.start(store::imap::serve(std::move(theirs), services, store::imap::Tls::by_command));
-    net::Connection client(std::move(ours));
-    co_await client.write("l LOGIN alice secret\r\ns SELECT INBOX\r\ni IDLE\r\n");
-    co_await line_of(client, "+");
-    co_await world.deliver("alice", "INBOX", "Subject: x\r\n\r\n");
-    const auto exists = co_await line(client);
-    EXPECT_EQ(exists, "* 1 EXISTS");
-    client.close();
-    co_await world.sessions.joined();
   });
 }
 
