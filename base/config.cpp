@@ -56,6 +56,17 @@ void add_table(ConfigFile& file, const toml::table& table, const std::string& na
   }
 }
 
+/// Its whole name, if the key stands one table too high.
+std::optional<std::string> further_down(const std::map<std::string, std::set<std::string>>& known,
+                                        const ConfigEntry& entry) {
+  const auto found = std::ranges::find_if(known, [&](const auto& table) {
+    return table.first.starts_with(entry.section + ".") &&
+           table.first.find('.', entry.section.size() + 1) == std::string::npos &&
+           table.second.contains(entry.key);
+  });
+  return found == known.end() ? std::nullopt : std::optional(found->first + "." + entry.key);
+}
+
 }  // namespace
 
 Config::Config(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -101,6 +112,13 @@ std::vector<std::string> Config::subsections(const std::string& name) {
     if (table.starts_with(name + ".") && table.find('.', name.size() + 1) == std::string::npos)
       names.push_back(table.substr(name.size() + 1));
   return names;
+}
+
+std::vector<std::string> Config::keys(const std::string& name) const {
+  std::vector<std::string> keys;
+  for (const auto& [path, entry] : state_->file.entries)
+    if (entry.section == name) keys.push_back(entry.key);
+  return keys;
 }
 
 bool Config::has(const std::string& section) const {
@@ -151,7 +169,8 @@ std::vector<ConfigFault> Config::faults() const {
     const auto known = state_->known.find(entry.section);
     if (known == state_->known.end() || known->second.contains(entry.key)) continue;
     const std::vector<std::string> keys(known->second.begin(), known->second.end());
-    say(entry.line, "unknown key " + path, text::nearest(entry.key, keys));
+    const auto below = further_down(state_->known, entry);
+    say(entry.line, "unknown key " + path, below ? below : text::nearest(entry.key, keys));
   }
   std::ranges::sort(faults, {}, [](const ConfigFault& one) { return std::tie(one.line, one.text); });
   return faults;

@@ -52,6 +52,9 @@ class Config {
   [[nodiscard]] Section section(std::string name);
   /// The names under [name.X], in the order of the file: several listeners, gateways, foreign servers.
   [[nodiscard]] std::vector<std::string> subsections(const std::string& name);
+  /// The keys that the file has of the table [name], in alphabetical order: for a table whose keys have names
+  /// of the user's own. The environment adds none.
+  [[nodiscard]] std::vector<std::string> keys(const std::string& name) const;
   [[nodiscard]] bool has(const std::string& section) const;
 
   /// All faults, by line: wrong values so far, and, after every section was read, keys and tables that nobody

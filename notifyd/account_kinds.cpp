@@ -40,21 +40,10 @@ sieve::Engine::Settings tapped_settings(sieve::Engine::Settings tapped) {
 
 sieve::Engine::Settings sieve_settings(const Settings& settings) {
   sieve::Engine::Settings out;
-  out.limits.script_octets = settings.sieve.script_limit;
-  out.limits.redirects = settings.sieve.redirects;
-  out.limits.notifications = settings.sieve.notifications;
+  out.limits = settings.sieve.limits;
   out.disabled_methods = settings.sieve.notify.disabled;
-  out.limits.converters = settings.sieve.converters;
-  out.limits.spam = settings.sieve.spam;
-  if (!settings.sieve.spam) out.disabled.insert(out.disabled.end(), {"spamtest", "spamtestplus"});
-  out.limits.virus = settings.sieve.virus;
-  if (!settings.sieve.virus) out.disabled.emplace_back("virustest");
-  out.limits.fields_not_added = settings.sieve.headers_not_added;
-  out.limits.fields_not_deleted = settings.sieve.headers_not_deleted;
-  using std::chrono::duration_cast, std::chrono::seconds;
-  out.limits.vacation_least = duration_cast<seconds>(settings.sieve.vacation_least);
-  out.limits.vacation_usual = duration_cast<seconds>(settings.sieve.vacation_usual);
-  out.limits.vacation_most = duration_cast<seconds>(settings.sieve.vacation_most);
+  if (!out.limits.spam) out.disabled.insert(out.disabled.end(), {"spamtest", "spamtestplus"});
+  if (!out.limits.virus) out.disabled.emplace_back("virustest");
   if (settings.sieve.programs.folder.empty())
     out.disabled.insert(out.disabled.end(), of_programs.begin(), of_programs.end());
   if (!settings.push.on) out.disabled.emplace_back("imapsieve");  // nobody works the outbox off
@@ -71,8 +60,10 @@ sieve::Engine::Settings sieve_settings(const Settings& settings, const SieveClas
   out.disabled.insert(out.disabled.end(), of_programs.begin(), of_programs.end());
   const auto& disabled = of == nullptr ? settings.sieve.disabled : of->disabled;
   out.disabled.insert(out.disabled.end(), disabled.begin(), disabled.end());
-  if (of != nullptr && of->redirects) out.limits.redirects = *of->redirects;
-  if (of != nullptr && of->notifications) out.limits.notifications = *of->notifications;
+  if (of == nullptr) return out;
+  const auto& methods = of->disabled_methods;
+  out.disabled_methods.insert(out.disabled_methods.end(), methods.begin(), methods.end());
+  out.limits = of->limits;
   return out;
 }
 
@@ -86,6 +77,7 @@ AccountKinds::Engines::Engines(const sieve::Engine::Settings& settings)
 AccountKinds::AccountKinds(const Settings& settings)
     : is_hooked_(!settings.lmtp.next.empty()),
       classes_(settings.sieve.classes),
+      a_day_(settings.sieve.notify.a_day),
       usual_(sieve_settings(settings, nullptr)),
       administrative_(sieve_settings(settings)) {
   for (const TapSettings& tap : settings.taps)
@@ -116,6 +108,11 @@ bool AccountKinds::runs_imap_events(const std::string& address) const {
 
 const sieve::Engine& AccountKinds::runner(const std::string& address) const {
   return engines(address).stored;
+}
+
+const filters::DailyLimits& AccountKinds::a_day(const std::string& address) const {
+  const SieveClass* of = class_of(classes_, address);
+  return of == nullptr ? a_day_ : of->a_day;
 }
 
 }  // namespace notifyd

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "notifyd/filters/administrative.hpp"
+#include "notifyd/filters/uri_notify.hpp"
 #include "notifyd/settings.hpp"
 #include "sieve/engine.hpp"
 
@@ -31,6 +32,8 @@ class AccountKinds {
   [[nodiscard]] const sieve::Engine& checker(const std::string& address) const;
   /// Runs them, also those that were uploaded when the account was of another kind.
   [[nodiscard]] const sieve::Engine& runner(const std::string& address) const;
+  /// How many notifications and reports the account may have on a day.
+  [[nodiscard]] const filters::DailyLimits& a_day(const std::string& address) const;
   /// Whether scripts run for what IMAP commands do (RFC 6785), of nobody in particular with address "".
   [[nodiscard]] bool runs_imap_events(const std::string& address) const;
   /// What nobody in particular may do.
@@ -52,6 +55,7 @@ class AccountKinds {
   std::set<std::string> tapped_;
   bool is_hooked_;
   std::vector<SieveClass> classes_;
+  filters::DailyLimits a_day_;  ///< of accounts of no class
   Engines usual_;
   Engines administrative_;
   std::vector<std::unique_ptr<const Engines>> of_classes_;  ///< beside classes_

@@ -15,9 +15,10 @@ constexpr std::int64_t most_a_day = 1'000'000;
 struct Limited {
   const char* scheme;
   const char* key;
-  std::int64_t usual;
+  std::uint32_t usual;
 };
-constexpr std::array<Limited, 5> limited{{{"report", "report_a_day", 100},
+constexpr std::array<Limited, 6> limited{{{"device", "device_a_day", 1000},
+                                          {"report", "report_a_day", 100},
                                           {"mailto", "mailto_a_day", 200},
                                           {"https", "https_a_day", 1000},
                                           {"sms", "sms_a_day", 20},
@@ -49,9 +50,16 @@ NotifySettings read_notify(base::Config& config) {
       out.channels[scheme] = *name;
     else
       out.disabled.emplace_back(scheme);
-  for (const Limited& one : limited)
-    out.a_day[one.scheme] = static_cast<std::uint32_t>(section.number(one.key, one.usual, 0, most_a_day));
+  for (const Limited& one : limited) out.a_day[one.scheme] = one.usual;
+  read_daily_limits(section, out.a_day);
   return out;
+}
+
+void read_daily_limits(base::Section section, filters::DailyLimits& a_day) {
+  for (const Limited& one : limited) {
+    std::uint32_t& limit = a_day[one.scheme];
+    limit = static_cast<std::uint32_t>(section.number(one.key, limit, 0, most_a_day));
+  }
 }
 
 }  // namespace notifyd

@@ -18,4 +18,8 @@ struct NotifySettings {
 
 NotifySettings read_notify(base::Config& config);
 
+/// The keys *_a_day of a table, also of [sieve.class.NAME.notify]. What it does not say stays as it is in
+/// `a_day`.
+void read_daily_limits(base::Section section, filters::DailyLimits& a_day);
+
 }  // namespace notifyd

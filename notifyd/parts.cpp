@@ -83,9 +83,12 @@ Parts::Parts(const Settings& all, base::Config& config, Start start, base::Log l
       deposit(deposit_parts(),
               {.sending = {.host = settings.server.hostname,
                            .may_send = !settings.smarthost.host.empty(),
-                           .a_day = settings.sieve.notify.a_day,
+                           .a_day = [this](const std::string& address) -> const filters::DailyLimits& {
+                             return kinds.a_day(address);
+                           },
                            .error_mail = settings.sieve.error_mail,
-                           .report_from = settings.sieve.report_from}},
+                           .report_from = settings.sieve.report_from},
+               .items = settings.sieve.environment},
               good(filters::load_administrative(kinds.administrative_checker(),
                                                 administrative_files(settings.sieve)))),
       imap_events(imap_event_parts()),

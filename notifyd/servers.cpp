@@ -88,7 +88,8 @@ std::vector<net::ActivatedSocket> bind_ports(const Settings& settings,
 }
 
 store::ScriptLimits script_limits(const Settings& settings) {
-  return {.scripts = settings.sieve.scripts, .octets = settings.sieve.script_limit * settings.sieve.scripts};
+  return {.scripts = settings.sieve.scripts,
+          .octets = settings.sieve.limits.script_octets * settings.sieve.scripts};
 }
 
 struct Servers::State {
@@ -158,7 +159,7 @@ managesieve::Service Servers::State::managesieve_service() const {
           .abilities = abilities,
           .check = check,
           .tls = parts.tls,
-          .limits = {.script_octets = parts.settings.sieve.script_limit,
+          .limits = {.script_octets = parts.settings.sieve.limits.script_octets,
                      .scripts = script_limits(parts.settings),
                      .before_login = parts.settings.managesieve.login_patience,
                      .within_command = parts.settings.managesieve.command_patience}};

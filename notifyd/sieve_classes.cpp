@@ -5,15 +5,33 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "notifyd/notify_settings.hpp"
+#include "notifyd/sieve_limits.hpp"
+#include "notifyd/vacation_settings.hpp"
 #include "sieve/engine.hpp"
 
 namespace notifyd {
 namespace {
 
-std::optional<std::size_t> limit(base::Section& section, std::string_view key) {
-  constexpr std::int64_t unset = -1;
-  const auto given = section.number(key, unset, unset, 100);
-  return given == unset ? std::nullopt : std::optional(static_cast<std::size_t>(given));
+const sieve::Engine& whole_engine() {
+  static const sieve::Engine engine;
+  return engine;
+}
+
+/// The names of a key; `unknown` says what is wrong with one that is not among `known`.
+std::vector<std::string> names_of(base::Section& section, std::string_view key,
+                                  const std::vector<std::string>& known, auto unknown) {
+  auto names = section.texts(key);
+  for (const auto& name : names)
+    if (std::ranges::find(known, name) == known.end()) section.fault(key, unknown(name));
+  return names;
+}
+
+std::vector<std::string> read_disabled_methods(base::Section& section) {
+  const auto& methods = whole_engine().methods();
+  return names_of(section, "disabled_methods", methods, [&](const std::string& name) {
+    return "notify has no method \"" + name + "\"; there are " + base::text::join(methods, ", ");
+  });
 }
 
 bool is_member(const SieveClass& one, const std::string& address) {
@@ -24,20 +42,18 @@ bool is_member(const SieveClass& one, const std::string& address) {
 }  // namespace
 
 std::vector<std::string> read_disabled(base::Section& section) {
-  static const sieve::Engine engine;
-  const auto names = section.texts("disabled");
-  for (const auto& name : names)
-    if (std::ranges::find(engine.capabilities(), name) == engine.capabilities().end())
-      section.fault("disabled",
-                    "there is no extension \"" + name + "\" of Sieve; `sievetool extensions` lists them");
-  return names;
+  return names_of(section, "disabled", whole_engine().capabilities(), [](const std::string& name) {
+    return "there is no extension \"" + name + "\" of Sieve; `sievetool extensions` lists them";
+  });
 }
 
-std::vector<SieveClass> read_sieve_classes(base::Config& config) {
+std::vector<SieveClass> read_sieve_classes(base::Config& config, const sieve::Limits& limits,
+                                           const filters::DailyLimits& a_day) {
   std::vector<SieveClass> classes;
   for (const auto& name : config.subsections("sieve.class")) {
-    auto section = config.section("sieve.class." + name);
-    SieveClass& one = classes.emplace_back(SieveClass{.name = name});
+    const auto table = "sieve.class." + name;
+    auto section = config.section(table);
+    SieveClass& one = classes.emplace_back(SieveClass{.name = name, .limits = limits, .a_day = a_day});
     for (const auto& member : section.texts("accounts")) one.members.insert(base::text::lowered(member));
     for (const auto& member : one.members) {
       const auto at = member.rfind('@');
@@ -47,8 +63,10 @@ std::vector<SieveClass> read_sieve_classes(base::Config& config) {
     if (one.members.empty())
       section.fault("accounts", "name the accounts, such as \"bob@example.org\" or \"@example.net\"");
     one.disabled = read_disabled(section);
-    one.redirects = limit(section, "redirects");
-    one.notifications = limit(section, "notifications");
+    one.disabled_methods = read_disabled_methods(section);
+    read_sieve_limits(config.section(table + ".limits"), one.limits);
+    read_vacation(config.section(table + ".vacation"), one.limits);
+    read_daily_limits(config.section(table + ".notify"), one.a_day);
   }
   return classes;
 }

@@ -1,26 +1,28 @@
 // [sieve.class.NAME]: accounts whose scripts may do more, or less, than those of others.
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/config.hpp"
+#include "notifyd/filters/uri_notify.hpp"
+#include "sieve/limits.hpp"
 
 namespace notifyd {
 
 struct SieveClass {
   std::string name;
-  std::set<std::string> members;      ///< addresses, and "@domain" for all of a domain; lower case
-  std::vector<std::string> disabled;  ///< capabilities, instead of the site's
-  std::optional<std::size_t> redirects;
-  std::optional<std::size_t> notifications;
+  std::set<std::string> members;              ///< addresses, and "@domain" for all of a domain; lower case
+  std::vector<std::string> disabled;          ///< capabilities, instead of the site's
+  std::vector<std::string> disabled_methods;  ///< schemes of notify, beside the site's
+  sieve::Limits limits;                       ///< the site's, but for those that the class changes
+  filters::DailyLimits a_day;                 ///< the same
 };
 
-/// In the order of the file: an account belongs to the first that names it.
-std::vector<SieveClass> read_sieve_classes(base::Config& config);
+/// In the order of the file: an account belongs to the first that names it. The limits are the site's.
+std::vector<SieveClass> read_sieve_classes(base::Config& config, const sieve::Limits& limits,
+                                           const filters::DailyLimits& a_day);
 
 /// Capabilities of the section's key `disabled`; one that there is not is a fault.
 std::vector<std::string> read_disabled(base::Section& section);

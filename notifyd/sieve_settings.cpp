@@ -2,8 +2,16 @@
 
 #include "notifyd/sieve_settings.hpp"
 
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+#include "base/text.hpp"
 #include "mail/address.hpp"
 #include "notifyd/setting_values.hpp"
+#include "notifyd/sieve_limits.hpp"
+#include "notifyd/vacation_settings.hpp"
+#include "sieve/score.hpp"
 
 namespace notifyd {
 namespace {
@@ -25,28 +33,16 @@ SieveSettings sieve(base::Section section) {
   out.before = file(section, "before");
   out.after = file(section, "after");
   out.global = folder(section, "global");
-  out.script_limit = section.size("script_limit", out.script_limit);
+  out.limits.script_octets = section.size("script_limit", out.limits.script_octets);
   out.scripts = count(section, "scripts", out.scripts, 1, 10'000);
   out.lists = count(section, "lists", out.lists, 0, 10'000);
   out.list_entries = count(section, "list_entries", out.list_entries, 1, 1'000'000);
-  out.redirects = count(section, "redirects", out.redirects, 0, 100);
-  out.notifications = count(section, "notifications", out.notifications, 0, 100);
   out.disabled = read_disabled(section);
   out.report_from = report_author(section);
   out.error_mail = section.flag("error_mail", out.error_mail);
-  out.headers_not_added = section.texts("headers_not_added");
-  out.headers_not_deleted = section.texts("headers_not_deleted");
+  out.limits.fields_not_added = section.texts("headers_not_added");
+  out.limits.fields_not_deleted = section.texts("headers_not_deleted");
   return out;
-}
-
-/// RFC 5230 section 4.1, RFC 6131 section 2.
-void vacation(base::Section section, SieveSettings& out) {
-  out.vacation_least = section.duration("min_period", out.vacation_least);
-  out.vacation_usual = section.duration("default_period", out.vacation_usual);
-  out.vacation_most = section.duration("max_period", out.vacation_most);
-  if (out.vacation_most <= std::chrono::hours(7 * 24))
-    section.fault("max_period", "RFC 5230 wants more than 7 days");
-  if (out.vacation_least > out.vacation_most) section.fault("min_period", "it is longer than max_period");
 }
 
 /// RFC 5235.
@@ -66,17 +62,40 @@ std::shared_ptr<const sieve::ScoreSource> scores(base::Section section) {
   return nullptr;
 }
 
+bool names_an_item(std::string_view name) {
+  using base::text::is_alpha, base::text::is_digit;
+  return !name.empty() &&
+         std::ranges::all_of(name, [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_'; });
+}
+
+/// Each key NAME as the item vnd.dovecot.config.NAME.
+sieve::Environment::Items environment(base::Config& config) {
+  const std::string table = "sieve.environment";
+  auto section = config.section(table);
+  sieve::Environment::Items items;
+  for (const auto& name : config.keys(table)) {
+    if (!names_an_item(name))
+      section.fault(name, "the name of an item has letters, digits, - and _, and nothing else");
+    const auto item = "vnd.dovecot.config." + base::text::lowered(name);
+    if (!items.emplace(item, section.text(name)).second)
+      section.fault(name, "it is there already: the names of items are the same in upper and lower case");
+  }
+  return items;
+}
+
 }  // namespace
 
 SieveSettings read_sieve(base::Config& config) {
   SieveSettings out = sieve(config.section("sieve"));
-  vacation(config.section("sieve.vacation"), out);
+  read_sieve_limits(config.section("sieve.limits"), out.limits);
+  read_vacation(config.section("sieve.vacation"), out.limits);
+  out.environment = environment(config);
   out.notify = read_notify(config);
   out.programs = programs::read_programs(config);
-  out.converters = programs::read_converters(config, out.programs);
-  out.classes = read_sieve_classes(config);
-  out.spam = scores(config.section("sieve.spamtest"));
-  out.virus = scores(config.section("sieve.virustest"));
+  out.limits.converters = programs::read_converters(config, out.programs);
+  out.limits.spam = scores(config.section("sieve.spamtest"));
+  out.limits.virus = scores(config.section("sieve.virustest"));
+  out.classes = read_sieve_classes(config, out.limits, out.notify.a_day);
   return out;
 }
 

@@ -144,7 +144,10 @@ tap::Surroundings Parts::tap_surroundings() {
           .online = [this](mail::AccountId account,
                            std::string device) { return online(account, std::move(device)); },
           .chance = chance,
-          .a_day = settings.sieve.notify.a_day};
+          .a_day = [this](const std::string& address) -> const filters::DailyLimits& {
+            return kinds.a_day(address);
+          },
+          .items = settings.sieve.environment};
 }
 
 ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {

@@ -40,6 +40,10 @@ struct Describer {
     return "notify " + notify.method + ", importance " + std::to_string(notify.importance) +
            (notify.text.empty() ? "" : ": " + notify.text);
   }
+  std::string operator()(const Unsent& unsent) const {
+    return unsent.what == Unsent::What::vacation ? "vacation that answers nobody"
+                                                 : "notify that tells nobody";
+  }
   std::string operator()(const Vacation& answer) const {
     return "vacation answers <" + answer.recipient.text() + ">";
   }

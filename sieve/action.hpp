@@ -92,7 +92,9 @@ struct Notify {
 /// An answer to the sender (RFC 5230 section 5), ready to be composed. It never cancels the implicit keep. No
 /// value but the reason's holds CR, LF or NUL.
 struct Vacation {
-  mail::Address recipient;              ///< of the envelope and of To; the envelope's sender is null
+  mail::Address recipient;              ///< of the envelope
+  mail::Address sender{};               ///< of the envelope; null but for VacationManners
+  mail::Address to{};                   ///< of the header
   std::string to_name;                  ///< UTF-8
   std::string from;                     ///< body of the header field
   std::string subject;                  ///< UTF-8, to be encoded
@@ -101,6 +103,15 @@ struct Vacation {
   std::string in_reply_to;              ///< a message id, "" if there is none
   std::vector<std::string> references;  ///< message ids
   std::optional<FileInto> fcc;          ///< where a copy is filed (RFC 8580)
+  std::size_t line = 0;
+};
+
+/// A notify or vacation that sends nothing, since the message asks for none. It is an action of the script
+/// all the same: it counts, and conflicts as it would. It stands in results that scripts hand on, never in an
+/// outcome, whose remarks say why.
+struct Unsent {
+  enum class What { notify, vacation };
+  What what = What::notify;
   std::size_t line = 0;
 };
 
@@ -133,7 +144,8 @@ struct Pipe {
   std::size_t line = 0;
 };
 
-using Action = std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Reject, AbuseReport, Pipe>;
+using Action =
+    std::variant<Keep, FileInto, Redirect, Discard, Notify, Vacation, Unsent, Reject, AbuseReport, Pipe>;
 
 /// One line for people, such as `fileinto "Work" (line 3)`.
 std::string described(const Action& action);

@@ -54,10 +54,11 @@ bool same_person(const mail::Address& a, const mail::Address& b) {
   return same_ignoring_case(a.local, b.local) && same_ignoring_case(a.domain, b.domain);
 }
 
-std::string no_answer(Run& run, const std::vector<mail::Address>& own) {
+std::string no_answer(Run& run, const std::vector<mail::Address>& own, bool anybody) {
   const auto* envelope = run.environment().envelope;
   if (envelope == nullptr) return "the message came without an envelope";
   const mail::Address& sender = envelope->sender;
+  if (!run.environment().sender_known) return "the sender is not known";
   if (sender.empty()) return "the message has the null sender";
   if (std::ranges::any_of(own, [&](const mail::Address& one) { return same_mailbox(run, one, sender); }))
     return "the sender is the owner of the script";
@@ -66,7 +67,8 @@ std::string no_answer(Run& run, const std::vector<mail::Address>& own) {
   if (is_auto_submitted(run)) return "the message was submitted by a machine";
   if (has_word(run, "Precedence", {"bulk", "junk", "list"})) return "the message is bulk mail";
   if (has_word(run, "X-Auto-Response-Suppress", {"All", "OOF"})) return "the message asks for no answer";
-  if (named_recipient(run, own) == nullptr) return "the message names no address of the owner";
+  if (own.empty()) return "the owner has no address";
+  if (!anybody && named_recipient(run, own) == nullptr) return "the message names no address of the owner";
   return {};
 }
 

@@ -14,8 +14,8 @@ class Run;
 bool same_person(const mail::Address& a, const mail::Address& b);
 
 /// Why nobody should be answered, or "": who wrote it, to whom, and what it says of itself. `own` are the
-/// addresses of the script's owner.
-std::string no_answer(Run& run, const std::vector<mail::Address>& own);
+/// addresses of the script's owner; `anybody`: he need not be named in the header.
+std::string no_answer(Run& run, const std::vector<mail::Address>& own, bool anybody);
 
 /// Was the message submitted by a machine (RFC 3834 section 5)?
 bool is_auto_submitted(Run& run);

@@ -23,6 +23,7 @@ Check::Check(const Language& language, const Lines& lines, std::vector<Fault>& f
   program_->methods.assign(language.methods.begin(), language.methods.end());
   for (const auto* extension : known_)
     if (extension->always) program_->extensions.push_back(extension);
+  for (const auto* extension : language.implicit) into_effect(*extension);
 }
 
 void Check::script(const syntax::Script& script) {

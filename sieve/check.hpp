@@ -29,6 +29,7 @@ class Check {
   /// What there is in the language, and where scripts run; outlives the check.
   struct Language {
     std::span<const Extension* const> extensions;
+    std::span<const Extension* const> implicit;  ///< in effect without require
     std::span<const Method* const> methods;
     const Place& place;
     const Limits& limits;
@@ -43,8 +44,8 @@ class Check {
   void error(syntax::Span span, std::string text, std::string hint = {});
   void warn(syntax::Span span, std::string text, std::string hint = {});
   [[nodiscard]] bool in_effect(std::string_view capability) const;
-  /// Puts an extension into effect (RFC 5228 section 3.2).
-  void require(const Text& capability);
+  /// Puts extensions into effect (RFC 5228 section 3.2).
+  void require(std::span<const Text> capabilities);
   /// Puts it into effect for what follows, as long as the run has met the ihave that names it (RFC 5463
   /// section 4).
   void lend(std::string_view capability);
@@ -120,6 +121,8 @@ class Check {
   const Test* test_named(const syntax::Test& from);
   const Comparator* comparator(std::string_view name, syntax::Span span);
   template <class Spec>
+  [[nodiscard]] std::string hint_for(std::string_view name, std::vector<Spec> Extension::* table) const;
+  template <class Spec>
   const Spec* find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
                    std::string_view kind);
   [[nodiscard]] bool in_effect(const Extension& extension) const;
@@ -127,6 +130,7 @@ class Check {
   void into_effect(const Extension& extension);
   [[nodiscard]] const Extension* named(std::string_view capability) const;
   void missing_require(const Extension& extension, syntax::Span span, const std::string& what);
+  void require(const Text& capability, bool in_place);
   void unused_requires();
   void check_place(Needs needs, syntax::Span span, std::string_view name);
 

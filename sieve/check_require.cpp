@@ -55,11 +55,16 @@ void Check::into_effect(const Extension& extension) {
     if (const auto* implied = named(capability)) into_effect(*implied);
 }
 
-void Check::require(const Text& capability) {
-  const auto& name = capability.constant;
-  if (began_)
-    error(capability.span, "require must stand before all other commands",
+void Check::require(std::span<const Text> capabilities) {
+  if (began_ && !capabilities.empty())
+    error(capabilities.front().span, "require must stand before all other commands",
           "move it to the top of the script (RFC 5228 section 3.2)");
+  for (const auto& capability : capabilities) require(capability, !began_);
+}
+
+/// One that stands too late has been reported as a whole: what it names is not.
+void Check::require(const Text& capability, bool in_place) {
+  const auto& name = capability.constant;
   if (const auto* extension = named(name)) {
     if (in_effect(*extension)) return;
     check_place(extension->needs, capability.span,
@@ -69,6 +74,7 @@ void Check::require(const Text& capability) {
     if (extension->answers_delivery) program_->answers = extension;
     return;
   }
+  if (!in_place) return;
   std::vector<std::string> names;
   for (const auto* extension : known_)
     if (!extension->capability.empty()) names.emplace_back(extension->capability);
@@ -112,6 +118,23 @@ void Check::missing_require(const Extension& extension, syntax::Span span, const
 }
 
 template <class Spec>
+std::string Check::hint_for(std::string_view name, std::vector<Spec> Extension::* table) const {
+  std::vector<std::string> names;
+  bool is_command = false;
+  bool is_test = false;
+  for (const auto* extension : known_) {
+    const auto is_called = [&](const auto& spec) { return spec.name == name; };
+    is_command = is_command || std::ranges::any_of(extension->commands, is_called);
+    is_test = is_test || std::ranges::any_of(extension->tests, is_called);
+    for (const auto& spec : extension->*table) names.emplace_back(spec.name);
+  }
+  if (is_command) return in_quotes(name) + " is a command: it stands in a block, not behind if";
+  if (is_test) return in_quotes(name) + " is a test: it stands behind if, elsif or not";
+  const auto near = base::text::nearest(name, names);
+  return near ? "did you mean " + in_quotes(*near) + "?" : "";
+}
+
+template <class Spec>
 const Spec* Check::find(std::string_view name, syntax::Span word, std::vector<Spec> Extension::* table,
                         std::string_view kind) {
   const Extension* elsewhere = nullptr;
@@ -131,12 +154,7 @@ const Spec* Check::find(std::string_view name, syntax::Span word, std::vector<Sp
     missing_require(*elsewhere, word, std::string(name));
     return absent;
   }
-  std::vector<std::string> names;
-  for (const auto* extension : known_)
-    for (const auto& spec : extension->*table) names.emplace_back(spec.name);
-  const auto near = base::text::nearest(name, names);
-  error(word, "unknown " + std::string(kind) + ' ' + in_quotes(name),
-        near ? "did you mean " + in_quotes(*near) + "?" : "");
+  error(word, "unknown " + std::string(kind) + ' ' + in_quotes(name), hint_for(name, table));
   return nullptr;
 }
 

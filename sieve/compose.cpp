@@ -53,7 +53,7 @@ std::string compose(const Vacation& answer, base::Time now, const std::string& h
   message += raw_field("Date", mail::date_text({.time = now}));
   message += raw_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
   message += raw_field("From", answer.from);
-  message += raw_field("To", mailbox_text(answer.to_name, answer.recipient));
+  message += raw_field("To", mailbox_text(answer.to_name, answer.to));
   message += raw_field("Subject", mail::encoded(answer.subject));
   if (!answer.in_reply_to.empty()) message += raw_field("In-Reply-To", answer.in_reply_to);
   if (!answer.references.empty())

@@ -1,5 +1,7 @@
 // A report in the abuse reporting format (RFC 5965).
 
+#include <algorithm>
+
 #include "base/random.hpp"
 #include "mail/date.hpp"
 #include "mail/header.hpp"
@@ -12,15 +14,23 @@
 namespace sieve {
 namespace {
 
+/// A field of the part message/feedback-report, which is 7bit (RFC 5965). Its addresses are those
+/// of RFC 5321, and have no type that RFC 6533 could encode: what is not printable ASCII is left out, as it
+/// may be.
+std::string feedback_field(std::string_view name, const std::string& value) {
+  const bool printable = std::ranges::all_of(value, [](char c) { return c >= ' ' && c < '\x7F'; });
+  return printable ? raw_field(name, value) : "";
+}
+
 std::string feedback(const AbuseReport& report, const mail::Envelope& envelope,
                      const mail::Address& recipient, const std::string& host) {
-  std::string fields = raw_field("Feedback-Type", report.feedback_type);
-  fields += raw_field("User-Agent", "notifyd");
-  fields += raw_field("Version", "1");
-  fields += raw_field("Original-Mail-From", "<" + envelope.sender.text() + ">");
-  fields += raw_field("Original-Rcpt-To", "<" + recipient.text() + ">");
-  fields += raw_field("Arrival-Date", mail::date_text({.time = envelope.received}));
-  return fields + raw_field("Reporting-MTA", "dns; " + host);
+  std::string fields = feedback_field("Feedback-Type", report.feedback_type);
+  fields += feedback_field("User-Agent", "notifyd");
+  fields += feedback_field("Version", "1");
+  fields += feedback_field("Original-Mail-From", "<" + envelope.sender.text() + ">");
+  fields += feedback_field("Original-Rcpt-To", "<" + recipient.text() + ">");
+  fields += feedback_field("Arrival-Date", mail::date_text({.time = envelope.received}));
+  return fields + feedback_field("Reporting-MTA", "dns; " + host);
 }
 
 }  // namespace

@@ -10,10 +10,13 @@ namespace sieve {
 bool is_media_type(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos || text.size() >= 200) return false;
-  const auto type = base::text::lowered(text.substr(0, slash));
-  const auto subtype = text.substr(slash + 1);
-  return is_token(type) && is_token(subtype) && type != "multipart" && type != "message" &&
+  return is_token(text.substr(0, slash)) && is_token(text.substr(slash + 1)) &&
          text.find('*') == std::string_view::npos;
+}
+
+bool is_composite(std::string_view type) {
+  return base::text::starts_with_ignoring_case(type, "multipart/") ||
+         base::text::starts_with_ignoring_case(type, "message/");
 }
 
 }  // namespace sieve

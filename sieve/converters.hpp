@@ -18,7 +18,11 @@ struct Converter {
 
 using Converters = std::vector<Converter>;
 
-/// Is it a type and a subtype (RFC 2045 section 5.1) of a part that has no parts itself?
+/// Is it a type and a subtype, both named (concrete-mime-type of RFC 5259 section 10)?
 bool is_media_type(std::string_view text);
+
+/// Of multiparts and messages, which are made of parts: there is no conversion of a whole one, as RFC 5259
+/// section 6 allows.
+bool is_composite(std::string_view type);
 
 }  // namespace sieve

@@ -67,6 +67,7 @@ Engine::Engine(std::span<const Extension* const> extensions, std::span<const Met
   for (const auto* extension : extensions) {
     if (!extension->always && contains(settings.disabled, extension->capability)) continue;
     extensions_.push_back(extension);
+    if (contains(settings.implicit, extension->capability)) implicit_.push_back(extension);
     const bool usable = !extension->always && extension->needs <= place_.offers;
     if (usable) capabilities_.emplace_back(extension->capability);
   }
@@ -81,8 +82,12 @@ Checked Engine::check(std::string_view script) const {
   Checked checked;
   const Lines lines(script);
   const syntax::Script tree = syntax::parse(script, lines, limits_, checked.faults);
-  Check check({.extensions = extensions_, .methods = methods_, .place = place_, .limits = limits_}, lines,
-              checked.faults);
+  Check check({.extensions = extensions_,
+               .implicit = implicit_,
+               .methods = methods_,
+               .place = place_,
+               .limits = limits_},
+              lines, checked.faults);
   check.script(tree);
   std::ranges::sort(checked.faults, [](const Fault& a, const Fault& b) {
     return std::tie(a.line, a.column, a.text) < std::tie(b.line, b.column, b.text);

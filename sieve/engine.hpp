@@ -29,6 +29,7 @@ class Engine {
   struct Settings {
     Limits limits;
     std::vector<std::string> disabled;          ///< capabilities that scripts may not require
+    std::vector<std::string> implicit{};        ///< those in effect without require
     std::vector<std::string> disabled_methods;  ///< schemes that notify does not know
     Place place;                                ///< where the scripts run: what they can do there
   };
@@ -49,6 +50,7 @@ class Engine {
 
  private:
   std::vector<const Extension*> extensions_;
+  std::vector<const Extension*> implicit_;
   std::vector<const Method*> methods_;
   std::vector<std::string> capabilities_;
   std::vector<std::string> method_names_;

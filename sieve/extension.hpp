@@ -76,7 +76,7 @@ class Apply {
   std::function<void(Action&, Run&, const Arguments&)> change_;
 };
 
-/// Where a tag belongs that is not one command's: tests with a key list, tests that look at addresses, and
+/// Where a tag belongs that is not one command's: tests with a key list, tests that look at addresses,
 /// commands that set a variable, and commands that make a message, a copy of which can be filed (RFC 8580
 /// section 3.2).
 inline constexpr std::string_view any_match = "MATCH-TYPE";
@@ -218,6 +218,10 @@ struct EnvelopePart {
 struct Modifier {
   int precedence = 0;
   std::string (*apply)(std::string_view) = nullptr;
+  /// The longest beginning of a value, of at most so many octets, that tears nothing the modifier has put
+  /// together, such as \* or %20. Asked of the modifier that is applied last. Null: characters alone stay
+  /// whole.
+  std::string_view (*whole)(std::string_view, std::size_t octets) = nullptr;
 };
 
 /// Variables `${name.rest}` that an extension provides (RFC 5229 section 3).

@@ -95,7 +95,10 @@ class Run {
   /// The answer, or an end of the run that leaves the question (sieve::run returns it).
   template <class Asked>
   typename Asked::Reply ask(Asked question) {
-    return std::get<typename Asked::Reply>(answer(Question(std::move(question))));
+    const Question asked(std::move(question));
+    Answer answered = answer(asked);
+    if (tracing_) note_answer(asked, answered);
+    return std::get<typename Asked::Reply>(std::move(answered));
   }
 
   // Strings. Views live until the command or test ends, or until what was held before them is released.
@@ -147,11 +150,14 @@ class Run {
   void note(std::string text);
   /// The owner hears of it, traced or not: what a command does not do, and why.
   void remark(std::string text);
+  /// The same of what is wrong with the script, although it runs.
+  void remark_fault(std::string text);
   std::vector<TraceStep> take_remarks() { return std::move(remarks_); }
   std::vector<TraceStep> take_trace() { return std::move(trace_); }
 
  private:
   Answer answer(const Question& question) const;
+  void note_answer(const Question& question, const Answer& answer);
   void check_lent(const std::vector<const Extension*>& extensions) const;
   void expand(const Piece& piece, std::string& out);
   void refuse_conflict(const Action& action) const;
@@ -165,6 +171,7 @@ class Run {
   [[nodiscard]] const Frame::Variable& cell(std::size_t slot) const;
   bool merge(const Action& action);
   void trace(const Condition& condition, bool outcome);
+  void add_remark(TraceStep remark);
   [[nodiscard]] std::string snippet(syntax::Span span) const;
 
   const mail::Message& original_;

@@ -1,5 +1,5 @@
-// What a script may cost, and what it may do. Each limit breaks with an error that names it (RFC 5228
-// sections 2.10.4 and 2.10.7).
+// What a script may cost, and what a site lays down for it. A limit breaks with an error that names it (RFC
+// 5228 sections 2.10.4 and 2.10.7), but where it says that something is cut.
 #pragma once
 
 #include <chrono>
@@ -15,12 +15,25 @@ class ScoreSource;
 struct Converter;
 using Converters = std::vector<Converter>;
 
+/// How answers look and whom they go to, where RFC 5230 leaves a choice.
+struct VacationManners {
+  std::string from{};               ///< author of an answer whose header would name nobody; "": the owner
+  std::string subject{};            ///< where the message has none; "": ours
+  std::string subject_template{};   ///< %{subject} is that of the message; "": "Auto: " and the subject
+  bool to_anybody = false;          ///< also if no address of the owner is in the header
+  bool sender_is_owner = false;     ///< the answer's envelope sender is the owner's address, not null
+  bool to_header_author = false;    ///< To names the author of the header, whoever the envelope's sender is
+  bool original_recipient = false;  ///< Environment::original_recipient is an address of the owner's
+};
+
 struct Limits {
   // At check time.
   std::size_t script_octets = 1 << 20;
   std::size_t nesting = 32;           ///< blocks within blocks, and tests within tests; the RFC demands 15
   std::size_t faults = 100;           ///< errors and warnings reported for one script
   std::size_t key_octets = 32 << 20;  ///< of memory for the keys of one script that are made ready (:regex)
+  std::size_t arguments = 32;         ///< of one command or test, tags and their values included
+  std::size_t match_variables = 99;   ///< the highest; RFC 5229 section 6 demands 9
   std::size_t variables = 1024;       ///< distinct names in one script; RFC 5229 section 6 demands 128
 
   // For one run.
@@ -61,6 +74,7 @@ struct Limits {
   std::chrono::seconds vacation_least = std::chrono::minutes(10);
   std::chrono::seconds vacation_usual = std::chrono::hours(7 * 24);
   std::chrono::seconds vacation_most = std::chrono::hours(60 * 24);
+  VacationManners vacation{};
 };
 
 }  // namespace sieve

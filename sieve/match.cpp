@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sieve/extension.hpp"
+#include "sieve/shown.hpp"
 
 namespace sieve {
 namespace {
@@ -49,6 +50,8 @@ bool Match::ask() {
   for (const Text& key : keys_) {
     const auto found = matching_.type->asks(run_, run_.text(key), values_);
     run_.release(held);
+    if (run_.tracing())
+      run_.note("  " + std::string(matching_.type->name) + (found ? ": found" : ": not there"));
     if (!found) continue;
     const std::string_view entry = *found;
     if (sets_captures_ && run_.program().reads_captures) run_.set_captures({&entry, 1}, from_message_);
@@ -103,7 +106,7 @@ bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::s
     prepared = made.get();
   }
   if (prepared != nullptr && !prepared->fault.empty()) {
-    run_.note("  " + prepared->fault);
+    tell_fault(*prepared);
     return false;
   }
   std::vector<std::string_view> captures;
@@ -116,9 +119,26 @@ bool Match::matches(std::string_view wanted, const PreparedKey* prepared, std::s
                         .budget = run_.budget()};
   const bool matched = type.match(comparison);
   if (matched && !captures.empty()) run_.set_captures(captures, from_message_);
-  if (matched && run_.tracing())
-    run_.note("  " + std::string(type.name) + " matched \"" + std::string(value.substr(0, 200)) + "\"");
+  note(value, wanted, matched);
   return matched;
+}
+
+/// Once for a test, however many values it looks at. The key is not told: it may hold words of the message,
+/// and what owners hear of is kept.
+void Match::tell_fault(const PreparedKey& key) {
+  if (std::exchange(fault_told_, true)) return;
+  run_.remark_fault(std::string(matching_.type->name) + ": a key that came from a variable matches nothing");
+  run_.note("  " + key.fault);
+}
+
+/// For the trace: what was compared with what.
+void Match::note(std::string_view value, std::string_view wanted, bool matched) {
+  constexpr std::size_t most = 16;  // of one test; what matched is always told
+  if (!run_.tracing() || (!matched && noted_ > most)) return;
+  if (!matched && noted_++ == most) return run_.note("  and more");
+  const auto how = matching_.parameter.empty() ? "" : " \"" + matching_.parameter + '"';
+  run_.note("  " + shown(value) + ' ' + std::string(matching_.type->name) + how + ' ' + shown(wanted) +
+            (matched ? ": yes" : ": no"));
 }
 
 }  // namespace sieve

@@ -43,6 +43,8 @@ class Match {
   const Kept* kept(std::size_t index);
   std::unique_ptr<const PreparedKey> prepare(std::string_view key);
   bool ask();
+  void tell_fault(const PreparedKey& key);
+  void note(std::string_view value, std::string_view wanted, bool matched);
 
   Run& run_;
   const Matching& matching_;
@@ -51,6 +53,8 @@ class Match {
   bool from_message_;
   bool sets_captures_ = true;
   std::uint64_t count_ = 0;
+  std::size_t noted_ = 0;
+  bool fault_told_ = false;
   std::map<std::size_t, Kept> kept_;  ///< by index of the key
   std::size_t kept_octets_ = 0;
   std::vector<std::string> values_;  ///< for a match type that asks

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t most_header_octets = 32'768;
 
+/// It has no parameters (RFC 3462 section 2). Only of what is no ASCII a charset is told all the same:
+/// without one it would be read as such (RFC 2046 section 4.1.2).
+constexpr const char* headers_type = "text/rfc822-headers";
+
 /// Whole fields, as they came.
 std::string header_of(std::string_view message) {
   std::string header;
@@ -34,7 +38,9 @@ MessagePart message_part(std::string_view message, bool headers_only) {
       return {.octets = fields + "\r\n" + octets, .encoding = encoding};
     }
   }
-  return {.octets = text_entity(header_of(message), "text/rfc822-headers").octets(), .encoding = "7bit"};
+  Entity header = text_entity(header_of(message), headers_type);
+  if (header.encoding == "7bit") header.fields = raw_field("Content-Type", headers_type);
+  return {.octets = header.octets(), .encoding = "7bit"};
 }
 
 }  // namespace sieve

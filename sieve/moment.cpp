@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include "base/text.hpp"
@@ -19,13 +20,14 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t siz
   return static_cast<int>(*value);
 }
 
-/// Z, or an offset such as +01:00; +0100 is what `date "zone"` gives, and RFC 6009 section 7.2 joins to a
-/// time.
+/// Z, or an offset of less than a day such as +01:00 (time-numoffset of RFC 3339); +0100 is what `date
+/// "zone"` gives, and RFC 6009 section 7.2 joins to a time.
 std::optional<int> offset_minutes(std::string_view text) {
   if (text == "Z" || text == "z") return 0;
-  if (text.size() == 5) return zone_minutes(text);
-  if (text.size() != 6 || text[3] != ':') return std::nullopt;
-  return zone_minutes(std::string(text.substr(0, 3)) + std::string(text.substr(4)));
+  std::string zone(text);
+  if (zone.size() == 6 && zone[3] == ':') zone.erase(3, 1);
+  const auto minutes = zone_minutes(zone);
+  return minutes && std::abs(*minutes) < 24 * 60 ? minutes : std::nullopt;
 }
 
 /// Behind a fraction of a second, if there is one.

@@ -16,7 +16,7 @@ std::vector<Parameter> program_parameters();
 /// Reports constant names and arguments that no program can have.
 void check_program(Check& check, const Given& given);
 
-/// The program and its arguments as an error of the run if they are bad ones. Without input.
+/// The program and its arguments, without input; bad ones are an error of the run.
 ProgramRun program_run(Run& run, const Arguments& arguments);
 
 /// NAME=VALUE of what the program may know of the delivery.

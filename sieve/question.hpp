@@ -117,6 +117,9 @@ using Answer =
     std::variant<bool, std::string, std::optional<std::string>, std::optional<std::vector<std::string>>,
                  std::optional<std::shared_ptr<const Program>>>;
 
+/// What was asked and answered, for a trace; "" where the command that asks says it itself.
+std::string described(const Question& question, const Answer& answer);
+
 /// What a host without the thing asked for says: no such script, list, memory, annotation, use or id.
 Answer nothing_known(const Question& question);
 

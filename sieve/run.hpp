@@ -25,16 +25,22 @@ class Host;
 
 /// What surrounds the message.
 struct Environment {
+  using Items = std::map<std::string, std::string, std::less<>>;
+
   const mail::Envelope* envelope =
-      nullptr;                        ///< null: the message came without one, and the envelope test fails
-  mail::Address recipient;            ///< the one RCPT TO that led to this account
+      nullptr;                         ///< null: the message came without one, and the envelope test fails
+  bool sender_known = true;            ///< false: the envelope's sender is not null but unknown
+  mail::Address recipient;             ///< the one RCPT TO that led to this account
+  mail::Address original_recipient{};  ///< before it was rewritten; null: not known
+  /// Who submitted the message, for the part "auth" of the envelope; nothing: the owner.
+  std::optional<std::string> login{};
   std::string account;                ///< primary address of the script's owner
   std::vector<std::string> aliases;   ///< his others
   std::string_view separators = "+";  ///< each begins the detail of a local part (RFC 5233)
   base::Time now;
   std::optional<std::uint64_t> size;  ///< octets of the whole message, where `message` is less than that
   /// What the test environment sees (RFC 5183), by name in lower case; null: nothing.
-  const std::map<std::string, std::string, std::less<>>* items = nullptr;
+  const Items* items = nullptr;
   const mail::Flags* flags = nullptr;  ///< of a message that lies in a mailbox already; null: none
   /// Nothing is delivered: an IMAP command stored the message or changed its flags (RFC 6785). keep leaves it
   /// where it is, and what answers a delivery is an error.
@@ -50,8 +56,9 @@ struct Remember {
 
 /// One decision of a run, in order.
 struct TraceStep {
-  std::size_t line = 0;  ///< of the script; 0 for what no line asked for
-  std::string text;      ///< such as `header :contains "subject" "offer": true`
+  std::size_t line = 0;   ///< of the script; 0 for what no line asked for
+  std::string text;       ///< such as `header :contains "subject" "offer": true`
+  bool is_fault = false;  ///< of a remark: something is wrong with the script, although it ran
 };
 
 /// A run that came to its end, or to an error. The error's text is for the owner of the script.

@@ -36,10 +36,19 @@ bool same_mailbox(const Action& a, const Action& b, bool imap_event) {
   return first != nullptr && second != nullptr && *first == *second;
 }
 
+bool is_unsent(const Action& action, Unsent::What what) {
+  const auto* unsent = std::get_if<Unsent>(&action);
+  return unsent != nullptr && unsent->what == what;
+}
+
+bool notifies(const Action& action) {
+  return std::holds_alternative<Notify>(action) || is_unsent(action, Unsent::What::notify);
+}
+
 bool excludes_refusal(const Action& action) {
   return std::holds_alternative<Keep>(action) || std::holds_alternative<FileInto>(action) ||
          std::holds_alternative<Redirect>(action) || std::holds_alternative<Vacation>(action) ||
-         std::holds_alternative<Pipe>(action);
+         std::holds_alternative<Pipe>(action) || is_unsent(action, Unsent::What::vacation);
 }
 
 const mail::Flags& flags_of(const Action& action) {
@@ -65,6 +74,14 @@ void merge_mailbox(Action& earlier, const Action& action) {
     if (filed.special_use.empty()) filed.special_use = again.special_use;
     filed.copy = filed.copy && again.copy;
   }
+}
+
+/// To one address once, in the first version, and as the later one asks where it does.
+void merge_redirect(Redirect& earlier, const Redirect& again) {
+  if (!again.notify.empty()) earlier.notify = again.notify;
+  if (!again.ret.empty()) earlier.ret = again.ret;
+  if (again.by) earlier.by = again.by;
+  earlier.copy = earlier.copy && again.copy;
 }
 
 }  // namespace
@@ -109,8 +126,11 @@ bool Run::merge(const Action& action) {
       return true;
     }
     const auto* redirect = std::get_if<Redirect>(&action);
-    const auto* before = std::get_if<Redirect>(&earlier);
-    if (redirect != nullptr && before != nullptr && redirect->address == before->address) return true;
+    auto* before = std::get_if<Redirect>(&earlier);
+    if (redirect != nullptr && before != nullptr && redirect->address == before->address) {
+      merge_redirect(*before, *redirect);
+      return true;
+    }
     if (std::holds_alternative<Discard>(action) && std::holds_alternative<Discard>(earlier)) return true;
     if (std::holds_alternative<Reject>(action) && std::holds_alternative<Reject>(earlier)) return true;
     const auto* report = std::get_if<AbuseReport>(&action);
@@ -145,7 +165,8 @@ void Run::limit(const Action& action) const {
     fail("more than " + std::to_string(limits.redirects) + " reports of one message");
   if (std::holds_alternative<Pipe>(action) && number_of<Pipe>(actions()) >= limits.programs)
     fail("more than " + std::to_string(limits.programs) + " programs for one message");
-  if (std::holds_alternative<Notify>(action) && number_of<Notify>(actions()) >= limits.notifications)
+  const auto notified = static_cast<std::size_t>(std::ranges::count_if(actions(), notifies));
+  if (notifies(action) && notified >= limits.notifications)
     fail("more than " + std::to_string(limits.notifications) + " notifications for one message");
 }
 
@@ -175,6 +196,7 @@ std::vector<Action> Run::finish() {
     if (tracing_) note(described(keep));
     if (!merge(keep)) result_.actions.push_back(std::move(keep));
   }
+  std::erase_if(result_.actions, [](const Action& one) { return std::holds_alternative<Unsent>(one); });
   return std::move(result_.actions);
 }
 
@@ -182,10 +204,22 @@ void Run::note(std::string text) {
   if (tracing_) trace_.push_back({.line = line_, .text = std::move(text)});
 }
 
+void Run::note_answer(const Question& question, const Answer& answer) {
+  if (auto text = described(question, answer); !text.empty()) note("  " + text);
+}
+
 void Run::remark(std::string text) {
+  add_remark({.line = line_, .text = std::move(text)});
+}
+
+void Run::remark_fault(std::string text) {
+  add_remark({.line = line_, .text = std::move(text), .is_fault = true});
+}
+
+void Run::add_remark(TraceStep remark) {
   constexpr std::size_t most = 32;
-  if (remarks_.size() < most) remarks_.push_back({.line = line_, .text = text});
-  note(std::move(text));
+  note(remark.text);
+  if (remarks_.size() < most) remarks_.push_back(std::move(remark));
 }
 
 void Run::trace(const Condition& condition, bool outcome) {

@@ -60,7 +60,7 @@ class Parser {
   }
 
   void report_at(Span span, std::string text, std::string hint) {
-    if (gave_up_ || is_cut_off() || faults_.size() >= limits_.faults)
+    if (is_cut_off() || faults_.size() >= limits_.faults)
       return;  // the cause was reported; what follows from it is noise
     Fault fault = lines_.fault(Fault::Severity::error, span.begin, span.end);
     fault.text = std::move(text);
@@ -117,8 +117,7 @@ class Parser {
     ++at_;
     if (depth + 1 > limits_.nesting) {
       report_at(opened, "blocks are nested deeper than " + std::to_string(limits_.nesting), "");
-      at_ = tokens_.size() - 1;  // what follows cannot be told apart any more
-      gave_up_ = true;
+      skip_block();
       return false;
     }
     commands(out, depth + 1);
@@ -127,9 +126,21 @@ class Parser {
     return false;
   }
 
+  /// Goes behind the `}` of the block whose `{` was read.
+  void skip_block() {
+    for (std::size_t open = 1; open > 0 && token().kind != Kind::end; ++at_) {
+      if (at_mark('{')) ++open;
+      if (at_mark('}')) --open;
+    }
+  }
+
   /// arguments = *argument [ test / test-list ]
   bool arguments(std::vector<Argument>& out, std::vector<Test>& tests, bool& listed, std::size_t depth) {
     for (;;) {
+      if (out.size() > limits_.arguments) {
+        report_at(out.back().span, "more than " + std::to_string(limits_.arguments) + " arguments", "");
+        return false;
+      }
       switch (token().kind) {
         case Kind::string:
           out.push_back(
@@ -227,7 +238,6 @@ class Parser {
 
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
-  bool gave_up_ = false;
   const Lines& lines_;
   const Limits& limits_;
   std::vector<Fault>& faults_;

@@ -22,12 +22,13 @@ Selection::Selection(const Arguments& arguments, const std::function<std::size_t
 }
 
 Selection::Selection(Run& run, const Arguments& arguments, std::string_view names)
-    : Selection(arguments, [&] {
-        std::size_t count = 0;
-        for (const auto& name : arguments.texts(names))
-          count += run.fields().bodies(name.slot, run.text(name)).size();
-        return count;
-      }) {}
+    : all_(!arguments.has(":index")) {
+  if (all_) return;
+  std::size_t count = 0;
+  for (const auto& name : arguments.texts(names))
+    count += run.fields().bodies(name.slot, run.text(name)).size();
+  taken_ = selected(arguments, count);
+}
 
 void check_selection(Check& check, const Given& given) {
   const auto find = [&](std::string_view name) {

@@ -147,10 +147,20 @@ std::optional<std::uint64_t> value(std::string_view text) {
 template <class Rule>
 struct Action : tao::pegtl::nothing<Rule> {};
 
+/// The names of commands, tests and tags end there, as in Pigeonhole.
+constexpr std::size_t longest_identifier = 32;
+
+void check_identifier(const auto& in, Reader& reader) {
+  if (in.string_view().size() > longest_identifier + (in.string_view().starts_with(':') ? 1 : 0))
+    reader.report(in, in.size(), "a name has more than " + std::to_string(longest_identifier) + " letters",
+                  "");
+}
+
 template <>
 struct Action<lexical::identifier> {
   template <class Input>
   static void apply(const Input& in, Reader& reader) {
+    check_identifier(in, reader);
     reader.add(in, Token::Kind::identifier).text = base::text::lowered(in.string_view());
   }
 };
@@ -158,6 +168,7 @@ template <>
 struct Action<lexical::tag> {
   template <class Input>
   static void apply(const Input& in, Reader& reader) {
+    check_identifier(in, reader);
     reader.add(in, Token::Kind::tag).text = base::text::lowered(in.string_view());
   }
 };

@@ -16,9 +16,10 @@ bool is_number(std::string_view name) {
 }  // namespace
 
 bool is_variable_name(std::string_view name) {
-  return !name.empty() && !base::text::is_digit(name.front()) && std::ranges::all_of(name, [](char c) {
-    return base::text::is_alpha(c) || base::text::is_digit(c) || c == '_';
-  });
+  constexpr std::size_t longest = 64;  // characters; section 6 demands 32
+  const auto fits = [](char c) { return base::text::is_alpha(c) || base::text::is_digit(c) || c == '_'; };
+  return !name.empty() && name.size() <= longest && !base::text::is_digit(name.front()) &&
+         std::ranges::all_of(name, fits);
 }
 
 bool is_variable_reference(std::string_view name) {

@@ -42,12 +42,15 @@ void check_variable(Check& check, Text& name) {
   check.sets(*slot);
 }
 
-std::string modified(const Arguments& arguments, std::string value) {
+std::string modified(Run& run, const Arguments& arguments, std::string value) {
   std::vector<const Modifier*> modifiers;
   for (const auto& given : arguments.given().tags)
     if (given.tag->modifier != nullptr) modifiers.push_back(given.tag->modifier);
   std::ranges::sort(modifiers, std::greater(), &Modifier::precedence);
   for (const auto* modifier : modifiers) value = modifier->apply(value);
+  const auto most = run.limits().variable_octets;
+  const bool cut = !modifiers.empty() && modifiers.back()->whole != nullptr && value.size() > most;
+  if (cut) value.resize(modifiers.back()->whole(value, most).size());
   return value;
 }
 

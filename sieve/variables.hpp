@@ -14,8 +14,9 @@ struct Text;
 void check_variable(Check& check, Text& name);
 
 /// `value` through the modifiers that are given: in the order of their precedence, whatever that in the
-/// script (RFC 5229 section 4.1).
-std::string modified(const Arguments& arguments, std::string value);
+/// script (RFC 5229 section 4.1). What would be cut off when a variable is set to it is cut already, so that
+/// nothing is torn that a modifier made.
+std::string modified(Run& run, const Arguments& arguments, std::string value);
 
 /// Sets the variable that check_variable has found. A value that is too long is cut.
 void set_variable(Run& run, const Text& name, std::string value, bool from_message);

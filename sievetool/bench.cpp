@@ -10,6 +10,7 @@
 #include "sievetool/command.hpp"
 #include "sievetool/json.hpp"
 #include "sievetool/messages.hpp"
+#include "sievetool/outcome.hpp"
 
 namespace sievetool {
 namespace {
@@ -39,17 +40,6 @@ struct Tally {
   }
 };
 
-sieve::Outcome outcome(const sieve::Program& program, const mail::Message& message,
-                       const sieve::Environment& environment) {
-  sieve::Answers answers;
-  for (;;) {
-    auto result = sieve::run(program, message, environment, answers);
-    if (auto* done = std::get_if<sieve::Outcome>(&result)) return std::move(*done);
-    const auto& question = std::get<sieve::Question>(result);
-    answers.emplace(question, sieve::nothing_known(question));
-  }
-}
-
 base::Result<Tally> measure(const sieve::Program& program, const std::string& folder) {
   const mail::Envelope envelope{.sender = {"sender", "example.com"},
                                 .recipients = {{.address = {"recipient", "example.com"}}}};
@@ -61,7 +51,8 @@ base::Result<Tally> measure(const sieve::Program& program, const std::string& fo
   const auto start = Clock::now();
   const auto read = each_message(folder, [&](std::string octets) {
     const auto begin = Clock::now();
-    const auto done = outcome(program, mail::Message(std::move(octets)), environment);
+    const auto done =
+        outcome(program, mail::Message(std::move(octets)), environment, {}, sieve::nothing_known);
     tally.script += Clock::now() - begin;
     ++tally.messages;
     tally.actions += done.actions.size();

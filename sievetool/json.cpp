@@ -57,6 +57,7 @@ struct Members {
             {"from", utf8(answer.from)},     {"subject", utf8(answer.subject)},
             {"reason", utf8(answer.reason)}, {"mime", answer.mime}};
   }
+  json::object operator()(const sieve::Unsent& /*never in an outcome*/) const { return {}; }
   json::object operator()(const sieve::Pipe& pipe) const {
     return {{"action", "pipe"},
             {"program", pipe.program},

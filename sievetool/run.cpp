@@ -13,6 +13,7 @@
 #include "sievetool/command.hpp"
 #include "sievetool/json.hpp"
 #include "sievetool/messages.hpp"
+#include "sievetool/outcome.hpp"
 
 namespace sievetool {
 namespace {
@@ -39,19 +40,6 @@ sieve::Answer answer(const Options& options, const sieve::Question& question) {
   if (const auto* device = std::get_if<sieve::DeviceOnline>(&question))
     return std::string(contains(options.devices, device->name) ? "yes" : "no");
   return sieve::nothing_known(question);
-}
-
-sieve::Outcome outcome(const sieve::Program& program, const mail::Message& message,
-                       const sieve::Environment& environment, const Options& options) {
-  sieve::Answers answers;
-  const std::string name = std::filesystem::path(options.script).stem().string();
-  for (;;) {
-    auto result =
-        sieve::run(program, message, environment, answers, {.trace = options.trace, .script = name});
-    if (auto* done = std::get_if<sieve::Outcome>(&result)) return std::move(*done);
-    const auto& question = std::get<sieve::Question>(result);
-    answers.emplace(question, answer(options, question));
-  }
 }
 
 void print(const sieve::Outcome& outcome, const Options& options) {
@@ -95,7 +83,10 @@ int run(const Options& options) {
                                        .account = recipient->text(),
                                        .now = now,
                                        .items = &items};
-  const auto done = outcome(*checked.program, mail::Message(as_sent(*message)), environment, options);
+  const std::string name = std::filesystem::path(options.script).stem().string();
+  const auto done = outcome(*checked.program, mail::Message(as_sent(*message)), environment,
+                            {.trace = options.trace, .script = name},
+                            [&](const sieve::Question& question) { return answer(options, question); });
   print(done, options);
   return done.error ? exit_data : 0;
 }

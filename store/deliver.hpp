@@ -95,6 +95,7 @@ struct Deliver {
   ReliedOn relied_on;
   std::vector<Remember> memory;
   std::vector<DeviceNotify> notifies;
+  Allowance device_allowance{};  ///< taken from for each of `notifies`
   std::vector<AllowedNotify> uri_notifies;
   std::vector<Outgoing> outgoing;
   std::vector<Piped> pipes;
@@ -138,6 +139,7 @@ struct Observe {
   Cursor cursor;                    ///< the new cursor, committed with the events
   std::vector<mail::Event> events;  ///< may be none: the cursor alone moves (first contact)
   std::vector<DeviceNotify> notifies;
+  Allowance device_allowance{};  ///< taken from for each of `notifies`
   std::vector<AllowedNotify> uri_notifies;
   bool subscriptions_apply = true;
   BlobRef body;

@@ -20,4 +20,10 @@ struct TraceStep {
 
 using Trace = std::vector<TraceStep>;
 
+/// What was decided about what happened at one modseq of an account.
+struct Traced {
+  mail::ModSeq modseq;
+  Trace trace;
+};
+
 }  // namespace store

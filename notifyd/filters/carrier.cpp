@@ -82,13 +82,15 @@ void Carrier::operator()(const sieve::Redirect& action, const Chosen& chosen) {
 }
 
 void Carrier::operator()(const sieve::Notify& action, const Chosen& chosen) {
-  std::ranges::move(uri_notifies(action, chosen.cause, in_.sending.a_day),
+  std::ranges::move(uri_notifies(action, chosen.cause, in_.sending.a_day(in_.account.address)),
                     std::back_inserter(delivery_.uri_notifies));
-  if (!action.device.empty())
+  if (!action.device.empty()) {
+    delivery_.device_allowance = allowed(action.scheme);
     delivery_.notifies.push_back({.device = action.device,
                                   .message = action.text,
                                   .importance = std::to_string(action.importance),
                                   .cause = chosen.cause});
+  }
   if (!action.mail) return;
   if (!in_.sending.may_send)
     return note(chosen, "mail cannot leave this server; the notification is dropped");
@@ -101,7 +103,7 @@ void Carrier::operator()(const sieve::Notify& action, const Chosen& chosen) {
           .prefix = whole,
           .carries_body = false,
           .cause = "notify",
-          .allowance = allowance(in_.sending.a_day, action.scheme),
+          .allowance = allowed(action.scheme),
           .copy = copy});
 }
 
@@ -110,7 +112,7 @@ void Carrier::operator()(const sieve::Vacation& action, const Chosen& chosen) {
   if (std::exchange(answered_, true)) return note(chosen, "the message is answered already");
   const std::string whole = sieve::compose(action, delivery_.received, in_.sending.host);
   if (action.fcc) file_copy(*action.fcc, whole, chosen);
-  send({.sender = {},
+  send({.sender = action.sender,
         .recipient = action.recipient,
         .prefix = whole,
         .carries_body = false,
@@ -152,7 +154,7 @@ void Carrier::operator()(const sieve::AbuseReport& action, const Chosen& chosen)
   send({.sender = {},
         .recipient = action.recipient,
         .cause = "abuse report",
-        .allowance = allowance(in_.sending.a_day, "report")},
+        .allowance = allowed("report")},
        std::make_shared<const mail::Message>(whole));
 }
 
@@ -194,6 +196,10 @@ std::size_t Carrier::file_copy(const sieve::FileInto& action, const std::string&
   delivery_.copies.push_back(target(action, "copy of what was sent", chosen));
   edits_.copies.push_back(std::make_shared<const mail::Message>(octets));
   return delivery_.copies.size() - 1;
+}
+
+store::Allowance Carrier::allowed(const std::string& scheme) const {
+  return allowance(in_.sending.a_day(in_.account.address), scheme);
 }
 
 void Carrier::send(store::Outgoing mail, const sieve::Edited& version) {

@@ -23,6 +23,7 @@ class Carrier {
   void operator()(const sieve::Notify& action, const Chosen& chosen);
   /// One answer for a message, whoever of the scripts gives the first.
   void operator()(const sieve::Vacation& action, const Chosen& chosen);
+  void operator()(const sieve::Unsent& /*action*/, const Chosen& /*chosen*/) {}  ///< never in an outcome
   void operator()(const sieve::Reject& action, const Chosen& chosen);
   void operator()(const sieve::Pipe& action, const Chosen& chosen);
   void operator()(const sieve::AbuseReport& action, const Chosen& chosen);
@@ -44,6 +45,8 @@ class Carrier {
   store::Target target(const sieve::FileInto& action, const std::string& what, const Chosen& chosen);
   /// Its place among the copies.
   std::size_t file_copy(const sieve::FileInto& action, const std::string& octets, const Chosen& chosen);
+  /// What the account may have a day by this method of notify, or of reports.
+  [[nodiscard]] store::Allowance allowed(const std::string& scheme) const;
   void send(store::Outgoing mail, const sieve::Edited& version = nullptr);
   /// RFC 6009 section 6.1: who redirects with wishes of his own hears what becomes of them.
   [[nodiscard]] mail::Address owner() const;

@@ -125,16 +125,16 @@ net::Task<base::Result<void>> Chain::decide_error_mail(Decision& decision, base:
 
 /// RFC 5183 section 4.1, RFC 6785 section 4. The client's name is what it says of itself, which is not what
 /// remote-host asks for.
-std::map<std::string, std::string, std::less<>> Chain::environment_items(const mail::Envelope& envelope,
-                                                                         const Case& one) const {
+sieve::Environment::Items Chain::environment_items(const mail::Envelope& envelope, const Case& one) const {
   const auto dot = parts_.sending.host.find('.');
-  std::map<std::string, std::string, std::less<>> items{
+  sieve::Environment::Items items{
       {"domain", dot == std::string::npos ? parts_.sending.host : parts_.sending.host.substr(dot + 1)},
       {"host", parts_.sending.host},
       {"location", parts_.foreign ? "MDA" : "MS"},
       {"phase", one.event ? "post" : "during"},
       {"remote-host", ""},
       {"remote-ip", envelope.client_address}};
+  items.insert(parts_.items.begin(), parts_.items.end());
   if (one.event) items.insert(one.event->items.begin(), one.event->items.end());
   return items;
 }
@@ -152,7 +152,7 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stages(Case& one, const Admin
   if (script && !one.is_tapped &&
       one.passed_over.empty()) {  // tapped: it is the notification filter, which the tap runs
     auto program = co_await scripts_.of(one.account.address).program(script->text);
-    chain.push_back({.name = "script \"" + script->name + "\"",
+    chain.push_back({.name = stage_name(script->name),
                      .administrative = false,
                      .script = script->name,
                      .program = std::move(program)});
@@ -168,7 +168,7 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stage_of_event(Case& one) {
   const auto script = co_await parts_.store.script(one.account.id, one.event->script);
   if (!script && script.error().code != Errc::not_found) co_return script.error();
   if (!script) co_return std::vector<Stage>();
-  Stage stage{.name = "script \"" + script->name + "\" at " + one.event->items.at("imap.cause") + " of " +
+  Stage stage{.name = stage_name(script->name) + " at " + one.event->items.at("imap.cause") + " of " +
                       one.event->items.at("imap.mailbox") + " uid " +
                       std::to_string(one.delivery.existing->uid.value),
               .script = script->name,

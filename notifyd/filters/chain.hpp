@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,7 +31,8 @@ struct ChainParts {
   /// Output of a program of the administrator, or nothing if it fails. Empty: there are none.
   std::function<net::Task<std::optional<std::string>>(sieve::ProgramRun)> programs = {};
   Sending sending;
-  bool foreign = false;  ///< the mail goes to another server
+  sieve::Environment::Items items = {};  ///< of the environment, beside those of each delivery
+  bool foreign = false;                  ///< the mail goes to another server
   base::Log log;
 };
 
@@ -61,8 +61,8 @@ class Chain {
   void write_log(const Shared& shared, const Case& one, const Decision& decision) const;
   net::Task<base::Result<void>> decide_error_mail(Decision& decision, base::Time now,
                                                   Answering& answering) const;
-  [[nodiscard]] std::map<std::string, std::string, std::less<>> environment_items(
-      const mail::Envelope& envelope, const Case& one) const;
+  [[nodiscard]] sieve::Environment::Items environment_items(const mail::Envelope& envelope,
+                                                            const Case& one) const;
   net::Task<base::Result<std::vector<Stage>>> stage_of_event(Case& one);
   net::Task<base::Result<std::vector<Stage>>> stages(Case& one, const Administrative& administrative);
 

@@ -3,12 +3,17 @@
 #include "notifyd/filters/decision.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
 
 namespace notifyd::filters {
 namespace {
+
+// What the trace says of a script that ended early, or did not begin, behind its name.
+constexpr std::string_view failed = " failed at line ";
+constexpr std::string_view cannot_run = " has errors and cannot run";
 
 std::size_t line_of(const sieve::Action& action) {
   return std::visit([](const auto& what) { return what.line; }, action);
@@ -57,7 +62,7 @@ bool take(Decision& decision, const Stage& stage, std::vector<sieve::Action> act
 void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::Error& error,
                   base::Time now) {
   decision.trace.push_back(deposit_step(now, stage.administrative,
-                                        stage.name + " failed at line " + std::to_string(error.line) + ": " +
+                                        stage.name + std::string(failed) + std::to_string(error.line) + ": " +
                                             error.text + "; the message is kept"));
   if (stage.administrative)
     decision.administrators.push_back({.script = stage.name, .line = error.line, .text = error.text});
@@ -78,6 +83,19 @@ void drop_owners_actions(Decision& decision) {
 
 }  // namespace
 
+std::string stage_name(const std::string& script) {
+  return "script \"" + script + "\"";
+}
+
+// A script may write what it likes into the trace, but behind a colon.
+bool tells_of_failure(const store::TraceStep& step, const std::string& script) {
+  const std::string name = stage_name(script);
+  if (!step.text.starts_with(name)) return false;
+  const std::string_view rest = std::string_view(step.text).substr(name.size());
+  const std::string_view head = rest.substr(0, rest.find(": "));
+  return head.find(failed) != std::string_view::npos || head.find(cannot_run) != std::string_view::npos;
+}
+
 store::TraceStep deposit_step(base::Time at, bool administrative, std::string_view text) {
   return {.at = at, .stage = administrative ? "AF" : "DF", .text = base::text::to_valid_utf8(text)};
 }
@@ -89,7 +107,7 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
   for (const Stage& stage : stages) {
     if (!stage.program) {
       decision.trace.push_back(deposit_step(environment.now, stage.administrative,
-                                            stage.name + " has errors and cannot run; the message is kept"));
+                                            stage.name + std::string(cannot_run) + "; the message is kept"));
       if (!stage.administrative)
         decision.failure = {.script = stage.script, .text = "it has errors and cannot run"};
       continue;

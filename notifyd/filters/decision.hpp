@@ -58,6 +58,12 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
                                                const sieve::Environment& environment,
                                                const sieve::Answers& answers, std::uint64_t* tried = nullptr);
 
+/// Stage::name of a script of the account.
+std::string stage_name(const std::string& script);
+
+/// Does the step say that the owner's script of this name ended early?
+bool tells_of_failure(const store::TraceStep& step, const std::string& script);
+
 /// A step of the deposit's trace; `text` is a sentence for a person.
 store::TraceStep deposit_step(base::Time at, bool administrative, std::string_view text);
 

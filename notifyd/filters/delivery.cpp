@@ -73,6 +73,7 @@ Deposit::Deposit(DepositParts parts, DepositSettings settings, Administrative ad
               .online = parts_.online,
               .programs = parts_.programs,
               .sending = settings_.sending,
+              .items = settings_.items,
               .foreign = static_cast<bool>(parts_.next),
               .log = parts_.log},
              std::move(administrative)) {

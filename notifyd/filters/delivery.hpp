@@ -24,6 +24,7 @@ namespace notifyd::filters {
 
 struct DepositSettings {
   Sending sending;
+  sieve::Environment::Items items = {};  ///< of the environment, beside those of each delivery
 };
 
 /// What the deposit stands on; all of it outlives it.

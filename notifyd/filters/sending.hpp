@@ -10,7 +10,7 @@ namespace notifyd::filters {
 struct Sending {
   std::string host = "localhost";          ///< our name in Received and Message-ID
   bool may_send = false;                   ///< there is a smarthost
-  DailyLimits a_day;                       ///< of notifications and reports
+  DailyLimitsOf a_day = no_daily_limits;   ///< of notifications and reports
   bool error_mail = false;                 ///< the owner of a script that failed finds a mail about it
   std::string report_from = "postmaster";  ///< author of reports: postmaster, sender, recipient, user_email,
                                            ///< or <address>

@@ -4,6 +4,11 @@
 
 namespace notifyd::filters {
 
+const DailyLimits& no_daily_limits(const std::string& /*address*/) {
+  static const DailyLimits none;
+  return none;
+}
+
 store::Allowance allowance(const DailyLimits& limits, const std::string& scheme) {
   const auto found = limits.find(scheme);
   if (found == limits.end()) return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,6 +14,12 @@ namespace notifyd::filters {
 
 /// How many notifications by each method an account may have on a day; without an entry there is no limit.
 using DailyLimits = std::map<std::string, std::uint32_t, std::less<>>;
+
+/// Those of the account with this address.
+using DailyLimitsOf = std::function<const DailyLimits&(const std::string& address)>;
+
+/// Nobody has any.
+const DailyLimits& no_daily_limits(const std::string& address);
 
 store::Allowance allowance(const DailyLimits& limits, const std::string& scheme);
 

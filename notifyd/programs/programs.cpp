@@ -39,9 +39,11 @@ std::shared_ptr<const sieve::Converters> read_converters(base::Config& config,
     one.program = section.text("program");
     for (const auto& parameter : section.texts("parameters"))
       one.parameters.push_back(base::text::lowered(parameter));
-    if (!sieve::is_media_type(one.from))
-      section.fault("from", "expected a media type such as \"image/tiff\"");
-    if (!sieve::is_media_type(one.to)) section.fault("to", "expected a media type such as \"image/jpeg\"");
+    const auto is_of_leaf = [](const std::string& type) {
+      return sieve::is_media_type(type) && !sieve::is_composite(type);
+    };
+    if (!is_of_leaf(one.from)) section.fault("from", "expected a media type such as \"image/tiff\"");
+    if (!is_of_leaf(one.to)) section.fault("to", "expected a media type such as \"image/jpeg\"");
     for (const auto& parameter : one.parameters)
       if (parameter.empty() || parameter.find_first_of("= \r\n") != std::string::npos)
         section.fault("parameters", "names alone, such as \"pix-x\"");

@@ -33,6 +33,7 @@ Judgement judged(filters::Decision decision, const filters::DailyLimits& a_day, 
       judgement.trace.push_back(
           step(now, chosen.cause + ": the mail lies on another server and is left where it is"));
     } else if (!notify->device.empty()) {
+      judgement.device_allowance = filters::allowance(a_day, notify->scheme);
       judgement.notifies.push_back({.device = std::move(notify->device),
                                     .message = std::move(notify->text),
                                     .importance = std::to_string(notify->importance),
@@ -60,14 +61,15 @@ net::Task<base::Result<Judgement>> NotificationScript::judge(Watched who, mail::
   if (!script) co_return script.error();
   auto program = co_await scripts_.of(who.address).program(script->text);
   const std::vector<filters::Stage> stages{
-      {.name = "script \"" + script->name + "\"", .script = script->name, .program = std::move(program)}};
-  const sieve::Environment environment{.account = who.address, .now = around_.clock.now(), .size = size};
+      {.name = filters::stage_name(script->name), .script = script->name, .program = std::move(program)}};
+  const sieve::Environment environment{
+      .account = who.address, .now = around_.clock.now(), .size = size, .items = &around_.items};
   sieve::Answers answers;
   std::uint64_t tried = 0;
   for (;;) {
     auto decided = filters::decide(stages, message, environment, answers, &tried);
     if (auto* decision = std::get_if<filters::Decision>(&decided))
-      co_return judged(std::move(*decision), around_.a_day, environment.now);
+      co_return judged(std::move(*decision), around_.a_day(who.address), environment.now);
     const auto question = std::get<sieve::Question>(std::move(decided));
     auto said = co_await std::visit([&](const auto& asked) { return answer(asked, who); }, question);
     if (!said) co_return said.error();

@@ -21,6 +21,7 @@ namespace notifyd::tap {
 struct Judgement {
   bool subscriptions_apply = true;  ///< false: it was discarded, and only `notifies` are pushed
   std::vector<store::DeviceNotify> notifies;
+  store::Allowance device_allowance{};
   std::vector<store::AllowedNotify> uri_notifies;
   store::Trace trace;
 };

@@ -221,6 +221,7 @@ net::Task<base::Result<void>> Session::enter(client::ImapMessage message, Need n
   if (octets.size() > 0) judgement = co_await script_.judge(who_, mail::Message(octets), message.size);
   if (!judgement) co_return judgement.error();
   observation.notifies = std::move(judgement->notifies);
+  observation.device_allowance = std::move(judgement->device_allowance);
   observation.uri_notifies = std::move(judgement->uri_notifies);
   observation.subscriptions_apply = judgement->subscriptions_apply;
   observation.trace = std::move(judgement->trace);

@@ -20,6 +20,7 @@
 #include "notifyd/filters/uri_notify.hpp"
 #include "notifyd/filters/view.hpp"
 #include "sieve/engine.hpp"
+#include "sieve/run.hpp"
 #include "store/store.hpp"
 
 namespace notifyd::tap {
@@ -39,8 +40,9 @@ struct Surroundings {
   std::function<void(std::vector<store::Item>)> leased;
   /// "yes", "no" or "maybe": can this device hear at once (RFC 5435 section 5)? Empty: "maybe".
   std::function<net::Task<std::string>(mail::AccountId, std::string device)> online;
-  std::function<double()> chance;   ///< in [0, 1)
-  filters::DailyLimits a_day = {};  ///< of notifications
+  std::function<double()> chance;                           ///< in [0, 1)
+  filters::DailyLimitsOf a_day = filters::no_daily_limits;  ///< of notifications
+  sieve::Environment::Items items = {};                     ///< of the environment
   Opens open = client::Imap::open;
   dispatch::Backoff retry{.first = std::chrono::seconds(1), .longest = std::chrono::minutes(5)};
 };

@@ -6,7 +6,7 @@ namespace sieve {
 namespace {
 
 void require(Check& check, Statement& statement) {
-  for (const auto& capability : statement.given.positional[0]->strings) check.require(capability);
+  check.require(statement.given.positional[0]->strings);
 }
 
 Flow next(Run& /*run*/, const Statement& /*statement*/) {

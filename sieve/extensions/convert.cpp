@@ -9,6 +9,7 @@
 #include "mail/charset.hpp"
 #include "mail/html.hpp"
 #include "mail/mime.hpp"
+#include "sieve/addresses.hpp"
 #include "sieve/converters.hpp"
 #include "sieve/entity.hpp"
 #include "sieve/extension.hpp"
@@ -60,7 +61,7 @@ const Converter* converter_for(const Run& run, const Wanted& wanted) {
 }
 
 bool is_of(const mail::Part& part, const std::string& type) {
-  return part.parts.empty() && base::text::lowered(part.type.type + '/' + part.type.subtype) == type;
+  return base::text::lowered(part.type.type + '/' + part.type.subtype) == type;
 }
 
 void collect(const mail::Part& part, const std::string& type, std::vector<const mail::Part*>& found) {
@@ -84,7 +85,7 @@ std::optional<std::string> text_of_html(Run& run, const std::string& octets, con
   const auto charset = type.parameter("charset");
   const auto html =
       charset.empty() ? std::optional(mail::unlabelled_to_utf8(octets)) : mail::converted(octets, charset);
-  return html ? std::optional(crlf_lines(mail::html_text(*html))) : std::nullopt;
+  return html ? std::optional(with_crlf(mail::html_text(*html))) : std::nullopt;
 }
 
 /// The octets of the new part, or nothing if it cannot be made.
@@ -123,6 +124,7 @@ std::string header_for(std::string_view header, const std::string& type) {
 /// False, and the message as it was, if one of the conversions fails.
 bool convert_all(Run& run, const Wanted& wanted) {
   const auto parts = parts_of(run, wanted.from);
+  if (!parts.empty() && is_composite(wanted.from)) return false;
   std::vector<std::string> bodies;
   for (const mail::Part* part : parts) {
     auto made = converted(run, wanted, *part);
@@ -145,12 +147,18 @@ bool convert_all(Run& run, const Wanted& wanted) {
   return true;
 }
 
+/// RFC 5259 section 9: what is no media type is an error, one that nobody knows is a conversion that fails.
+std::string media_type(Run& run, std::string_view written) {
+  if (!is_media_type(written)) run.fail("convert: \"" + one_line(written) + "\" is no media type");
+  return base::text::lowered(written);
+}
+
 bool convert(Run& run, const Arguments& arguments) {
-  Wanted wanted{.from = base::text::lowered(arguments.string("quoted-from-media-type")),
-                .to = base::text::lowered(arguments.string("quoted-to-media-type"))};
+  Wanted wanted{.from = media_type(run, arguments.string("quoted-from-media-type")),
+                .to = media_type(run, arguments.string("quoted-to-media-type"))};
   for (const auto parameter : arguments.strings("transcoding-params"))
     wanted.parameters.emplace_back(parameter);
-  const bool done = is_media_type(wanted.to) && convert_all(run, wanted);
+  const bool done = convert_all(run, wanted);
   run.note("convert " + wanted.from + " to " + wanted.to + (done ? "" : " failed"));
   return done;
 }

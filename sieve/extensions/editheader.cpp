@@ -9,6 +9,7 @@
 #include "sieve/header_text.hpp"
 #include "sieve/match.hpp"
 #include "sieve/selection.hpp"
+#include "sieve/shown.hpp"
 
 namespace sieve {
 namespace {
@@ -94,7 +95,7 @@ void add_header(Run& run, const Arguments& arguments) {
   const std::string added = header_field(name, unbroken(value));
   const std::string fields = fields_of(run.header());
   run.edit_header((arguments.has(":last") ? fields + added : added + fields) + "\r\n");
-  run.note("addheader " + name);
+  if (run.tracing()) run.note("addheader " + name + ' ' + shown(value));
 }
 
 /// Those of `found` that :index leaves, in order.
@@ -125,7 +126,7 @@ void delete_header(Run& run, const Arguments& arguments) {
     copied = field->end;
     run.note("deleteheader " + name);
   }
-  if (copied == 0) return;
+  if (copied == 0) return run.note("deleteheader " + name + ": there is none");
   left += before.substr(copied);
   run.edit_header(fields_of(left) + "\r\n");
 }

@@ -52,6 +52,9 @@ bool is_importance(std::string_view text) {
 }
 
 void check_notify(Check& check, Statement& statement) {
+  if (check.limits().notifications == 0)
+    check.error(statement.span, "the limit of notifications is 0 here",
+                "ask the administrator, or leave notify out");
   for (const auto& given : statement.given.tags) {
     if (!given.value) continue;
     for (const auto& text : given.value->strings) {
@@ -105,7 +108,7 @@ void notify(Run& run, const Arguments& arguments) {
     run.fail("notify: of what " + made.scheme + ": sends no copy can be filed");
   if (const char* reason = method.prepare(run, made)) {
     run.remark("notify " + made.method + " is not sent: " + reason);
-    return;
+    return run.perform(Unsent{.what = Unsent::What::notify}, arguments);
   }
   run.perform(std::move(made), arguments);  // the implicit keep stays (section 7)
 }
@@ -151,7 +154,14 @@ std::string encode_url(std::string_view text) {
   return out;
 }
 
-const Modifier encode_url_modifier{.precedence = 15, .apply = encode_url};
+/// Not inside a %XX.
+std::string_view whole_encoded(std::string_view text, std::size_t octets) {
+  std::string_view kept = text.substr(0, octets);
+  const auto percent = kept.find_last_of('%');
+  return percent != std::string_view::npos && percent + 3 > kept.size() ? kept.substr(0, percent) : kept;
+}
+
+const Modifier encode_url_modifier{.precedence = 15, .apply = encode_url, .whole = whole_encoded};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "sieve/addresses.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/match.hpp"
 
@@ -18,13 +19,16 @@ bool is_address(std::string_view name) {
          same_ignoring_case(name, "auth");
 }
 
-/// Nothing for an owner whose account is no address.
+/// Nothing where it is not known, and for an owner whose account is no address.
 std::optional<mail::Address> address_of(const Run& run, std::string_view part) {
   const Environment& environment = run.environment();
-  if (base::text::same_ignoring_case(part, "from")) return environment.envelope->sender;
+  if (base::text::same_ignoring_case(part, "from"))
+    return environment.sender_known ? std::optional(environment.envelope->sender) : std::nullopt;
   if (base::text::same_ignoring_case(part, "to")) return environment.recipient;
-  const auto owner = mail::parse_address(environment.account);
-  return owner ? std::optional(*owner) : std::nullopt;
+  const auto login = mail::parse_address(environment.login.value_or(environment.account));
+  if (login) return *login;
+  return environment.login ? std::optional(mail::Address{.local = *environment.login, .domain = {}})
+                           : std::nullopt;
 }
 
 // RFC 6009 sections 4 and 5: the other parts are no addresses.
@@ -66,7 +70,7 @@ bool envelope(Run& run, const Arguments& arguments) {
     const auto address = address_of(run, name);
     if (!address || (!from && address->empty()))
       continue;  // not known: unlike the sender, a recipient is never null
-    const auto value = part != nullptr ? part->of(run, *address) : address->text();
+    const auto value = part != nullptr ? part->of(run, *address) : whole_text(*address);
     // The null reverse-path is "", whatever the part; for :count it is no address (RFC 5231 section 4.2).
     if (value && match.offer(*value, address->empty() ? 0 : 1)) return true;
   }

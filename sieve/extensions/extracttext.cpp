@@ -100,7 +100,7 @@ void extract(Run& run, const Arguments& arguments) {
   if (arguments.has(":first")) text = characters(std::move(text), arguments.number(":first"));
   text.resize(base::text::utf8_prefix(text, run.limits().string_octets).size());
   run.spend_octets(text.size());
-  set_variable(run, arguments.texts("varname").front(), modified(arguments, std::move(text)), true);
+  set_variable(run, arguments.texts("varname").front(), modified(run, arguments, std::move(text)), true);
 }
 
 }  // namespace

@@ -17,10 +17,15 @@ struct Included {
   std::size_t count = 0;
 };
 
+bool begins_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
 /// RFC 5804 section 1.6, and nothing that could lead out of a folder.
 bool is_script_name(std::string_view name) {
-  constexpr std::size_t longest = 512;  // octets: 128 characters
-  if (name.empty() || name.size() > longest || !base::text::is_utf8(name)) return false;
+  constexpr auto longest = 256;  // characters; RFC 5804 section 1.6 demands 128
+  if (name.empty() || !base::text::is_utf8(name) || std::ranges::count_if(name, begins_character) > longest)
+    return false;
   if (name.front() == '.' || name.find('/') != std::string_view::npos) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const auto c = static_cast<unsigned char>(name[i]);

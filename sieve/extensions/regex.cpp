@@ -73,6 +73,24 @@ RE2::Options options(const Comparator& comparator, int memory) {
   return options;
 }
 
+/// [=a=] and [.a.] are of a language's order, which nothing here has.
+bool has_collation(std::string_view key) {
+  bool bracket = false;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (!bracket && key[i] == '\\') {
+      ++i;
+    } else if (!bracket) {
+      bracket = key[i] == '[';
+    } else if ((key.substr(i).starts_with("[=") && key.find("=]", i + 2) != std::string_view::npos) ||
+               (key.substr(i).starts_with("[.") && key.find(".]", i + 2) != std::string_view::npos)) {
+      return true;
+    } else if (key[i] == ']') {
+      bracket = false;
+    }
+  }
+  return false;
+}
+
 bool has_back_reference(std::string_view key) {
   for (std::size_t i = 0; i + 1 < key.size(); ++i) {
     if (key[i] != '\\') continue;
@@ -84,6 +102,10 @@ bool has_back_reference(std::string_view key) {
 
 struct Expression final : PreparedKey {
   Expression(std::string_view key, const Comparator& comparator) {
+    if (has_collation(key)) {
+      fault = "\"" + std::string(key) + "\" is not a regular expression here: there are no [= =] and [. .]";
+      return;
+    }
     const std::string text = translated(key);
     memory = usual_memory;
     regex = std::make_unique<RE2>(piece(text), options(comparator, usual_memory));

@@ -6,6 +6,7 @@
 #include "sieve/extension.hpp"
 #include "sieve/match.hpp"
 #include "sieve/selection.hpp"
+#include "sieve/shown.hpp"
 
 namespace sieve {
 namespace {
@@ -53,7 +54,10 @@ void check_address(Check& check, Condition& condition) {
 // Section 5.5.
 bool exists(Run& run, const Arguments& arguments) {
   return std::ranges::all_of(arguments.texts("header-names"), [&](const Text& name) {
-    return run.fields().exists(name.slot, run.text(name));
+    const auto field = run.text(name);
+    const bool there = run.fields().exists(name.slot, field);
+    if (run.tracing()) run.note("  " + shown(field) + (there ? ": there" : ": not there"));
+    return there;
   });
 }
 
@@ -63,6 +67,7 @@ bool size(Run& run, const Arguments& arguments) {
   const bool edited = run.edits() > 0;
   const std::uint64_t octets =
       edited ? run.message().size() : run.environment().size.value_or(run.message().size());
+  if (run.tracing()) run.note("  the message has " + std::to_string(octets) + " octets");
   return arguments.has(":over") ? octets > limit : octets < limit;
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "mail/header.hpp"
 #include "sieve/addresses.hpp"
+#include "sieve/answer_head.hpp"
 #include "sieve/answerable.hpp"
 #include "sieve/enclosed.hpp"
 #include "sieve/extension.hpp"
@@ -71,6 +72,8 @@ std::vector<mail::Address> own_addresses(Run& run, const Arguments& arguments) {
   add(run.environment().account);
   for (const auto& alias : run.environment().aliases) add(alias);
   for (const auto address : arguments.strings(":addresses")) add(address);
+  const auto& original = run.environment().original_recipient;
+  if (run.limits().vacation.original_recipient && !original.empty()) own.push_back(original);
   return own;
 }
 
@@ -112,88 +115,22 @@ std::string memory_key(Run& run, const Arguments& arguments, const mail::Address
 }
 
 std::string from(Run& run, const Arguments& arguments, const std::vector<mail::Address>& own) {
-  if (!arguments.has(":from")) return '<' + named_recipient(run, own)->text() + '>';
-  const auto written = arguments.string(":from");
-  auto list = mailbox_list(written);
-  if (!list) run.fail("vacation: \"" + std::string(written) + "\" in :from is no address");
-  return std::move(*list);
-}
-
-/// Section 5.3, as long as a line can be read.
-std::string subject(Run& run, const Arguments& arguments) {
-  constexpr std::size_t longest = 256;  // characters
-  std::string text;
-  if (arguments.has(":subject")) {
-    text = one_line(mail::decoded(arguments.string(":subject")));
-  } else {
-    const auto values = unenclosed_fields(run).values(-1, "Subject");
-    const std::string original = values.empty() ? std::string() : one_line(values.front());
-    text = original.empty() ? "Automated reply" : "Auto: " + original;
+  const auto shown = [](const mail::Address& address) { return '<' + address.text() + '>'; };
+  if (arguments.has(":from")) {
+    const auto written = arguments.string(":from");
+    auto list = mailbox_list(written);
+    if (!list) run.fail("vacation: \"" + std::string(written) + "\" in :from is no address");
+    return std::move(*list);
   }
-  text = base::text::to_valid_utf8(text);
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-    if (begins && ++characters == longest) {
-      const std::size_t next = i + 1;
-      const bool more = std::any_of(text.begin() + static_cast<std::ptrdiff_t>(next), text.end(),
-                                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-      if (more) return text.substr(0, i) + "\u2026";
-    }
-  }
-  return text;
+  if (const auto* named = named_recipient(run, own)) return shown(*named);
+  const auto& otherwise = run.limits().vacation.from;  // only where anybody is answered
+  return otherwise.empty() ? shown(own.front()) : otherwise;
 }
 
-/// The name that the sender gives himself in the header.
-std::string display_name(Run& run, const mail::Address& sender) {
-  for (const std::string_view name : {"Sender", "Resent-From", "From"})
-    for (const mail::Field* field : unenclosed(run).header().all(name))
-      for (const auto& listed : mail::parse_address_list(field->body))
-        if (same_person(listed.address, sender) && !listed.display_name.empty())
-          return one_line(base::text::to_valid_utf8(mail::decoded(listed.display_name)));
-  return {};
-}
-
-/// `<...>` in a field's body, where that is not too long to be sent on in a line (RFC 5322 section 2.1.1).
-std::vector<std::string> message_ids(std::string_view body) {
-  constexpr std::size_t most_octets = 64 << 10;  // of a body
-  constexpr std::size_t longest = 980;           // beside "In-Reply-To: "
-  std::vector<std::string> ids;
-  const std::string text = mail::unfolded(body.substr(0, most_octets));
-  std::string_view rest = text;
-  for (auto end = rest.find('>'); end != std::string_view::npos; end = rest.find('>')) {
-    const auto before = rest.substr(0, end + 1);
-    const auto begin = before.rfind('<');
-    rest.remove_prefix(end + 1);
-    if (begin == std::string_view::npos) continue;
-    const auto id = before.substr(begin);
-    const bool good = id.size() > 2 && id.size() <= longest &&
-                      std::ranges::all_of(id, [](char c) { return c > 32 && c < 127; });
-    if (good) ids.emplace_back(id);
-  }
-  return ids;
-}
-
-std::vector<std::string> ids_of(Run& run, std::string_view name) {
-  const mail::Field* field = unenclosed(run).header().find(name);
-  return field == nullptr ? std::vector<std::string>() : message_ids(field->body);
-}
-
-/// RFC 5322 section 3.6.4. Of a very long thread the first id and the last ones.
-void refer(Run& run, Vacation& answer) {
-  constexpr std::size_t most = 50;
-  const auto id = ids_of(run, "Message-ID");
-  if (id.empty()) return;
-  answer.in_reply_to = id.front();
-  answer.references = ids_of(run, "References");
-  if (answer.references.empty()) {
-    const auto parent = ids_of(run, "In-Reply-To");
-    if (parent.size() == 1) answer.references = parent;
-  }
-  answer.references.push_back(id.front());
-  if (answer.references.size() > most)
-    answer.references.erase(answer.references.begin() + 1,
-                            answer.references.end() - static_cast<std::ptrdiff_t>(most - 1));
+/// It is an action also where nobody is answered: it stands beside no refusal.
+void answer_nobody(Run& run, const Arguments& arguments, const std::string& why) {
+  run.remark("vacation does not answer: " + why);
+  run.perform(Unsent{.what = Unsent::What::vacation}, arguments);
 }
 
 void vacation(Run& run, const Arguments& arguments) {
@@ -203,21 +140,21 @@ void vacation(Run& run, const Arguments& arguments) {
   const std::string reason(arguments.string("reason"));
   if (const auto wrong = reason_fault(reason, arguments.has(":mime")); !wrong.empty())
     run.fail("vacation: " + std::string(wrong));
-  if (const auto why = no_answer(run, own); !why.empty())
-    return run.remark("vacation does not answer: " + why);
+  const VacationManners& manners = run.limits().vacation;
+  if (const auto why = no_answer(run, own, manners.to_anybody); !why.empty())
+    return answer_nobody(run, arguments, why);
   const mail::Address& sender = run.environment().envelope->sender;
   Vacation answer{.recipient = sender,
-                  .to_name = display_name(run, sender),
+                  .sender = manners.sender_is_owner ? run.environment().recipient : mail::Address(),
                   .from = from(run, arguments, own),
-                  .subject = subject(run, arguments),
                   .reason = base::text::to_valid_utf8(reason),
                   .mime = arguments.has(":mime")};
   if (const auto until = period(run, arguments)) {
     std::string key = memory_key(run, arguments, sender);
-    if (run.ask(Remembered{key})) return run.remark("vacation does not answer: it has, within the period");
+    if (run.ask(Remembered{key})) return answer_nobody(run, arguments, "it has, within the period");
     run.remember(std::move(key), run.environment().now + *until);
   }
-  refer(run, answer);
+  write_head(run, arguments, answer);
   run.perform(std::move(answer), arguments);
 }
 

@@ -12,8 +12,6 @@
 namespace sieve {
 namespace {
 
-constexpr std::uint64_t highest_match = 99;  // section 6 demands 9
-
 Piece literal(std::string_view text) {
   return {.kind = Piece::Kind::literal, .text = std::string(text)};
 }
@@ -21,15 +19,15 @@ Piece literal(std::string_view text) {
 /// The piece for what stands between `${` and `}`, or nothing if that is no variable-ref.
 std::optional<Piece> reference(std::string_view name, Check& check, syntax::Span span) {
   if (!is_variable_reference(name)) return std::nullopt;
-  if (const auto number = base::text::number(name)) {
-    if (*number > highest_match)
-      check.error(span, "match variables end at ${" + std::to_string(highest_match) + "}");
+  if (base::text::is_digit(name.front())) {
+    const auto number = base::text::number(name);
+    const auto highest = check.limits().match_variables;
+    if (!number || *number > highest) {
+      check.error(span, "match variables end at ${" + std::to_string(highest) + "}");
+      return literal("");
+    }
     check.reads_captures();
     return Piece{.kind = Piece::Kind::match, .index = static_cast<std::size_t>(*number)};
-  }
-  if (base::text::is_digit(name.front())) {
-    check.error(span, "match variables end at ${" + std::to_string(highest_match) + "}");
-    return literal("");
   }
   const auto dot = name.find('.');
   if (dot == std::string_view::npos)
@@ -78,7 +76,7 @@ void check_set(Check& check, Statement& statement) {
 // Section 4.
 void set(Run& run, const Arguments& arguments) {
   const Text& value = arguments.texts("value").front();
-  set_variable(run, arguments.texts("name").front(), modified(arguments, std::string(run.text(value))),
+  set_variable(run, arguments.texts("name").front(), modified(run, arguments, std::string(run.text(value))),
                run.from_message(value));
 }
 
@@ -116,6 +114,14 @@ std::string quote_wildcard(std::string_view text) {
   return out;
 }
 
+/// Not between a backslash and what it quotes.
+std::string_view whole_quoted(std::string_view text, std::size_t octets) {
+  std::string_view kept = base::text::utf8_prefix(text, octets);
+  const auto last = kept.find_last_not_of('\\');
+  const auto backslashes = kept.size() - (last == std::string_view::npos ? 0 : last + 1);
+  return backslashes % 2 == 0 ? kept : kept.substr(0, kept.size() - 1);
+}
+
 // Section 4.1.1: in characters of UTF-8, not in octets.
 std::string length(std::string_view text) {
   return std::to_string(
@@ -126,7 +132,7 @@ const Modifier lower_modifier{.precedence = 40, .apply = base::text::lowered};
 const Modifier upper_modifier{.precedence = 40, .apply = base::text::uppered};
 const Modifier lower_first_modifier{.precedence = 30, .apply = lower_first};
 const Modifier upper_first_modifier{.precedence = 30, .apply = upper_first};
-const Modifier quote_wildcard_modifier{.precedence = 20, .apply = quote_wildcard};
+const Modifier quote_wildcard_modifier{.precedence = 20, .apply = quote_wildcard, .whole = whole_quoted};
 const Modifier length_modifier{.precedence = 10, .apply = length};
 
 }  // namespace

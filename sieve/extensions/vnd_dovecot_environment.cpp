@@ -9,11 +9,12 @@
 namespace sieve {
 namespace {
 
-// Names of variables hold no hyphens, so underscores stand for them.
+// Names of variables hold no hyphens, so underscores stand for them, or else for themselves.
 std::string read(Run& run, std::string_view rest) {
   std::string name(rest);
   std::ranges::replace(name, '_', '-');
-  return environment_item(run, name).value_or("");
+  if (auto item = environment_item(run, name)) return *item;
+  return environment_item(run, rest).value_or("");
 }
 
 }  // namespace

@@ -12,13 +12,11 @@ void check_pipe(Check& check, Statement& statement) {
 
 void pipe(Run& run, const Arguments& arguments) {
   ProgramRun call = program_run(run, arguments);
-  const bool copy = arguments.has(":copy");
   run.perform(Pipe{.program = std::move(call.program),
                    .arguments = std::move(call.arguments),
-                   .environment = std::move(call.environment),
-                   .copy = copy},
+                   .environment = std::move(call.environment)},
               arguments);
-  if (!copy) run.cancel_implicit_keep();
+  if (!arguments.has(":copy")) run.cancel_implicit_keep();
 }
 
 }  // namespace
@@ -28,7 +26,7 @@ extern const Extension vnd_dovecot_pipe_extension{
     .needs = Needs::delivery,
     .commands = {{.name = "pipe",
                   .takes = program_parameters(),
-                  .tags = {{.name = ":copy"}, {.name = ":try"}},
+                  .tags = {{.name = ":try"}},
                   .needs = Needs::delivery,
                   .check = check_pipe,
                   .perform = pipe}},

@@ -2,7 +2,9 @@
 // reporting format (RFC 5965).
 
 #include "base/text.hpp"
+#include "mail/media_type.hpp"
 #include "sieve/addresses.hpp"
+#include "sieve/enclosed.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/token.hpp"
 
@@ -23,10 +25,13 @@ void check_report(Check& check, Statement& statement) {
     check.error(address.span, "not an address");
 }
 
-/// A report about a report would go back and forth for ever.
+/// A report about a report would go back and forth for ever. It is one by its type alone (RFC 5965 section
+/// 2): any sender chooses the words of a boundary.
 bool is_report(Run& run) {
-  const auto types = run.fields().values(-1, "Content-Type");
-  return !types.empty() && base::text::lowered(types.front()).find("feedback-report") != std::string::npos;
+  const auto bodies = unenclosed_fields(run).bodies(-1, "Content-Type");
+  const auto type = bodies.empty() ? std::nullopt : mail::parse_media_type(bodies.front());
+  return type && type->type == "multipart" && type->subtype == "report" &&
+         base::text::same_ignoring_case(type->parameter("report-type"), "feedback-report");
 }
 
 void report(Run& run, const Arguments& arguments) {

@@ -6,9 +6,17 @@
 
 namespace sievetool::testsuite {
 
+mail::Address postmaster() {
+  return {.local = "postmaster", .domain = "example.com"};
+}
+
+std::optional<mail::Address> configured_user(const Settings& settings) {
+  const auto set = parse_path(settings.value("sieve_user_email"));
+  return set && !set->empty() ? set : std::nullopt;
+}
+
 mail::Address user_address(World& world) {
-  const auto set = parse_path(world.settings.value("sieve_user_email"));
-  return set && !set->empty() ? *set : world.current.recipient();
+  return configured_user(world.settings).value_or(world.current.recipient());
 }
 
 mail::Address address_source(World& world, std::string_view source, const mail::Address& otherwise) {
@@ -17,7 +25,7 @@ mail::Address address_source(World& world, std::string_view source, const mail::
   if (name == "recipient") return world.current.recipient();
   if (name == "orig_recipient") return world.current.original_recipient();
   if (name == "user_email") return user_address(world);
-  if (name == "postmaster") return {"postmaster", "example.com"};
+  if (name == "postmaster") return postmaster();
   if (!name.starts_with('<')) return otherwise;
   return parse_path(name).value_or(otherwise);
 }

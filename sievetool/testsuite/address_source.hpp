@@ -1,12 +1,18 @@
 // Settings whose value says where an address comes from.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "mail/address.hpp"
 #include "sievetool/testsuite/world.hpp"
 
 namespace sievetool::testsuite {
+
+mail::Address postmaster();
+
+/// `sieve_user_email`, if it is set to an address.
+std::optional<mail::Address> configured_user(const Settings& settings);
 
 /// The user's own address: `sieve_user_email`, else the recipient.
 mail::Address user_address(World& world);

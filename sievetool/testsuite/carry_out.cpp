@@ -13,7 +13,6 @@ namespace sievetool::testsuite {
 namespace {
 
 constexpr const char* host = "example.com";
-constexpr const char* postmaster = "Postmaster <postmaster@example.com>";
 
 /// Performs one action; leaves why it cannot in `failure`.
 struct Performing {
@@ -53,8 +52,11 @@ struct Performing {
     const auto& environment = world.current.environment();
     const auto octets = message(redirect.message);
     if (is_loop(*octets)) return;
-    const auto sender =
-        address_source(world, world.settings.value("sieve_redirect_envelope_from"), world.current.sender());
+    // Who asks for reports gets them (RFC 6009 section 3).
+    const bool asks = !redirect.notify.empty() || !redirect.ret.empty() || redirect.by;
+    const auto sender = asks ? user_address(world)
+                             : address_source(world, world.settings.value("sieve_redirect_envelope_from"),
+                                              world.current.sender());
     send("X-Sieve: notifyd\r\n" +
              sieve::redirect_fields(*environment.envelope, host, user_address(world).text()) +
              std::string(octets->octets()),
@@ -68,14 +70,24 @@ struct Performing {
     });
   }
   void operator()(const sieve::Discard& /*discard*/) {}
+  /// From and the envelope's sender follow the settings: there is no owner here who could pretend to be
+  /// somebody else.
   void operator()(const sieve::Notify& notify) {
     if (!notify.mail) return;
-    send(sieve::compose(*notify.mail, world.current.environment().now, host), notify.mail->sender,
-         notify.mail->recipients);
+    sieve::NotificationMail mail = *notify.mail;
+    const auto parsed = mail::parse_address(notify.from);
+    const mail::Address from = parsed ? *parsed : mail::Address{};  // null without :from
+    const auto usual = from.empty() ? configured_user(world.settings).value_or(postmaster()) : from;
+    const auto sender =
+        address_source(world, world.settings.value("sieve_notify_mailto_envelope_from"), usual);
+    mail.from = !from.empty() ? from : sender.empty() ? usual : sender;
+    if (!mail.sender.empty()) mail.sender = sender;
+    send(sieve::compose(mail, world.current.environment().now, host), mail.sender, mail.recipients);
     if (notify.fcc) file_copy(*notify.fcc);
   }
+  void operator()(const sieve::Unsent& /*unsent*/) {}
   void operator()(const sieve::Vacation& answer) {
-    send(sieve::compose(answer, world.current.environment().now, host), {}, {answer.recipient});
+    send(sieve::compose(answer, world.current.environment().now, host), answer.sender, {answer.recipient});
     if (answer.fcc) file_copy(*answer.fcc);
   }
   /// There is no folder of programs here.
@@ -84,14 +96,16 @@ struct Performing {
     const auto& environment = world.current.environment();
     const mail::Envelope none;
     const mail::Envelope& envelope = environment.envelope != nullptr ? *environment.envelope : none;
-    send(sieve::compose(report, {.author = {"postmaster", host}, .owner = environment.recipient}, envelope,
+    const auto author = address_source(world, world.settings.value("sieve_report_from"), postmaster());
+    send(sieve::compose(report, {.author = author, .owner = environment.recipient}, envelope,
                         *world.current.message(), environment.now, host),
          {}, {report.recipient});
   }
   /// By mail, since there is no client that could get a reply (RFC 5429 section 2.1).
   void operator()(const sieve::Reject& refusal) {
     if (refusal.sender.empty() || answered) return;
-    send(sieve::compose(refusal, *world.current.message(), postmaster, world.current.environment().now, host),
+    send(sieve::compose(refusal, *world.current.message(), "Postmaster <" + postmaster().text() + ">",
+                        world.current.environment().now, host),
          {}, {refusal.sender});
   }
 };

@@ -2,12 +2,14 @@
 
 #include "sievetool/testsuite/current.hpp"
 
-#include <cstdlib>
 #include <initializer_list>
-#include <map>
+#include <pwd.h>
+#include <string>
+#include <unistd.h>
 #include <utility>
 
 #include "base/text.hpp"
+#include "sievetool/testsuite/address_source.hpp"
 
 namespace sievetool::testsuite {
 namespace {
@@ -30,14 +32,10 @@ mail::Address first_address(const mail::Message& message, std::initializer_list<
   return otherwise;
 }
 
-const std::map<std::string, std::string, std::less<>>& items() {
-  static const std::map<std::string, std::string, std::less<>> all{{"location", "MS"}, {"phase", "during"}};
-  return all;
-}
-
+/// Of who runs the tool; no variable need say it.
 std::string user_name() {
-  const char* name = std::getenv("USER");
-  return name == nullptr ? "" : name;
+  const passwd* user = getpwuid(geteuid());
+  return user == nullptr ? std::to_string(geteuid()) : user->pw_name;
 }
 
 /// `@relay.example,@other.example:` in front of an address (RFC 5321 section 4.1.2), which says nothing now.
@@ -71,7 +69,8 @@ std::optional<mail::Address> parse_path(std::string_view text) {
 Current::Current() {
   environment_.envelope = &envelope_;
   environment_.flags = &flags_;
-  environment_.items = &items();
+  environment_.items = &items_;
+  configure(Settings());
   take(std::make_shared<const mail::Message>(std::string(first_message)));
 }
 
@@ -80,7 +79,9 @@ void Current::take(sieve::Edited message, const mail::Flags& flags) {
   flags_ = flags;
   envelope_.sender = first_address(*message_, {"Return-Path", "Sender", "From"}, {"sender", "example.com"});
   recipient(first_address(*message_, {"Envelope-To", "To"}, {"recipient", "example.com"}));
-  auth_ = user_name();
+  envelope_.received = base::SystemClock().now();
+  environment_.sender_known = true;
+  environment_.login = user_name();
 }
 
 void Current::take(sieve::Edited message, const mail::Address& sender, const mail::Address& recipient) {
@@ -93,29 +94,37 @@ void Current::recipient(const mail::Address& address) {
   environment_.recipient = address;
   environment_.account = address.text();
   envelope_.recipients = {{.address = address}};
-  original_recipient_ = address;
+  environment_.original_recipient = address;
 }
 
 bool Current::set(std::string_view member, std::string_view value) {
   if (member == "auth") {
-    auth_ = value;
+    environment_.login = value;
     return true;
   }
   const auto path = parse_path(value);
   const bool valid = path && (member == "from" ? path->empty() || !path->domain.empty() : !path->empty());
   const mail::Address address = valid ? *path : mail::Address{};
-  if (member == "from")
+  if (member == "from") {
     envelope_.sender = address;
-  else if (member == "to")
+    environment_.sender_known = valid;
+  } else if (member == "to") {
     recipient(address);
-  else
-    original_recipient_ = address;
+  } else {
+    environment_.original_recipient = address;
+  }
   return valid;
 }
 
-void Current::separators(std::string_view separators) {
+void Current::configure(const Settings& settings) {
+  const auto separators = settings.value("recipient_delimiter");
   separators_ = separators.empty() ? "+" : separators;
   environment_.separators = separators_;
+  environment_.aliases.clear();
+  if (const auto user = configured_user(settings)) environment_.aliases = {user->text()};
+  items_ = {{"location", "MS"}, {"phase", "during"}};
+  for (const auto& [name, value] : settings.below("sieve_environment/"))
+    items_["vnd.dovecot.config." + base::text::lowered(name)] = value;
 }
 
 const sieve::Environment& Current::environment() {

@@ -1,6 +1,7 @@
 // The message that scripts see, with its envelope.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "mail/flags.hpp"
 #include "sieve/action.hpp"
 #include "sieve/run.hpp"
+#include "sievetool/testsuite/settings.hpp"
 
 namespace sievetool::testsuite {
 
@@ -37,11 +39,11 @@ class Current {
   /// As it came, without the edits of scripts.
   [[nodiscard]] const sieve::Edited& message() const { return message_; }
   [[nodiscard]] const sieve::Environment& environment();
-  /// What begins the detail of an address; "" for the default.
-  void separators(std::string_view separators);
+  /// What begins the detail of an address, the user's own address, and items of the environment.
+  void configure(const Settings& settings);
   [[nodiscard]] const mail::Address& sender() const { return envelope_.sender; }
   [[nodiscard]] const mail::Address& recipient() const { return environment_.recipient; }
-  [[nodiscard]] const mail::Address& original_recipient() const { return original_recipient_; }
+  [[nodiscard]] const mail::Address& original_recipient() const { return environment_.original_recipient; }
 
  private:
   void recipient(const mail::Address& address);
@@ -49,9 +51,8 @@ class Current {
   sieve::Edited message_;
   mail::Flags flags_;
   mail::Envelope envelope_;
-  mail::Address original_recipient_;
-  std::string auth_;
   std::string separators_ = "+";
+  std::map<std::string, std::string, std::less<>> items_;
   sieve::Environment environment_;
 };
 

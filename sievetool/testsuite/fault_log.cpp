@@ -66,14 +66,13 @@ std::string entry(const sieve::Fault& fault) {
 }  // namespace
 
 std::vector<std::string> fault_log(std::string_view script, const std::vector<sieve::Fault>& faults,
-                                   const sieve::Limits& limits, std::string_view name) {
+                                   const sieve::Limits& limits) {
   std::vector<std::string> log;
   std::vector<sieve::Fault> syntax_faults;
   const auto tree = syntax::parse(script, sieve::Lines(script), limits, syntax_faults);
   if (sieve::has_errors(syntax_faults)) {
     for (const auto& fault : syntax_faults)
       if (is_error(fault)) log.push_back(entry(fault));
-    log.push_back("parsing failed: " + std::string(name));
     return log;
   }
   std::vector<Construct> constructs;
@@ -88,7 +87,6 @@ std::vector<std::string> fault_log(std::string_view script, const std::vector<si
     if (fault.text.starts_with("unknown ") && !unknown.insert(fault.text).second) continue;
     log.push_back(entry(fault));
   }
-  log.push_back("checking failed: " + std::string(name));
   return log;
 }
 

@@ -11,8 +11,8 @@
 namespace sievetool::testsuite {
 
 /// The entries for a script that was refused: of a script that cannot be parsed the syntax errors alone, else
-/// the first thing wrong with each command and test; then a closing entry with the script's name.
+/// the first thing wrong with each command and test.
 std::vector<std::string> fault_log(std::string_view script, const std::vector<sieve::Fault>& faults,
-                                   const sieve::Limits& limits, std::string_view name);
+                                   const sieve::Limits& limits);
 
 }  // namespace sievetool::testsuite

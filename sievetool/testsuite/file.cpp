@@ -2,6 +2,7 @@
 
 #include "sievetool/testsuite/file.hpp"
 
+#include <iostream>
 #include <utility>
 
 #include "sievetool/command.hpp"
@@ -22,7 +23,7 @@ std::string first_error(const std::vector<sieve::Fault>& faults) {
 Report run_file(const std::string& path) {
   const auto script = read_file(path);
   if (!script) return {.blocks = {}, .failure = script.error().text, .passed = false};
-  const auto checked = make_engine({}).check(*script);
+  const auto checked = make_engine(Settings(), true).check(*script);
   print_faults(checked.faults, path);
   if (checked.program == nullptr)
     return {.blocks = {}, .failure = first_error(checked.faults), .passed = false};
@@ -31,6 +32,8 @@ Report run_file(const std::string& path) {
   const auto ended = sieve::run(*checked.program, *world.current.message(), world.current.environment(), {},
                                 {.host = &world, .limits = &world.settings.limits_of_file()});
   const auto& outcome = std::get<sieve::Outcome>(ended);  // the world answers every question
+  for (const auto& remark : outcome.remarks)
+    std::cerr << path << ':' << remark.line << ": " << remark.text << '\n';
   Report report{.blocks = std::move(world.verdicts), .failure = world.failure, .passed = !world.failed};
   if (outcome.error) {
     report.passed = false;

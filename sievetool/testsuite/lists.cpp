@@ -1,11 +1,10 @@
-// External lists in dict files: lines in pairs, a key and its value.
+// External lists in dict files.
 
 #include "sievetool/testsuite/lists.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
-#include "sievetool/command.hpp"
+#include "sievetool/testsuite/dict.hpp"
+#include "sievetool/testsuite/setting_values.hpp"
 
 namespace sievetool::testsuite {
 namespace {
@@ -19,11 +18,11 @@ std::string full(std::string_view name) {
 
 /// Where the fields of the list stand in the settings.
 std::optional<std::string> prefix(const Settings& settings, std::string_view list) {
-  for (const auto element : base::text::split(settings.value("sieve_extlists_list"), ' ')) {
+  for (const auto element : words(settings.value("sieve_extlists_list"))) {
     const std::string at = "sieve_extlists_list/" + std::string(element) + '/';
     const auto named = settings.value(at + "name");
     const auto name = named.empty() ? element : named;
-    if (!element.empty() && full(name) == full(list)) return at;
+    if (full(name) == full(list)) return at;
   }
   return std::nullopt;
 }
@@ -40,12 +39,11 @@ std::optional<std::string> list_holds(const Settings& settings, std::string_view
   if (!at) return std::nullopt;
   const auto path = settings.value(*at + "dict/file/path");
   if (path.empty()) return std::nullopt;
-  const auto content = read_file(std::string(path));
-  if (!content) return std::nullopt;
-  const auto lines = base::text::split(*content, '\n');
-  for (const std::string& value : values)
-    for (std::size_t i = 0; i + 1 < lines.size(); i += 2)
-      if (base::text::trimmed(lines[i]) == "priv/sieve/extlists/" + value) return value;
+  const auto longest = amount(settings.value(*at + "max_lookup_size"));
+  for (const std::string& value : values) {
+    if (longest && value.size() > *longest) continue;
+    if (dict_value(std::string(path), "priv/sieve/extlists/" + value)) return value;
+  }
   return std::nullopt;
 }
 

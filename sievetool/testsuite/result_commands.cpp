@@ -17,6 +17,9 @@ struct Name {
   std::string operator()(const sieve::Discard& /*discard*/) const { return "discard"; }
   std::string operator()(const sieve::Notify& /*notify*/) const { return "notify"; }
   std::string operator()(const sieve::Vacation& /*answer*/) const { return "vacation"; }
+  std::string operator()(const sieve::Unsent& unsent) const {
+    return unsent.what == sieve::Unsent::What::vacation ? "vacation" : "notify";
+  }
   std::string operator()(const sieve::Pipe& /*pipe*/) const { return "pipe"; }
   std::string operator()(const sieve::AbuseReport& /*report*/) const { return "report"; }
   std::string operator()(const sieve::Reject& /*refusal*/) const { return "reject"; }

@@ -2,18 +2,20 @@
 
 #include "sievetool/testsuite/scripts.hpp"
 
+#include <iostream>
 #include <utility>
 
 #include "sievetool/command.hpp"
 #include "sievetool/testsuite/extension.hpp"
 #include "sievetool/testsuite/fault_log.hpp"
+#include "sievetool/testsuite/includes.hpp"
+#include "sievetool/testsuite/storage.hpp"
 #include "sievetool/testsuite/world.hpp"
 
 namespace sievetool::testsuite {
 namespace {
 
-constexpr std::size_t longest_script_name = 256;  // characters
-constexpr std::size_t deepest = 10;               // scripts that a script runs with the words of the language
+constexpr std::size_t deepest = 10;  // scripts that a script runs with the words of the language
 
 /// Actions over the message as it came carry none; here the message may change before they are performed.
 struct Attach {
@@ -31,13 +33,26 @@ void attach(sieve::Result& result, const sieve::Edited& message) {
   if (result.keep) Attach{message}(*result.keep);
 }
 
+/// Faults go to the error log, all else to who runs the test.
+void hear(World& world, const std::vector<sieve::TraceStep>& remarks) {
+  for (const auto& remark : remarks) {
+    if (remark.is_fault)
+      world.errors.push_back(remark.text);
+    else
+      std::cerr << "line " << remark.line << ": " << remark.text << '\n';
+  }
+}
+
 }  // namespace
 
-sieve::Engine make_engine(const sieve::Limits& limits) {
+sieve::Engine make_engine(const Settings& settings, bool global) {
   const auto built_in = sieve::built_in_extensions();
   std::vector<const sieve::Extension*> extensions(built_in.begin(), built_in.end());
   extensions.push_back(&extension());
-  return {extensions, sieve::built_in_methods(), {.limits = limits}};
+  return {
+      extensions,
+      sieve::built_in_methods(),
+      {.limits = settings.limits(), .disabled = settings.disabled(global), .implicit = settings.implicit()}};
 }
 
 const std::filesystem::path& Scripts::folder_of(const sieve::Program& program) const {
@@ -55,25 +70,26 @@ Scripts::Program compile(World& world, const std::filesystem::path& path) {
     world.errors.push_back(script.error().text);
     return nullptr;
   }
-  const auto checked = make_engine(world.settings.limits()).check(*script);
-  if (checked.program != nullptr) {
+  const auto checked = make_engine(world.settings, false).check(*script);
+  auto faults = checked.program != nullptr ? std::vector<std::string>()
+                                           : fault_log(*script, checked.faults, world.settings.limits());
+  for (auto& fault : faults_of_included(world, *script, checked.program.get()))
+    faults.push_back(std::move(fault));
+  if (faults.empty()) {
     world.scripts.belongs(checked.program, path.parent_path());
     return checked.program;
   }
-  const auto name = path.filename().string();
-  for (auto& entry : fault_log(*script, checked.faults, world.settings.limits(), name))
-    world.errors.push_back(std::move(entry));
+  faults.push_back("compiling failed: " + path.filename().string());
+  for (auto& fault : faults) world.errors.push_back(std::move(fault));
   return nullptr;
 }
 
-std::optional<Scripts::Program> load_included(World& world, bool global, std::string_view name) {
-  if (name.empty() || name.size() > longest_script_name || name.find('/') != std::string_view::npos)
-    return std::nullopt;
-  const auto path =
-      world.scripts.folder() / (global ? "included-global" : "included") / (std::string(name) + ".sieve");
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
-  return compile(world, path);
+std::optional<Scripts::Program> load_included(World& world, const sieve::IncludedScript& wanted) {
+  const auto stored = stored_script(world.settings, world.scripts.folder(), wanted);
+  if (!stored) return std::nullopt;
+  const auto checked = make_engine(world.settings, wanted.global).check(stored->text);
+  if (checked.program != nullptr) world.scripts.belongs(checked.program, stored->folder);
+  return checked.program;
 }
 
 bool run_script(sieve::Run& run, const sieve::Program& program, sieve::Result& result) {
@@ -88,6 +104,7 @@ bool run_script(sieve::Run& run, const sieve::Program& program, sieve::Result& r
                                 {.host = &world, .limits = &world.settings.limits(), .result = &result});
   --world.depth;
   const auto& outcome = std::get<sieve::Outcome>(ended);  // the world answers every question
+  hear(world, outcome.remarks);
   if (outcome.error) {
     world.errors.push_back(outcome.error->text);
     return false;

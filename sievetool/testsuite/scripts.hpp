@@ -10,13 +10,16 @@
 
 #include "sieve/engine.hpp"
 #include "sieve/interpreter.hpp"
+#include "sieve/question.hpp"
 
 namespace sievetool::testsuite {
 
+class Settings;
 class World;
 
-/// An engine with all that is built in and the testing language.
-sieve::Engine make_engine(const sieve::Limits& limits);
+/// An engine with the testing language and what is built in, less what settings take away from personal
+/// scripts or from `global` ones.
+sieve::Engine make_engine(const Settings& settings, bool global);
 
 class Scripts {
  public:
@@ -41,8 +44,8 @@ class Scripts {
 
 /// Null after errors, which are in the log.
 Scripts::Program compile(World& world, const std::filesystem::path& path);
-/// The script NAME.sieve in included/ or included-global/ beside the test file; null after errors.
-std::optional<Scripts::Program> load_included(World& world, bool global, std::string_view name);
+/// A script that another one includes. Nothing: it is not there; null: it has errors.
+std::optional<Scripts::Program> load_included(World& world, const sieve::IncludedScript& wanted);
 
 /// Runs a program over the message that `run` sees, as a script of its own. False after an error, which is in
 /// the log; else `result` has what it decided, and `run` sees the message as it left it.

@@ -27,8 +27,7 @@ void reload(sieve::Run& run, const sieve::Arguments& arguments) {
   const auto name = one ? arguments.string(":extension") : std::string_view();
   if (one && !is_extension(name))
     run.fail("test_config_reload: unknown extension \"" + std::string(name) + '"');
-  world(run).settings.reload(name);
-  world(run).current.separators(world(run).settings.value("recipient_delimiter"));
+  world(run).reload(name);
 }
 
 }  // namespace

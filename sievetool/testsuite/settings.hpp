@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sieve/limits.hpp"
 
@@ -13,6 +14,8 @@ namespace sievetool::testsuite {
 /// have no effect.
 class Settings {
  public:
+  using Values = std::map<std::string, std::string, std::less<>>;
+
   Settings();
   void set(std::string_view name, std::string_view value) { waiting_[std::string(name)] = value; }
   void unset(std::string_view name) { waiting_.erase(std::string(name)); }
@@ -25,10 +28,16 @@ class Settings {
   [[nodiscard]] const sieve::Limits& limits() const { return limits_; }
   /// Of the test file, which does more than any script for one message.
   [[nodiscard]] const sieve::Limits& limits_of_file() const { return limits_of_file_; }
+  /// Capabilities that scripts may not require; `global` scripts may have more than others.
+  [[nodiscard]] std::vector<std::string> disabled(bool global) const;
+  /// Capabilities in effect without require.
+  [[nodiscard]] std::vector<std::string> implicit() const;
+  /// What counts of all that begins with `prefix`, without it.
+  [[nodiscard]] Values below(std::string_view prefix) const;
 
  private:
-  std::map<std::string, std::string, std::less<>> waiting_;
-  std::map<std::string, std::string, std::less<>> counting_;
+  Values waiting_;
+  Values counting_;
   sieve::Limits limits_;
   sieve::Limits limits_of_file_;
 };

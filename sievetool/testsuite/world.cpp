@@ -35,9 +35,7 @@ struct Answering {
   sieve::Answer operator()(const sieve::MayDeliverTo& asked) const {
     return world.mailboxes.exists(asked.mailbox);
   }
-  sieve::Answer operator()(const sieve::IncludedScript& asked) const {
-    return load_included(world, asked.global, asked.name);
-  }
+  sieve::Answer operator()(const sieve::IncludedScript& asked) const { return load_included(world, asked); }
   sieve::Answer operator()(const sieve::Metadata& asked) const {
     return world.mailboxes.metadata(asked.mailbox, asked.entry);
   }
@@ -54,6 +52,11 @@ struct Answering {
 };
 
 }  // namespace
+
+void World::reload(std::string_view extension) {
+  settings.reload(extension);
+  current.configure(settings);
+}
 
 sieve::Answer World::answer(const sieve::Question& question) {
   return std::visit(Answering{*this}, question);

@@ -35,6 +35,8 @@ struct Verdict {
 class World final : public sieve::Host {
  public:
   explicit World(std::filesystem::path folder) : scripts(std::move(folder)) {}
+  /// Settings count from now on: those of the engine (""), or of one extension.
+  void reload(std::string_view extension);
   sieve::Answer answer(const sieve::Question& question) override;
 
   Current current;

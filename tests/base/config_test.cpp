@@ -40,6 +40,20 @@ TEST(ConfigTest, NamesTheNearestKnownKey) {
   EXPECT_EQ(only_fault(config), "n.toml:3: unknown key lmtp.listen_adress. Did you mean listen_address?");
 }
 
+TEST(ConfigTest, NamesTheTableBelowThatHasTheKey) {
+  const auto said = [](const std::string& table) {
+    auto config = Config::of_text("[" + table + "]\nsteps = 3\n", "n.toml", nothing_set());
+    (void)config.section("sieve").number("stops", 1, 0, 9);
+    (void)config.section("sieve.limits").number("steps", 1, 0, 9);
+    (void)config.section("sieve.class.a").number("steep", 1, 0, 9);
+    (void)config.section("sieve.class.a.limits").number("steps", 1, 0, 9);
+    return only_fault(config);
+  };
+  EXPECT_EQ(said("sieve"), "n.toml:2: unknown key sieve.steps. Did you mean sieve.limits.steps?");
+  EXPECT_EQ(said("sieve.class.a"),
+            "n.toml:2: unknown key sieve.class.a.steps. Did you mean sieve.class.a.limits.steps?");
+}
+
 TEST(ConfigTest, NamesTheNearestKnownTable) {
   auto config = Config::of_text("[lmpt]\nport = 1\n", "n.toml", nothing_set());
   (void)config.section("lmtp").port("port", 24);
@@ -110,6 +124,13 @@ TEST(ConfigTest, NamesVariablesThatAreOfNoKey) {
       config.unknown_variables({"PATH", "NOTIFYD_LMTP_PORT", "NOTIFYD_PUSH_SMS_URL", "NOTIFYD_LMTP_PROT"}),
       (std::vector<std::string>{"the environment variable NOTIFYD_LMTP_PROT is that of no key. Did you mean "
                                 "NOTIFYD_LMTP_PORT?"}));
+}
+
+TEST(ConfigTest, ListsTheKeysOfATableAloneByTheirNames) {
+  const auto config =
+      Config::of_text("[a]\nz = 1\nb = \"x\"\n[a.c]\nd = 1\n[ab]\ne = 1\n", "n.toml", nothing_set());
+  EXPECT_EQ(config.keys("a"), (std::vector<std::string>{"b", "z"}));
+  EXPECT_TRUE(config.keys("none").empty());
 }
 
 TEST(ConfigTest, ReportsASyntaxErrorWithItsLine) {

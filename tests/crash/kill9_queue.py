@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Kills a sandbox with SIGKILL at random moments while it redirects mail to a real Postfix, behind a next hop that refuses and cuts at
-random, starts it again, and counts what became of each mail that it had accepted.
+"""Kills a sandbox with SIGKILL at random moments while it redirects mail, notifies of it, reports it and answers it by mail, to a real
+Postfix, behind a next hop that refuses and cuts at random, starts it again, and counts what became of each mail that it had to send for
+those that it had accepted.
 
 usage: tests/crash/kill9_queue.py [ROUNDS]      (default 50)
 """
@@ -23,7 +24,21 @@ from rig.process import until  # noqa: E402
 from rig.sandbox import ApiError, Sandbox  # noqa: E402
 from rig.smarthost import Smarthost  # noqa: E402
 
-FRIEND = "friend@example.com"
+FRIEND, WATCHER, SENDER = "friend@example.com", "watcher@example.com", "ann@example.net"
+REPORT = "Report: "  # so begins the subject of a report
+SCRIPT = f"""require ["variables", "enotify", "vnd.dovecot.report", "vacation", "vacation-seconds"];
+if header :matches "subject" "*" {{
+  redirect "{FRIEND}";
+  notify :message "${{1}}" "mailto:{WATCHER}";
+  report "abuse" "Look at this." "${{1}}.abuse@example.com";
+  vacation :seconds 0 :subject "${{1}}" "I am away.";
+}}"""
+LIMITS = '''[sieve.notify]
+mailto_a_day = 1000000
+report_a_day = 1000000
+[sieve.vacation]
+min_period = "0s"
+'''
 POSTFIX = """
 relay_domains = static:all
 smtpd_relay_restrictions = permit_mynetworks, reject
@@ -60,13 +75,14 @@ def send_all(server):
 
 
 def arrivals(sink):
-    """How often each mail came to the end of its way, and how often a report told of it."""
+    """How often each mail came to the end of its way, and how often a report told of it: by recipient and subject."""
     came, told = collections.Counter(), collections.Counter()
     for mail in sink.mails():
         report = "report-type=delivery-status" in mail
-        subject = re.findall(r"^Subject: (s\d+-\d+)$", mail, re.MULTILINE)
+        to = r"^Final-Recipient: rfc822; *(\S+)$" if report else r"^X-Rcpt-Args: <([^>]*)>"
+        subject = re.findall(rf"^Subject: ((?:{REPORT})?s\d+-\d+)$", mail, re.MULTILINE)
         if subject:
-            (told if report else came)[subject[0]] += 1
+            (told if report else came)[(re.findall(to, mail, re.MULTILINE)[0], subject[0])] += 1
     return came, told
 
 
@@ -74,13 +90,26 @@ def queued(server):
     """The rows of mails as a kill has left them. Read only: the server finds its files as they were."""
     [path] = server.data.rglob("store.db")
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        return b"".join(bytes(payload) for [payload] in database.execute("SELECT payload FROM outbox WHERE kind = 1"))
+        return [bytes(payload) for [payload] in database.execute("SELECT payload FROM outbox WHERE kind = 1")]
 
 
-def not_committed(proxy, left):
+def due_for(subject):
+    """What has to leave for an accepted mail, by recipient and subject."""
+    return [(FRIEND, subject), (WATCHER, subject), (f"{subject}.abuse@example.com", REPORT + subject), (SENDER, subject)]
+
+
+def is_in(rows, mail, identity):
+    """The octets of a report of abuse stand in no row: its recipient tells it apart."""
+    recipient, subject = mail
+    name = recipient.split("@")[0].encode()
+    mark = name if subject.startswith(REPORT) else identity
+    return bool(mark) and any(mark in row and name in row for row in rows)
+
+
+def not_committed(proxy, rows):
     """Mails that the next hop has taken, and said so, which a kill has left in the queue."""
     return {mail for mail, tries in list(proxy.answers.items())
-            if any(what == "taken" and identity and identity in left for what, identity in list(tries))}
+            if any(what == "taken" and is_in(rows, mail, identity) for what, identity in list(tries))}
 
 
 def may_be_doubled(mail, proxy, killed):
@@ -92,17 +121,18 @@ def may_be_doubled(mail, proxy, killed):
 
 def count(accepted, proxy, sink, killed):
     came, told = arrivals(sink)
+    due = [mail for subject in accepted for mail in due_for(subject)]
     doubled = collections.Counter()
-    for subject in accepted:
-        if came[subject] > 1:
-            doubled[may_be_doubled((FRIEND, subject), proxy, killed) or "for no reason"] += 1
+    for mail in due:
+        if came[mail] > 1:
+            doubled[may_be_doubled(mail, proxy, killed) or "for no reason"] += 1
     outcome = collections.Counter(what for tries in proxy.answers.values() for what, _ in tries)
-    return {"accepted": len(accepted), "answers": dict(outcome),
-            "arrived": sum(1 for subject in accepted if came[subject]),
-            "given back": sum(1 for subject in accepted if told[subject]),
-            "neither arrived nor given back": [one for one in accepted if not came[one] and not told[one]],
-            "both": [one for one in accepted if came[one] and told[one]
-                     and not may_be_doubled((FRIEND, one), proxy, killed)],
+    return {"accepted": len(accepted), "answers": dict(outcome), "spoilt": dict(proxy.spoilt),
+            "due": len(due),
+            "arrived": sum(1 for mail in due if came[mail]),
+            "given back": sum(1 for mail in due if told[mail]),
+            "neither arrived nor given back": [mail for mail in due if not came[mail] and not told[mail]],
+            "both": [mail for mail in due if came[mail] and told[mail] and not may_be_doubled(mail, proxy, killed)],
             "twice, as the answer was cut": doubled["cut"],
             "twice, as it was killed before its commit": doubled["killed"],
             "twice for no reason": doubled["for no reason"]}
@@ -113,8 +143,8 @@ def kill_again_and_again(folder, rounds, chance=0.08):
     try:
         with Postfix(folder / "postfix", "smtp", POSTFIX.format(port=sink.port)) as postfix, \
                 Proxy(postfix.port, chance) as proxy, \
-                Sandbox(folder / "sandbox", accounts=1, config=proxy.config()) as server:
-            put_script(server, f'redirect "{FRIEND}";')
+                Sandbox(folder / "sandbox", accounts=1, config=proxy.config() + LIMITS) as server:
+            put_script(server, SCRIPT)
             load, killed = QueueLoad(server), set()
             load.start()
             for _ in range(rounds):

@@ -40,6 +40,16 @@ def test_vacation_answers_once_and_the_mail_is_passed_on(hooked, dovecot, smarth
     assert subjects(dovecot) == ["one", "two", "three"]
 
 
+def test_a_refusal_in_words_that_fit_no_reply_is_told_by_mail_and_passed_on_to_nobody(hooked, dovecot, smarthost):
+    put_script(hooked, 'require "reject"; if header "subject" "refused" { reject "Keine Vögel."; }')
+    for subject in ("refused", "kept"):
+        assert deliver(hooked.lmtp, message(subject))[0][0] == 250
+    [told] = until(smarthost.mails)
+    assert "X-Mail-Args: <>" in told and "X-Rcpt-Args: <ann@example.net>" in told and f"From: <{USER}>" in told
+    assert "report-type=disposition-notification" in told and "Subject: refused" in told
+    assert subjects(dovecot) == ["kept"]
+
+
 def test_a_device_hears_what_the_script_notifies(hooked, dovecot, webhook):
     hooked.add_device(USER, name="phone", channel=webhook.channel(), content="summary", subscription={"mailboxes": {"mailboxes": ["Nowhere"]}})
     put_script(hooked, '''require ["enotify", "variables"];

@@ -11,60 +11,18 @@ import ssl
 
 import pytest
 
+from rig.managesieve import Dialogue, literal, plain
 from rig.process import until
 
 USER, PASSWORD = "u0001@example.org", "secret"
 SCRIPT = 'require ["fileinto"];\r\n# rule:[lists]\r\nif header :contains "list-id" "x" { fileinto "Lists"; }\r\n'
 
 
-class Dialogue:
-    """One connection; `say` returns the whole reply, whose last line must begin with `wanted`."""
-
-    def __init__(self, server):
-        self.ca, self.socket = server.ca, socket.create_connection(("127.0.0.1", server.managesieve), timeout=20)
-        self.stream = self.socket.makefile("rb")
-        self.greeting = self.reply("OK")
-
-    def reply(self, wanted):
-        text = ""
-        while True:
-            line = self.stream.readline().decode()
-            assert line, text
-            text += line
-            literal = re.search(r"\{(\d+)\}\r\n$", line)
-            if literal:
-                text += self.stream.read(int(literal[1])).decode()
-            elif re.match(r"(OK|NO|BYE)\b", line):
-                assert line.startswith(wanted), text
-                return text
-
-    def send(self, text):
-        self.socket.sendall(text.encode())
-
-    def say(self, text, wanted="OK"):
-        self.send(text + "\r\n")
-        return self.reply(wanted)
-
-    def starttls(self):
-        self.say("STARTTLS")
-        self.socket = ssl.create_default_context(cafile=self.ca).wrap_socket(self.socket, server_hostname="localhost")
-        self.stream = self.socket.makefile("rb")
-        return self.reply("OK")  # the capabilities come unasked (RFC 5804 section 2.2)
-
-
-def plain():
-    return base64.b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
-
-
-def literal(text):
-    return f"{{{len(text.encode())}+}}\r\n{text}"
-
-
 def test_roundcube(sandbox):
     client = Dialogue(sandbox)
     assert '"STARTTLS"' in client.greeting
     assert '"STARTTLS"' not in client.starttls()
-    client.say(f'AUTHENTICATE "PLAIN" "{plain()}"')
+    client.say(f'AUTHENTICATE "PLAIN" "{plain(USER, PASSWORD)}"')
     assert '"SIEVE" "' in client.say("CAPABILITY")  # Net_Sieve asks again after the login
     assert client.say("LISTSCRIPTS").startswith("OK")
     client.say('GETSCRIPT "roundcube"', "NO")

@@ -109,3 +109,18 @@ def test_mails_count_too(make_sandbox, smarthost):
     with Imap(server.imap, mailbox="Sent") as client:
         assert len(client.subjects()) == 1
     assert len(smarthost.mails()) == 1
+
+
+def test_devices_count_too(make_sandbox, webhook):
+    server = make_sandbox(config="[sieve.notify]\ndevice_a_day = 1\n")
+    server.add_device("u0001@example.org", name="phone", channel=webhook.channel(), content="summary",
+                      subscription={"mailboxes": {"mailboxes": ["Nowhere"]}})
+    put_script(server, 'require "enotify"; notify :message "mail came" "device:phone";')
+    deliver(server.lmtp, message("one"))
+    webhook.wait_for(1)
+    [second] = deliver(server.lmtp, message("two"))
+    assert any("not sent, as the account may have 1 a day (device)" in step for step in trace(server, second))
+    server.stop()  # drains: a push of the second would have come
+    assert len(webhook.got) == 1
+    [push] = webhook.got
+    assert push["body"]["data"]["message"] == "mail came"

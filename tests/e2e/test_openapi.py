@@ -296,8 +296,13 @@ def queue(walk, token, mute, lmtp):
     walk.expect(204, "put", SCRIPT, {"text": "keep;"}, address=USER, name="main")
 
 
-def explain(walk, token):
+def explain(walk, token, lmtp):
     path = ACCOUNT + "/explain"
+    walk.expect(204, "put", SCRIPT, {"text": 'require "variables"; set "a" "1"; redirect "${a}";'}, address=USER, name="main")
+    deliver(lmtp, message("kept"), USER)
+    failure = walk.expect(200, "get", SCRIPT, address=USER, name="main", token=token).json["last_failure"]
+    steps = walk.expect(200, "get", path, address=USER, query=f"?modseq={failure['modseq']}").json["steps"]
+    assert any((step["at"], step["text"]) == (failure["at"], failure["text"]) for step in steps)
     told = walk.expect(200, "get", path, address=OTHER, query="?uid=1")
     assert told.json["steps"] and "now" not in told.json
     assert walk.expect(200, "get", path, address=OTHER, query=f"?modseq={told.json['modseq']}").json == told.json
@@ -335,7 +340,7 @@ def test_every_status_that_the_file_lists_comes_and_every_answer_fits_it(make_sa
     lists(walk, token)
     outbox(walk, token, webhook, sandbox.lmtp)
     queue(walk, token, mute, sandbox.lmtp)
-    explain(walk, token)
+    explain(walk, token, sandbox.lmtp)
     store(walk, token, tmp_path / "copy")
     places = {"address": USER, "id": "x", "name": "x", "entry": "x"}
     for method, path in walk.operations():

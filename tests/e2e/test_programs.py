@@ -37,7 +37,7 @@ def trace(server, reply):
 
 
 def test_a_program_takes_the_message_after_the_delivery(site, tmp_path):
-    server = site('require "vnd.dovecot.pipe"; pipe :copy "archive" "by-year";',
+    server = site('require ["vnd.dovecot.pipe", "copy"]; pipe :copy "archive" "by-year";',
                   archive=f'echo "$1 $USER $RECIPIENT $SENDER" > {tmp_path}/who; cat > {tmp_path}/mail.part; mv {tmp_path}/mail.part {tmp_path}/mail\n')
     octets = message("kept and piped")
     [reply] = deliver(server.lmtp, octets)

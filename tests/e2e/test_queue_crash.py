@@ -21,6 +21,7 @@ def test_nothing_accepted_is_unsent_or_sent_twice_by_kill_9(tmp_path):
     counts = kill_again_and_again(tmp_path, rounds=int(os.environ.get("QUEUE_CRASH_ROUNDS", "5")))
     print(f"seed {seed}: {counts}")
     assert counts["accepted"] > 0 and counts["arrived"] > 0
+    assert counts["spoilt"].keys() == {"4xx", "5xx", "cut", "lost"}
     assert counts["neither arrived nor given back"] == []
     assert counts["both"] == []
     assert counts["twice for no reason"] == 0

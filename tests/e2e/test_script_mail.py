@@ -53,6 +53,18 @@ def test_the_owner_hears_of_a_failing_script_once_a_day(make_sandbox):
     assert "To: <u0001@example.org>" in told
 
 
+def test_the_page_of_a_script_tells_when_it_failed_last(sandbox):
+    page = "/v1/accounts/u0001@example.org/scripts/"
+    put_script(sandbox, FAILING)
+    put_script(sandbox, FAILING, name="spare", activate=False)
+    assert "last_failure" not in sandbox.call("GET", page + "main")
+    replies = [deliver(sandbox.lmtp, message(subject))[0] for subject in ("one", "two")]
+    failure = sandbox.call("GET", page + "main")["last_failure"]
+    assert failure["modseq"] == int(re.search(r"modseq=(\d+)", replies[1][1]).group(1))
+    assert failure["text"].startswith('script "main" failed at line 1: '), failure
+    assert "last_failure" not in sandbox.call("GET", page + "spare")
+
+
 def test_without_the_setting_only_the_trace_tells(sandbox):
     put_script(sandbox, FAILING)
     assert deliver(sandbox.lmtp, message("one"))[0][0] == 250

@@ -1,8 +1,11 @@
 """What a script asks of the server: other scripts (RFC 6609), its memory (RFC 7352), mailboxes by their use (RFC 8579) and by their
 id (RFC 9042), annotations (RFC 5490)."""
 import json
+import subprocess
 
 from rig.mail import Imap, deliver, extensions, message, put_script
+from rig.managesieve import Dialogue, literal, plain
+from rig.sandbox import binary
 
 ANN, BOB = "u0001@example.org", "u0002@example.org"
 
@@ -135,6 +138,25 @@ def test_annotations_have_names_limits_and_owners(make_sandbox):
         assert words in refused.stderr.decode() and refused.returncode == code, (arguments, refused)
 
 
-def test_what_the_server_answers_is_what_it_announces(sandbox):
-    assert {"include", "duplicate", "special-use", "editheader", "body", "regex", "date", "extlists", "mailboxid", "mboxmetadata",
-            "servermetadata"} <= extensions(sandbox)
+def test_scripts_may_require_what_is_announced_and_nothing_else(sandbox):
+    built_in = json.loads(subprocess.run([binary("sievetool"), "extensions", "--json"], capture_output=True, check=True).stdout)["extensions"]
+    announced = extensions(sandbox)
+    client = Dialogue(sandbox)
+    client.say(f'AUTHENTICATE "PLAIN" "{plain(ANN, "secret")}"')
+    taken = {}
+    for name in [*built_in, "no-such-extension"]:
+        script = f'require "{name}";'
+        taken[name] = client.say(f"CHECKSCRIPT {literal(script)}", ("OK", "NO")).startswith("OK")
+    assert {name for name, is_taken in taken.items() if is_taken} == announced
+    assert set(built_in) - announced == {
+        "vacation", "vacation-seconds", "vnd.dovecot.report", "redirect-dsn", "redirect-deliverby",  # no mail leaves this server
+        "spamtest", "spamtestplus", "virustest", "vnd.dovecot.pipe", "vnd.dovecot.filter", "vnd.dovecot.execute"}  # nothing is set up for them
+
+
+def test_scripts_see_the_items_of_the_site(make_sandbox):
+    server = make_sandbox(config='[sieve.environment]\nTier = "gold"\nmail-host = "mx1"\n')
+    put_script(server, 'require ["vnd.dovecot.environment", "variables", "fileinto", "mailbox"];\n'
+                       'if environment "vnd.dovecot.config.tier" "gold" { fileinto :create "on-${env.vnd.dovecot.config.mail_host}"; }')
+    assert deliver(server.lmtp, message("one"))[0][0] == 250
+    assert subjects(server, "on-mx1") == ["one"]
+    assert '[sieve.environment]\nTier = "gold"\nmail-host = "mx1"\n' in server.command("--config", str(server.config), "print-config")

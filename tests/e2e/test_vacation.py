@@ -60,3 +60,22 @@ if duplicate :header "X-Ticket" { fileinto :create "Again"; stop; }''')
     # The answer is one mail of the queue: sent again only if it was killed between the smarthost's reply and its commit.
     ids = {re.search(r"^Message-ID: (.*)$", mail, re.MULTILINE)[1] for mail in answers(smarthost)}
     assert len(ids) == 1
+
+
+def test_the_site_says_how_answers_look(make_sandbox, smarthost):
+    server = make_sandbox(config=smarthost.config() + '''[sieve.vacation]
+subject = "Nobody is here"
+subject_template = "Away (was: %{subject})"
+check_recipient = false
+send_from_recipient = true
+to_header_ignore_envelope = true
+''')
+    put_script(server, AWAY.replace(':subject "Away: ${x}" ', ""))
+    crowd = message("one", to="crowd@example.com", headers="Sender: Office <office@example.net>\n")
+    assert deliver(server.lmtp, crowd)[0][0] == 250
+    [answer] = until(lambda: answers(smarthost))
+    assert "X-Mail-Args: <u0001@example.org>" in answer and "X-Rcpt-Args: <ann@example.net>" in answer
+    assert "\nSubject: Away (was: one)\n" in answer
+    assert re.search(r'^To: "?Office"? <office@example\.net>$', answer, re.MULTILINE)
+    assert deliver(server.lmtp, crowd.replace(b"Subject: one", b"X-Subject: none"), sender="bo@example.net")[0][0] == 250
+    assert "\nSubject: Nobody is here\n" in until(lambda: answers(smarthost)[1:])[0]

@@ -4,9 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mail/html.hpp"
 #include "mail/mime.hpp"
-#include "tests/support/cpu_time.hpp"
 
 namespace mail {
 namespace {
@@ -53,22 +51,6 @@ TEST(FirstTextTest, IsEmptyWithoutText) {
 
 TEST(FirstTextTest, DropsWhatDoesNotShow) {
   EXPECT_EQ(snippet("\r\n\uFEFFa\u200B\u00ADb\x01\u034F c"), "ab c");
-}
-
-TEST(HtmlTest, SurvivesBrokenMarkup) {
-  EXPECT_EQ(html_text("1 < 2 && x &unknown; &#xFFFFFFFFF; &#0;"),
-            "1 < 2 && x &unknown; &#xFFFFFFFFF; \uFFFD");
-  EXPECT_EQ(html_text("a<!-- never closed"), "a");
-  EXPECT_EQ(html_text("a<p never closed"), "a");
-  EXPECT_EQ(html_text("a<script>never closed"), "a ");
-  EXPECT_EQ(html_text("a<"), "a<");
-  EXPECT_EQ(html_text("&"), "&");
-}
-
-TEST(HtmlTest, TakesLinearTimeOnMarkupThatIsNeverClosed) {
-  std::string marks;
-  for (int i = 0; i < 600'000; ++i) marks += "<&";
-  EXPECT_LT(tests::cpu_seconds([&] { EXPECT_EQ(html_text(marks), marks); }), 3);
 }
 
 }  // namespace

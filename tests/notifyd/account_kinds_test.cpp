@@ -84,7 +84,11 @@ TEST(AccountKindsTest, OnlyTheAdministratorRunsPrograms) {
   EXPECT_EQ(AccountKinds(settings).administrative_checker().check(script).program, nullptr)
       << "there is no folder";
   settings.sieve.programs.folder = "/usr/bin";
-  settings.sieve.classes = {{.name = "staff", .members = {"bob@example.org"}, .disabled = {}}};
+  settings.sieve.classes = {{.name = "staff",
+                             .members = {"bob@example.org"},
+                             .disabled = {},
+                             .disabled_methods = {},
+                             .limits = {}}};
   const AccountKinds kinds(settings);
   EXPECT_NE(kinds.administrative_checker().check(script).program, nullptr);
   for (const char* address : {"ann@example.org", "bob@example.org"}) {
@@ -99,11 +103,13 @@ TEST(AccountKindsTest, AClassHasItsOwnExtensionsAndLimits) {
   settings.sieve.classes = {{.name = "staff",
                              .members = {"@staff.example", "bob@example.org"},
                              .disabled = {"include"},
-                             .redirects = 9},
+                             .disabled_methods = {},
+                             .limits = {.redirects = 9}},
                             {.name = "guests",
                              .members = {"bob@example.org", "eve@example.org"},
                              .disabled = {},
-                             .notifications = 0}};
+                             .disabled_methods = {},
+                             .limits = {.notifications = 0}}};
   const AccountKinds kinds(settings);
   const auto disabled = [&](const std::string& address) {
     std::string names;
@@ -116,10 +122,57 @@ TEST(AccountKindsTest, AClassHasItsOwnExtensionsAndLimits) {
   EXPECT_EQ(disabled("bob@example.org"), "include ") << "the first class that names it";
   EXPECT_EQ(disabled("eve@example.org"), "");
   EXPECT_EQ(kinds.runner("ann@staff.example").limits().redirects, 9U);
-  EXPECT_EQ(kinds.runner("ann@example.org").limits().redirects, settings.sieve.redirects);
+  EXPECT_EQ(kinds.runner("ann@example.org").limits().redirects, settings.sieve.limits.redirects);
   EXPECT_EQ(kinds.runner("eve@example.org").limits().notifications, 0U);
   EXPECT_NE(kinds.administrative_checker().check("require [\"regex\", \"include\"];").program, nullptr);
   EXPECT_EQ(kinds.common_checker().check("require \"regex\";").program, nullptr);
+}
+
+TEST(AccountKindsTest, AClassHasItsOwnLimitsADay) {
+  auto settings = with_tap();
+  settings.sieve.notify.a_day = {{"mailto", 200}};
+  settings.sieve.classes = {{.name = "staff", .members = {"bob@example.org"}, .a_day = {{"mailto", 500}}},
+                            {.name = "others", .members = {"@example.org"}, .a_day = {{"mailto", 1}}}};
+  const AccountKinds kinds(settings);
+  const auto mails = [&](const std::string& address) { return kinds.a_day(address).at("mailto"); };
+  EXPECT_EQ(mails("bob@example.org"), 500U);
+  EXPECT_EQ(mails("ann@example.org"), 1U) << "watched or not";
+  EXPECT_EQ(mails("bob@example.net"), 200U);
+}
+
+TEST(AccountKindsTest, ALimitHoldsForScriptsOfEveryoneAndOfAClass) {
+  Settings settings;
+  settings.sieve.limits.nesting = 15;
+  settings.sieve.classes = {{.name = "staff",
+                             .members = {"bob@example.org"},
+                             .disabled = {},
+                             .disabled_methods = {},
+                             .limits = {.nesting = 16}}};
+  const AccountKinds kinds(settings);
+  std::string script = "keep;";
+  for (int i = 0; i < 16; ++i) script = "if true { " + script + " }";
+  EXPECT_EQ(kinds.checker("ann@example.org").check(script).program, nullptr);
+  EXPECT_EQ(kinds.common_checker().check(script).program, nullptr);
+  EXPECT_EQ(kinds.administrative_checker().check(script).program, nullptr);
+  EXPECT_NE(kinds.checker("bob@example.org").check(script).program, nullptr);
+}
+
+TEST(AccountKindsTest, AClassHasNoMethodsThatItOrTheSiteDisables) {
+  auto settings = with_tap();
+  settings.smarthost.host = "mx.example.org";
+  settings.sieve.notify.disabled = {"https"};
+  settings.sieve.classes = {{.name = "guests",
+                             .members = {"eve@example.org", "ann@example.org"},
+                             .disabled = {},
+                             .disabled_methods = {"device"},
+                             .limits = {}}};
+  const AccountKinds kinds(settings);
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(kinds.checker("bob@example.org").methods(), (Names{"mailto", "device", "tel", "sms"}));
+  EXPECT_EQ(kinds.checker("eve@example.org").methods(), (Names{"mailto", "tel", "sms"}));
+  EXPECT_EQ(kinds.runner("eve@example.org").methods(), (Names{"mailto", "tel", "sms"}));
+  EXPECT_EQ(kinds.checker("ann@example.org").methods(), (Names{"tel", "sms"})) << "and is watched";
+  EXPECT_EQ(kinds.administrative_checker().methods(), (Names{"mailto", "device", "tel", "sms"}));
 }
 
 }  // namespace

@@ -91,19 +91,20 @@ class Silent(Server):
 
 
 class Proxy(Server):
-    """Passes SMTP on to the server at `port`, line by line. `chance` is how often it spoils something: a command is answered 451 or 550, or
-    the conversation is cut, before the server has the mail or after it took it. Reports (from <>) are never answered 550, as nobody would
-    be told of them.
+    """Passes SMTP on to the server at `port`, line by line. `chance` is how often it spoils something: a command is answered 451 ("4xx") or
+    550 ("5xx"), or the conversation is cut before the server has the mail ("cut") or after it took it ("lost"). Each of these four is done
+    the first time it can be, and then by chance. `spoilt` counts them. Reports (from <>) are never answered 550, as nobody would be told of
+    them.
 
     `hide` are keywords of EHLO that are not passed on. `delivers_by`: it offers DELIVERBY (RFC 2852), which Postfix has not, and keeps BY
     from it.
 
     `commands` are those that came. `answers` says for each mail (recipient, subject) what became of it at each try: "taken", "cut" (the
-    server took it and its answer was lost), "refused"; with the id of its topmost Received field."""
+    server took it and its answer was lost), "refused"; with the id of its topmost Received field, or of its Message-ID."""
 
     def __init__(self, port, chance=0.0, hide=(), delivers_by=False):
         self.port_behind, self.chance, self.hide, self.delivers_by = port, chance, hide, delivers_by
-        self.commands, self.answers = [], collections.defaultdict(list)
+        self.commands, self.answers, self.spoilt = [], collections.defaultdict(list), collections.Counter()
         self.lock = threading.Lock()
         super().__init__()
 
@@ -122,8 +123,15 @@ class Proxy(Server):
             client.close()
             server.close()
 
-    def spoils(self):
-        return random.random() < self.chance
+    def way_to_spoil(self, *ways):
+        """One of `ways`, or "" for none."""
+        with self.lock:
+            new = [way for way in ways if not self.spoilt[way]]
+            if self.chance and (new or random.random() < self.chance):
+                way = random.choice(new or ways)
+                self.spoilt[way] += 1
+                return way
+        return ""
 
     def note(self, mail, what):
         recipient, subject, identity = mail
@@ -146,20 +154,20 @@ class Conversation:
                 self.sender = re.search(rb"<(.*?)>", line)[1].decode()
             elif verb == b"RCPT":
                 self.recipient = re.search(rb"<(.*?)>", line)[1].decode()
-            if verb in (b"MAIL", b"RCPT", b"DATA") and self.proxy.spoils():
-                self.spoil(verb)
+            way = self.proxy.way_to_spoil(*self.ways(verb)) if verb in (b"MAIL", b"RCPT", b"DATA") else ""
+            if way:
+                self.spoil(way)
             else:
                 self.pass_on(line, verb)
 
-    def spoil(self, verb):
+    def ways(self, verb):
+        return ("4xx", "cut", "5xx") if verb == b"RCPT" and self.sender else ("4xx", "cut")
+
+    def spoil(self, way):
         """Nothing of it reaches the server: what it has of the transaction ends with RSET or the connection."""
-        if random.random() < 0.3:
+        if way == "cut":
             raise Cut
-        if self.sender and random.random() < 0.3:
-            if verb == b"RCPT":
-                self.client.write(b"550 5.1.1 no such user here\r\n")
-                return
-        self.client.write(b"451 4.3.2 not now\r\n")
+        self.client.write(b"550 5.1.1 no such user here\r\n" if way == "5xx" else b"451 4.3.2 not now\r\n")
 
     def pass_on(self, line, verb):
         self.server.write(re.sub(rb" BY=\S+", b"", line) if self.proxy.delivers_by else line)
@@ -183,18 +191,20 @@ class Conversation:
         while not lines or lines[-1] != b".\r\n":
             lines.append(self.client.read())
         subject = next((line[9:].decode(errors="replace").strip() for line in lines if line.lower().startswith(b"subject: ")), "")
-        received = re.search(rb"^Received:.*?\sid\s+([\w-]+)", b"".join(lines), re.DOTALL | re.MULTILINE)
-        mail = (self.recipient, subject, received[1] if received else b"")
-        spoilt = self.proxy.spoils()
-        if spoilt and random.random() < 0.5:  # before the server has it: its last line never comes there
-            if random.random() < 0.5:
+        text = b"".join(lines)
+        identity = (re.search(rb"^Received:.*?\sid\s+([\w-]+)", text, re.DOTALL | re.MULTILINE)
+                    or re.search(rb"^Message-ID:\s*<([\w-]+)@", text, re.MULTILINE))
+        mail = (self.recipient, subject, identity[1] if identity else b"")
+        way = self.proxy.way_to_spoil("4xx", "cut", "lost")
+        if way in ("4xx", "cut"):  # before the server has it: its last line never comes there
+            if way == "4xx":
                 self.client.write(b"451 4.3.0 not this time\r\n")
             raise Cut
         self.server.write(b"".join(lines))
         reply = self.server.reply()
         if not reply.startswith(b"250"):
             self.proxy.note(mail, "refused")
-        elif spoilt or self.client.is_closed():
+        elif way == "lost" or self.client.is_closed():
             self.proxy.note(mail, "cut")
             raise Cut
         else:

@@ -84,6 +84,13 @@ TEST_F(BodyTest, TextIsTheDefaultAndHasNoMarkUp) {
   EXPECT_TRUE(yes("body :text :contains \"xy\""));
 }
 
+TEST_F(BodyTest, TextOfHtmlHasTheLinesThatAReaderSees) {
+  part("Content-Type: text/html",
+       "<style>p {}</style><p>Dear\r\nBob,</p><p>see&nbsp;<b>be</b>low.<br>Ann</p><pre>a\r\n  b</pre>\r\n");
+  EXPECT_TRUE(yes("body :text :is \"Dear Bob,\r\nsee\u00A0below.\r\nAnn\r\na\r\n  b\""));
+  EXPECT_FALSE(yes("body :text :contains \"Bob, see\""));
+}
+
 TEST_F(BodyTest, AHeaderWithoutAnEmptyLineHasNoBody) {
   message = "Subject: x\r\n";
   for (const auto* test :

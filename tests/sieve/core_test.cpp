@@ -198,6 +198,7 @@ TEST_F(CoreTest, RecordsDecisionsWhenAsked) {
   tracing = true;
   const auto outcome = run("if header :contains \"subject\" \"monday\" {\n discard;\n}");
   ASSERT_EQ(outcome.trace.size(), 3U);
+  EXPECT_EQ(outcome.trace[0].text, "  \"minutes of monday\" :contains \"monday\": yes");
   EXPECT_EQ(outcome.trace[1].text, "header :contains \"subject\" \"monday\": true");
   EXPECT_EQ(outcome.trace[2].line, 2U);
   EXPECT_EQ(outcome.trace[2].text, "discard (line 2)");

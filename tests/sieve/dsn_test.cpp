@@ -1,5 +1,8 @@
 // envelope-dsn, redirect-dsn, envelope-deliverby, redirect-deliverby (RFC 6009).
 
+#include <cstdlib>
+#include <ctime>
+
 #include "sieve/moment.hpp"
 #include "tests/sieve/fixture.hpp"
 
@@ -87,6 +90,40 @@ TEST_F(DsnTest, TheTimeIsSeenAsItIsNow) {
       "1:63 no time zone");
 }
 
+TEST_F(DsnTest, EachPartOfTheTimeCountsOne) {
+  envelope.by = mail::DeliverBy{.until = base::Time(std::chrono::seconds(60))};
+  for (const char* name : {"bytimeabsolute", "bytimerelative", "bymode", "bytrace"})
+    EXPECT_TRUE(
+        part("envelope :count \"eq\" :comparator \"i;ascii-numeric\" \"" + std::string(name) + "\" \"1\""))
+        << name;
+}
+
+TEST_F(DsnTest, AZoneShiftsTheAbsoluteTimeAlone) {
+  envelope.by = mail::DeliverBy{.until = base::Time(std::chrono::seconds(3600)), .traced = true};
+  EXPECT_TRUE(part(R"(envelope :zone "+0100" "bytimerelative" "3600")"));
+  EXPECT_TRUE(part(R"(envelope :zone "+0100" "bymode" "notify")"));
+  EXPECT_TRUE(part(R"(envelope :zone "+0100" "bytrace" "trace")"));
+  EXPECT_TRUE(part(R"(envelope :zone "+0100" "notify" "SUCCESS")"));
+}
+
+class FarFromGreenwichTest : public DsnTest {
+ protected:
+  void SetUp() override {
+    setenv("TZ", "XYZ-3", 1);  // three hours east of UTC
+    tzset();
+  }
+  void TearDown() override {
+    unsetenv("TZ");
+    tzset();
+  }
+};
+
+TEST_F(FarFromGreenwichTest, WithoutAZoneTheAbsoluteTimeIsInOurs) {
+  envelope.by = mail::DeliverBy{.until = base::Time(std::chrono::seconds(3600))};
+  EXPECT_TRUE(part(R"(envelope "bytimeabsolute" "1970-01-01T04:00:00+03:00")"));
+  EXPECT_TRUE(part(R"(envelope :zone "+0000" "bytimeabsolute" "1970-01-01T01:00:00Z")"));
+}
+
 TEST_F(DsnTest, ARedirectCarriesWhatItsTagsSay) {
   const auto reports = redirect(R"(:notify "delay,FAILURE" :ret "full")");
   EXPECT_EQ(reports.notify, "FAILURE,DELAY");
@@ -96,6 +133,33 @@ TEST_F(DsnTest, ARedirectCarriesWhatItsTagsSay) {
   EXPECT_EQ(timed.by, (mail::DeliverBy{.until = base::Time(std::chrono::minutes(10)), .traced = true}));
   const auto absolute = redirect(R"(:bytimeabsolute "1970-01-01T02:00:00.5+01:00")");
   EXPECT_EQ(absolute.by, (mail::DeliverBy{.until = base::Time(std::chrono::hours(1)), .returns = true}));
+}
+
+// RFC 5228 section 2.10.3: one redirect for one address, and nothing of what the script asked for is lost.
+TEST_F(DsnTest, ASecondRedirectToAnAddressAddsItsWishes) {
+  const auto outcome = run(R"(require ["redirect-dsn", "redirect-deliverby", "copy"];
+redirect :copy :notify "SUCCESS" :ret "FULL" "a@b.example";
+redirect :notify "FAILURE" "a@B.example";
+redirect :copy :bytimerelative 600 "a@b.example";
+redirect "a@b.example";)");
+  ASSERT_FALSE(outcome.error) << outcome.error->text;
+  ASSERT_EQ(outcome.actions.size(), 1U);
+  const auto& merged = std::get<Redirect>(outcome.actions.front());
+  EXPECT_EQ(merged.notify, "FAILURE");
+  EXPECT_EQ(merged.ret, "FULL");
+  EXPECT_EQ(merged.by, (mail::DeliverBy{.until = base::Time(std::chrono::minutes(10)), .returns = true}));
+  EXPECT_FALSE(merged.copy);
+  EXPECT_EQ(merged.line, 2U);
+}
+
+TEST_F(DsnTest, AnOffsetIsLessThanADay) {
+  EXPECT_EQ(fault(R"(:bytimeabsolute "2026-11-24T22:00:00+99:00")"), "2:26 no date and time");
+  EXPECT_EQ(redirect(R"(:bytimeabsolute "1970-01-02T00:59:00+23:59")").by->until,
+            base::Time(std::chrono::hours(1)));
+  EXPECT_EQ(actions(R"(require ["redirect-deliverby", "variables"];
+set "zone" "-24:00";
+redirect :bytimeabsolute "2026-11-24T22:00:00${zone}" "a@b.example";)"),
+            "error 3: redirect: :bytimeabsolute: \"2026-11-24T22:00:00-24:00\" is no date and time");
 }
 
 TEST_F(DsnTest, TagsThatSayNothingAreErrors) {
@@ -122,9 +186,11 @@ TEST(MomentTest, IsReadAsRfc3339HasIt) {
   EXPECT_EQ(parse_iso8601("1970-01-01T01:00:00Z"), hour);
   EXPECT_EQ(parse_iso8601("1970-01-01t00:30:00.25-00:30"), hour);
   EXPECT_EQ(parse_iso8601("1970-01-01T02:00:00+0100"), hour) << "as `date \"zone\"` gives it";
-  for (const char* text : {"", "1970-01-01", "1970-01-01T01:00:00", "1970-02-30T01:00:00Z",
-                           "1970-01-01T25:00:00Z", "1970-01-01T01:00:00.Z", "1970-01-01T01:00:00.5",
-                           "1970-01-01T01:00:00+01:0", "1970-01-01 01:00:00Z", "x970-01-01T01:00:00Z"})
+  for (const char* text :
+       {"", "1970-01-01", "1970-01-01T01:00:00", "1970-02-30T01:00:00Z", "1970-01-01T25:00:00Z",
+        "1970-01-01T01:00:00.Z", "1970-01-01T01:00:00.5", "1970-01-01T01:00:00+01:0", "1970-01-01 01:00:00Z",
+        "x970-01-01T01:00:00Z", "1970-01-01T01:00:00+24:00", "1970-01-01T01:00:00-9900",
+        "1970-01-01T01:00:00+00:60", "1970-01-01T01:00:00+1:000"})
     EXPECT_FALSE(parse_iso8601(text)) << text;
 }
 

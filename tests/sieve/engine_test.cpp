@@ -24,6 +24,23 @@ TEST(EngineTest, TellsOfABlockAlsoBehindATestThatIsNone) {
   EXPECT_EQ(engine.check("if false { kepp; }").faults.size(), 0U) << "what can never run need not make sense";
 }
 
+TEST(EngineTest, HintsAtACommandThatIsUsedAsATest) {
+  const Engine engine;
+  const auto hint = [&](std::string_view script) {
+    const auto faults = engine.check(script).faults;
+    return faults.empty() ? std::string() : faults[0].hint;
+  };
+  EXPECT_EQ(hint("if keep { stop; }"), "\"keep\" is a command: it stands in a block, not behind if");
+  EXPECT_EQ(hint("header \"a\" \"b\";"), "\"header\" is a test: it stands behind if, elsif or not");
+  EXPECT_EQ(hint("kepp;"), "did you mean \"keep\"?");
+}
+
+TEST(EngineTest, TellsOnceOfARequireThatStandsTooLate) {
+  const Engine engine;
+  EXPECT_EQ(engine.check("keep; require [\"fileinto\", \"frob\", \"gargle\"]; fileinto \"x\";").faults.size(),
+            1U);
+}
+
 TEST(EngineTest, AnnouncesWhatRequireTakes) {
   const Engine engine;
   for (const auto& capability : engine.capabilities())
@@ -78,6 +95,20 @@ std::string planet(Run& run, std::string_view rest) {
   return std::string(rest) + " of " + run.environment().account;
 }
 
+bool same_length(std::string_view value, std::string_view key) {
+  return value.size() == key.size();
+}
+
+bool begins(Comparison& comparison) {
+  return comparison.comparator.equal(comparison.value.substr(0, comparison.key.size()), comparison.key);
+}
+
+Engine engine_with(const Extension& own) {
+  std::vector<const Extension*> all(built_in_extensions().begin(), built_in_extensions().end());
+  all.push_back(&own);
+  return {all, built_in_methods(), {}};
+}
+
 TEST(EngineTest, TakesExtensionsFromOutside) {
   const Extension own{
       .capability = "vnd.test",
@@ -86,10 +117,7 @@ TEST(EngineTest, TakesExtensionsFromOutside) {
       .tags = {{.on = "shout", .name = ":flagged", .apply = [](FileInto& action) { action.copy = true; }}},
       .namespaces = {{.name = "world", .read = planet}},
   };
-  std::vector<const Extension*> all(built_in_extensions().begin(), built_in_extensions().end());
-  all.push_back(&own);
-  const Engine engine(all, built_in_methods(), {});
-  const auto checked = engine.check(
+  const auto checked = engine_with(own).check(
       "require [\"vnd.test\", \"variables\"];\n"
       "if subjectlonger 3 { shout :flagged \"x${world.moon}\"; }");
   ASSERT_NE(checked.program, nullptr) << rendered(checked.faults.at(0), "script");
@@ -100,6 +128,33 @@ TEST(EngineTest, TakesExtensionsFromOutside) {
   ASSERT_EQ(actions.size(), 1U);
   EXPECT_EQ(std::get<FileInto>(actions[0]).mailbox, "XMOON OF B@H");
   EXPECT_TRUE(std::get<FileInto>(actions[0]).copy);
+}
+
+TEST(EngineTest, TakesMatchTypesAndComparatorsFromOutside) {
+  const MatchType begins_type{.name = ":begins", .match = begins};
+  const Extension own{
+      .capability = "vnd.test",
+      .tags = {{.on = any_match, .name = ":begins", .group = any_match, .match_type = &begins_type}},
+      .comparators = {{.name = "i;length", .equal = same_length}},
+  };
+  const Engine engine = engine_with(own);
+  const mail::Message message(std::string("Subject: long\r\n\r\n"));
+  const auto holds = [&](const std::string& test) {
+    const auto program = engine.check("require \"vnd.test\"; if header " + test + " { discard; }").program;
+    if (program == nullptr) return std::string("no program");
+    const auto outcome = std::get<Outcome>(run(*program, message, {}, {}));
+    return std::string(std::holds_alternative<Discard>(outcome.actions.at(0)) ? "yes" : "no");
+  };
+  EXPECT_EQ(holds(":begins \"subject\" \"LO\""), "yes");
+  EXPECT_EQ(holds(":begins \"subject\" \"ONG\""), "no");
+  EXPECT_EQ(holds(":comparator \"i;length\" \"subject\" \"abcd\""), "yes");
+  EXPECT_EQ(holds(":comparator \"i;length\" \"subject\" \"lon\""), "no");
+  EXPECT_EQ(holds(":begins :comparator \"i;length\" \"subject\" \"xy\""), "yes");
+  EXPECT_EQ(holds(":begins :comparator \"i;length\" \"subject\" \"vwxyz\""), "no");
+  EXPECT_EQ(holds(":contains :comparator \"i;length\" \"subject\" \"x\""), "no program")
+      << "it cannot look inside";
+  EXPECT_FALSE(engine.check("if header :begins \"subject\" \"LO\" { discard; }").program)
+      << "without require";
 }
 
 TEST(EngineTest, AsksOnceForEachThingItDoesNotKnow) {

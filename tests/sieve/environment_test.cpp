@@ -48,6 +48,17 @@ TEST_F(EnvironmentTest, ItemsAreVariablesToo) {
   EXPECT_FALSE(accepts("require [\"environment\", \"variables\"]; keep; set \"a\" \"${env.location}\";"));
 }
 
+TEST_F(EnvironmentTest, AnUnderscoreInAVariableStandsForAHyphenOrForItself) {
+  items = {{"vnd.dovecot.config.mail-host", "a"},
+           {"vnd.dovecot.config.long_name", "b"},
+           {"vnd.dovecot.config.one-two", "c"},
+           {"vnd.dovecot.config.one_two", "d"}};
+  EXPECT_EQ(actions("require [\"vnd.dovecot.environment\", \"variables\", \"fileinto\"];\n"
+                    "fileinto \"${env.vnd.dovecot.config.mail_host}${env.vnd.dovecot.config.long_name}"
+                    "${env.vnd.dovecot.config.one_two}\";"),
+            "fileinto \"abc\" (line 2)");
+}
+
 TEST_F(EnvironmentTest, DebugLogWritesIntoTheTrace) {
   tracing = true;
   const auto outcome =

@@ -23,10 +23,46 @@ TEST_F(LimitsTest, BlocksNestFifteenDeepAndMore) {
             "1:495 blocks are nested deeper than 32");
 }
 
+TEST_F(LimitsTest, WhatFollowsABlockThatIsTooDeepIsRead) {
+  const auto faults =
+      engine.check(repeated("if exists \"a\" {", 33) + "keep \"x\" {}" + repeated("}", 33) + "\nkeep").faults;
+  ASSERT_EQ(faults.size(), 2U);
+  EXPECT_EQ(faults[0].text, "blocks are nested deeper than 32");
+  EXPECT_EQ(faults[1].line, 2U);
+}
+
+TEST_F(LimitsTest, NamesHaveThirtyTwoLetters) {
+  EXPECT_EQ(first_fault("if false { " + std::string(33, 'a') + "; }"),
+            "1:12 a name has more than 32 letters");
+  EXPECT_EQ(first_fault("if false { " + std::string(32, 'a') + " :" + std::string(32, 'b') + "; }"), "");
+  EXPECT_EQ(first_fault("if false { keep :" + std::string(33, 'b') + "; }"),
+            "1:17 a name has more than 32 letters");
+}
+
 TEST_F(LimitsTest, TestsNestFifteenDeepAndMore) {
   EXPECT_TRUE(accepts("if " + repeated("anyof (", 31) + "true" + repeated(")", 31) + " { keep; }"));
   EXPECT_FALSE(accepts("if " + repeated("not ", 20'000) + "true { keep; }"));
   EXPECT_FALSE(accepts("if " + repeated("anyof (", 20'000) + "true"));
+}
+
+TEST_F(LimitsTest, CommandsHaveManyArguments) {
+  const auto with = [](int arguments) { return "keep " + repeated(":x ", arguments) + ";"; };
+  EXPECT_EQ(first_fault(with(33)), "1:102 more than 32 arguments");
+  EXPECT_EQ(first_fault(with(32)).find("more than"), std::string::npos);
+}
+
+TEST_F(LimitsTest, MatchVariablesEnd) {
+  const std::string reads = "require \"variables\"; if string \"${9}\" \"\" { keep; }";
+  limit({.match_variables = 9});
+  EXPECT_TRUE(accepts(reads));
+  limit({.match_variables = 8});
+  EXPECT_EQ(first_fault(reads), "1:32 match variables end at ${8}");
+}
+
+TEST_F(LimitsTest, ScriptsWithoutNotifications) {
+  limit({.notifications = 0});
+  EXPECT_EQ(first_fault("require \"enotify\"; notify \"mailto:a@b.example\";"),
+            "1:20 the limit of notifications is 0 here");
 }
 
 TEST_F(LimitsTest, ScriptsHaveALargestSize) {

@@ -32,7 +32,7 @@ class ProgramsTest : public SieveTest {
   Outcome execute(const std::string& commands) {
     const auto checked = program(
         "require [\"vnd.dovecot.execute\", \"vnd.dovecot.filter\", \"vnd.dovecot.pipe\","
-        " \"fileinto\", \"variables\"];\n" +
+        " \"copy\", \"fileinto\", \"variables\"];\n" +
         commands);
     if (checked == nullptr) return {};
     auto result = sieve::run(*checked, mail::Message(message), environment(), {}, {.host = &host});
@@ -91,12 +91,22 @@ TEST_F(ProgramsTest, APipeTakesTheMessageUnlessItIsACopy) {
   EXPECT_TRUE(host.ran.empty()) << "a pipe runs after the delivery";
 }
 
+// Pigeonhole's spec-bosch-sieve-extprograms: the tag is that of RFC 3894, where it is required too.
+TEST_F(ProgramsTest, ACopyOfAPipeNeedsCopy) {
+  const auto checked = engine.check("require \"vnd.dovecot.pipe\";\npipe :copy \"archive\";");
+  ASSERT_EQ(checked.faults.size(), 1U);
+  EXPECT_EQ(checked.faults[0].text, ":copy needs the extension \"copy\"");
+  EXPECT_EQ(checked.faults[0].hint, "add at the top: require \"copy\";");
+  EXPECT_TRUE(std::get<Pipe>(execute("pipe :copy \"archive\";").actions.at(0)).copy);
+}
+
 class ConvertTest : public ProgramsTest {
  protected:
   ConvertTest() {
     Engine::Settings settings;
     settings.limits.converters = std::make_shared<const Converters>(
         Converters{{.from = "image/tiff", .to = "image/jpeg", .program = "upper", .parameters = {"pix-x"}},
+                   {.from = "image/jpeg", .to = "image/jpeg", .program = "upper", .parameters = {}},
                    {.from = "image/png", .to = "image/jpeg", .program = "fail", .parameters = {}}});
     engine = Engine(settings);
     message =
@@ -105,13 +115,27 @@ class ConvertTest : public ProgramsTest {
         "image/tiff\r\n\r\ndef\r\n--x\r\n"
         "Content-Type: image/png\r\n\r\nghi\r\n--x--\r\n";
   }
-  std::string converted(const std::string& command) {
-    const auto checked = program("require \"convert\"; " + command);
-    if (checked == nullptr) return "";
+  Outcome outcome_of(const std::string& commands) {
+    const auto checked =
+        program("require [\"convert\", \"variables\", \"foreverypart\", \"fileinto\"];\n" + commands);
+    if (checked == nullptr) return {};
     auto result = sieve::run(*checked, mail::Message(message), environment(), {}, {.host = &host});
-    const auto outcome = std::get<Outcome>(std::move(result));
+    return std::get<Outcome>(std::move(result));
+  }
+  std::string converted(const std::string& command) {
+    const auto outcome = outcome_of(command);
     EXPECT_FALSE(outcome.error);
     return outcome.message == nullptr ? "as it came" : std::string(outcome.message->octets());
+  }
+  /// What the test comes to, with the types as they are and by variables.
+  std::string tested(const std::string& from, const std::string& to) {
+    const std::string then = " { fileinto \"true\"; } else { fileinto \"false\"; }";
+    const auto literal = outcome_of("if convert \"" + from + "\" \"" + to + "\" []" + then);
+    const auto variable = outcome_of("set \"from\" \"" + from + "\"; set \"to\" \"" + to +
+                                     "\"; if convert \"${from}\" \"${to}\" []" + then);
+    EXPECT_EQ(first(literal), first(variable));
+    EXPECT_EQ(literal.message == nullptr, variable.message == nullptr);
+    return first(literal) + (literal.message == nullptr ? "" : ", converted");
   }
 };
 
@@ -126,6 +150,14 @@ TEST_F(ConvertTest, APartGoesDecodedThroughTheProgram) {
   EXPECT_EQ(made.mime().parts[0].type.subtype, "jpeg");
   EXPECT_EQ(mail::decode_transfer(made.mime().parts[0].body(octets), "base64").substr(0, 3), "ABC");
   EXPECT_EQ(made.mime().parts[2].body(octets), "ghi");
+}
+
+// RFC 6558 sections 2 and 2.1.
+TEST_F(ConvertTest, ACommandConvertsAPartOnceAndTheNextGoesOnFromThere) {
+  converted("convert \"image/tiff\" \"image/jpeg\" []; convert \"image/jpeg\" \"image/jpeg\" [];");
+  ASSERT_EQ(host.ran.size(), 4U);
+  EXPECT_EQ(host.ran[2].input.view(), "ABCimage/tiff\nimage/jpeg\n");
+  EXPECT_EQ(host.ran[3].input.view(), "DEFimage/tiff\nimage/jpeg\n");
 }
 
 // Each conversion makes another message: a stranger's mail of many parts must not cost the square of its
@@ -148,6 +180,36 @@ TEST_F(ConvertTest, AMessageThatIsMadeAnewManyTimesIsPaidFor) {
           .message,
       nullptr)
       << "all of them at once cost little";
+}
+
+// RFC 6558 section 2.2: false if and only if a conversion failed; RFC 5259 section 6: that of a multipart
+// need not be there.
+TEST_F(ConvertTest, WhatIsMadeOfPartsIsNotConverted) {
+  message.insert(message.rfind("--x--"),
+                 "--x\r\nContent-Type: message/rfc822\r\n\r\nSubject: y\r\n\r\n<p>z</p>\r\n");
+  for (const char* from : {"message/rfc822", "Message/RFC822", "multipart/mixed"})
+    EXPECT_EQ(tested(from, "text/plain"), "fileinto \"false\" (line 2)") << from;
+  for (const char* to : {"message/rfc822", "multipart/mixed"}) {
+    EXPECT_EQ(tested("image/tiff", to), "fileinto \"false\" (line 2)") << to;
+    EXPECT_EQ(tested("video/mp4", to), "fileinto \"true\" (line 2)") << to << ": there are no such parts";
+  }
+  EXPECT_EQ(tested("multipart/related", "text/plain"), "fileinto \"true\" (line 2)");
+  EXPECT_EQ(
+      first(outcome_of("foreverypart { if not convert \"message/rfc822\" \"text/plain\" [] { discard; } }")),
+      "discard (line 2)");
+  EXPECT_TRUE(host.ran.empty());
+}
+
+// RFC 5259 section 9.
+TEST_F(ConvertTest, WhatIsNoMediaTypeIsAnErrorWhereverItStands) {
+  for (const char* type : {"tiff", "image/", "/jpeg", "a/b/c", "image/*", "text/plain; charset=utf-8", ""}) {
+    const std::string written = type;
+    EXPECT_FALSE(accepts("require \"convert\"; convert \"image/tiff\" \"" + written + "\" [];")) << type;
+    EXPECT_FALSE(accepts("require \"convert\"; convert \"" + written + "\" \"image/jpeg\" [];")) << type;
+    for (const char* types : {"\"image/tiff\" \"${t}\"", "\"${t}\" \"image/jpeg\""})
+      EXPECT_EQ(first(outcome_of("set \"t\" \"" + written + "\"; convert " + types + " [];")),
+                "error: convert: \"" + written + "\" is no media type");
+  }
 }
 
 TEST_F(ConvertTest, AFailureLeavesEverythingAsItWas) {

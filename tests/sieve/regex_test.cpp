@@ -63,6 +63,19 @@ TEST_F(RegexTest, RefusesWhatIsNoExpression) {
       accepts("require \"regex\"; if header :regex \"subject\" \"((a{1,200}){1,200}){1,200}\" { keep; }"));
 }
 
+TEST_F(RegexTest, RefusesWhatDependsOnALanguage) {
+  for (const char* key : {"[[=a=]]", "[x[.-.]]", "[^[=e=]]"}) {
+    EXPECT_NE(first_fault("require \"regex\"; if header :regex \"a\" \"" + std::string(key) + "\" { keep; }")
+                  .find("[= =]"),
+              std::string::npos)
+        << key;
+  }
+  for (const char* key : {"[[:alpha:]]", "[=.]", "[[.]", "a[.]b"})
+    EXPECT_EQ(first_fault("require \"regex\"; if header :regex \"a\" \"" + std::string(key) + "\" { keep; }"),
+              "")
+        << key;
+}
+
 TEST_F(RegexTest, LimitsTheExpressionsOfAScript) {
   std::string keys = "\"a0\"";
   for (int i = 1; i < 500; ++i) keys += ", \"a" + std::to_string(i) + "\"";

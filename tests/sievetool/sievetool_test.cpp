@@ -1,5 +1,6 @@
 // sievetool: exit status and output of its subcommands.
 
+#include <filesystem>
 #include <fstream>
 
 #include <boost/json.hpp>
@@ -49,6 +50,17 @@ TEST_F(SievetoolTest, PrintsTheActionsOfARun) {
   EXPECT_EQ(call({"run", "--mailbox", "W", script, message}), 0);
   EXPECT_EQ(output, "fileinto \"W\" (line 2)\n");
   EXPECT_EQ(call({"run", script, message}), 0);
+  EXPECT_EQ(output, "implicit keep\n");
+}
+
+TEST_F(SievetoolTest, TakesDevicesToBeOnlineThatAreNamed) {
+  const auto script = file("a.sieve",
+                           "require \"enotify\";\n"
+                           "if notify_method_capability \"device:phone\" \"Online\" \"yes\" { discard; }");
+  const auto message = file("m.eml", "\n");
+  EXPECT_EQ(call({"run", "--device", "tablet", "--device", "phone", script, message}), 0);
+  EXPECT_EQ(output, "discard (line 2)\n");
+  EXPECT_EQ(call({"run", "--device", "tablet", script, message}), 0);
   EXPECT_EQ(output, "implicit keep\n");
 }
 
@@ -113,10 +125,33 @@ TEST_F(SievetoolTest, LeavesAScriptWithErrorsAsItIs) {
   EXPECT_EQ(call({"fmt", "--write", "-"}), exit_usage);
 }
 
+TEST_F(SievetoolTest, ExitsWith73ForAFileThatCannotBeRewritten) {
+  const auto ugly = file("a.sieve", "KEEP ;");
+  const auto also = file("b.sieve", "STOP ;");
+  std::filesystem::create_directory(ugly + ".new");  // where the new content would go first
+  EXPECT_EQ(call({"fmt", "--write", ugly, also}), exit_no_output);
+  EXPECT_NE(errors.find("a.sieve: cannot be written: "), std::string::npos) << errors;
+  EXPECT_EQ(base::read_file(ugly), "KEEP ;");
+  EXPECT_EQ(base::read_file(also), "stop;\n");
+}
+
 TEST_F(SievetoolTest, ListsExtensions) {
   EXPECT_EQ(call({"extensions"}), 0);
   EXPECT_NE(output.find("fileinto\n"), std::string::npos);
   EXPECT_NE(output.find("notify mailto:\n"), std::string::npos);
+}
+
+TEST_F(SievetoolTest, ListsExtensionsAsJson) {
+  EXPECT_EQ(call({"extensions"}), 0);
+  const std::string lines = output;
+  EXPECT_EQ(call({"extensions", "--json"}), 0);
+  const auto parsed = boost::json::parse(output);
+  std::string same;
+  for (const auto& name : parsed.at("extensions").as_array()) same += std::string(name.as_string()) + '\n';
+  for (const auto& scheme : parsed.at("notify").as_array())
+    same += "notify " + std::string(scheme.as_string()) + ":\n";
+  EXPECT_EQ(same, lines);
+  EXPECT_EQ(parsed.at("notify").at(0), "mailto");
 }
 
 }  // namespace

@@ -54,6 +54,18 @@ std::vector<AllowedNotify> granted(Transaction& tx, mail::AccountId account,
   return notifies;
 }
 
+std::vector<DeviceNotify> granted(Transaction& tx, mail::AccountId account,
+                                  const std::vector<DeviceNotify>& wanted, const Allowance& allowance,
+                                  Trace& trace) {
+  std::vector<DeviceNotify> notifies;
+  for (const DeviceNotify& one : wanted)
+    if (spend(tx, account, allowance))
+      notifies.push_back(one);
+    else
+      trace.push_back(used_up(tx.now(), one.cause, allowance));
+  return notifies;
+}
+
 std::optional<Deliver> cut_to_allowances(Transaction& tx, const Deliver& delivery) {
   std::vector<std::size_t> refused;  // of the outgoing mails
   std::set<std::size_t> unsent;
@@ -68,12 +80,14 @@ std::optional<Deliver> cut_to_allowances(Transaction& tx, const Deliver& deliver
     steps.push_back(used_up(tx.now(), mail.cause, mail.allowance));
   }
   auto notifies = granted(tx, delivery.account, delivery.uri_notifies, steps);
+  auto devices = granted(tx, delivery.account, delivery.notifies, delivery.device_allowance, steps);
   if (steps.empty()) return std::nullopt;
   Deliver cut = delivery;
   for (auto at = refused.rbegin(); at != refused.rend(); ++at)
     cut.outgoing.erase(cut.outgoing.begin() + static_cast<std::ptrdiff_t>(*at));
   drop_copies(cut, unsent, sent);
   cut.uri_notifies = std::move(notifies);
+  cut.notifies = std::move(devices);
   cut.trace.insert(cut.trace.end(), steps.begin(), steps.end());
   return cut;
 }

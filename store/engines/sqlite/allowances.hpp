@@ -17,4 +17,9 @@ std::optional<Deliver> cut_to_allowances(Transaction& tx, const Deliver& deliver
 std::vector<AllowedNotify> granted(Transaction& tx, mail::AccountId account,
                                    const std::vector<AllowedNotify>& wanted, Trace& trace);
 
+/// All of one allowance.
+std::vector<DeviceNotify> granted(Transaction& tx, mail::AccountId account,
+                                  const std::vector<DeviceNotify>& wanted, const Allowance& allowance,
+                                  Trace& trace);
+
 }  // namespace store::sqlite

@@ -72,6 +72,7 @@ class StoreFace final : public Store {
   Answer<std::optional<std::string>> setting(std::string name) override;
   Answer<std::optional<Cursor>> cursor(mail::AccountId account, std::string mailbox) override;
   Answer<Trace> trace(mail::AccountId account, mail::ModSeq modseq) override;
+  Answer<std::vector<Traced>> traces(mail::AccountId account, std::size_t most) override;
   Answer<mail::ModSeq> arrival(mail::AccountId account, std::string mailbox, mail::Uid uid) override;
 
  private:

@@ -24,10 +24,11 @@ base::Result<Observed> observe(Transaction& tx, const Observe& observation) {
     tx.emit(*account, nullptr, event);
     // The notifies are of the run of a script over one message: they go with the first event.
     EventItem item{.event = event, .subscriptions_apply = observation.subscriptions_apply};
-    if (is_first) item.notifies = observation.notifies;
+    Trace steps = is_first ? observation.trace : Trace{};
+    if (is_first)
+      item.notifies = granted(tx, account->id, observation.notifies, observation.device_allowance, steps);
     const bool told =
         !item.notifies.empty() || (observation.subscriptions_apply && is_wanted(*account, event.name));
-    Trace steps = is_first ? observation.trace : Trace{};
     const auto uri_notifies =
         is_first ? granted(tx, account->id, observation.uri_notifies, steps) : std::vector<AllowedNotify>();
     if (!told && observation.subscriptions_apply) steps.push_back(nobody_asks(tx.now()));

@@ -91,6 +91,7 @@ base::Result<std::optional<std::string>> setting(Connection& db, const std::stri
 base::Result<std::optional<Cursor>> cursor(Connection& db, mail::AccountId account,
                                            const std::string& mailbox);
 base::Result<Trace> trace(Connection& db, mail::AccountId account, mail::ModSeq modseq);
+base::Result<std::vector<Traced>> traces(Connection& db, mail::AccountId account, std::size_t most);
 base::Result<mail::ModSeq> arrival(Connection& db, mail::AccountId account, const std::string& mailbox,
                                    mail::Uid uid);
 

@@ -50,6 +50,18 @@ base::Result<Trace> trace(Connection& db, mail::AccountId account, mail::ModSeq 
   return decode_trace(steps.text(0));
 }
 
+base::Result<std::vector<Traced>> traces(Connection& db, mail::AccountId account, std::size_t most) {
+  std::vector<Traced> found;
+  auto id = db.number("SELECT last_trace FROM account WHERE id = ? AND gone = 0", account).value_or(0);
+  while (id != 0 && found.size() < most) {
+    auto row = db.rows("SELECT modseq, prev_in_account, steps FROM trace WHERE id = ?", id);
+    if (!row.next()) break;  // it is past the retention
+    found.push_back({.modseq = {row.count(0)}, .trace = decode_trace(row.text(2))});
+    id = row.number(1);
+  }
+  return found;
+}
+
 namespace {
 
 /// A message that is not here any more, or never was (it lies on a foreign server): a walk back over the

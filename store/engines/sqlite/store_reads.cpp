@@ -178,6 +178,11 @@ Answer<Trace> StoreFace::trace(mail::AccountId account, mail::ModSeq modseq) {
       [account, modseq](Connection& db) { return sqlite::trace(db, account, modseq); });
 }
 
+Answer<std::vector<Traced>> StoreFace::traces(mail::AccountId account, std::size_t most) {
+  return readers_.read<std::vector<Traced>>(
+      [account, most](Connection& db) { return sqlite::traces(db, account, most); });
+}
+
 Answer<mail::ModSeq> StoreFace::arrival(mail::AccountId account, std::string mailbox, mail::Uid uid) {
   return readers_.read<mail::ModSeq>([account, mailbox = std::move(mailbox), uid](Connection& db) {
     return sqlite::arrival(db, account, mailbox, uid);

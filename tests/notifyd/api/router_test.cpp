@@ -11,6 +11,7 @@
 
 #include "base/folder.hpp"
 #include "base/text.hpp"
+#include "mail/date.hpp"
 #include "net/http_target.hpp"
 #include "net/loops.hpp"
 #include "store/auth/token.hpp"
@@ -223,6 +224,40 @@ TEST_F(RouterTest, TakesNoScriptThatManageSieveCouldNotShow) {
   for (const char* body : {R"({"text":""})", R"({"script":"keep;"})"})
     EXPECT_EQ(call("PUT", scripts + "main", body).status, 400) << body;
   EXPECT_TRUE(json(call("GET", alice + "/scripts")).at("items").as_array().empty());
+}
+
+TEST_F(RouterTest, TellsWhenAScriptFailedLast) {
+  const std::string scripts = alice + "/scripts/";
+  for (const char* name : {"main", "spare"})
+    ASSERT_EQ(call("PUT", scripts + name, R"({"text":"keep;"})").status, 204);
+  const auto id = wait(engine.store().account_by_address("alice@example.org")).value().id;
+  const auto step = [this](const std::string& text) {
+    clock.advance(1s);
+    return store::Trace{{.at = clock.now(), .device = "", .stage = "DF", .text = text}};
+  };
+  const auto run = [&](const std::string& text) {
+    store::Deliver discarded{.account = id, .trace = step(text)};
+    return wait(engine.store().deliver(std::move(discarded))).value().modseq;
+  };
+  const auto last = [&](const std::string& name) {
+    const auto page = json(call("GET", scripts + name, "", token));
+    const auto* failure = page.if_contains("last_failure");
+    return failure == nullptr ? boost::json::object() : failure->as_object();
+  };
+  const auto first = run("script \"main\" failed at line 2: no; the message is kept");
+  const auto second = run("script \"main\" failed at line 3: never; the message is kept");
+  const auto at = mail::rfc3339(clock.now());
+  run("script \"main\": keep (line 1)");
+  EXPECT_EQ(last("main"),
+            (boost::json::object{{"at", at},
+                                 {"modseq", static_cast<std::int64_t>(second.value)},
+                                 {"text", "script \"main\" failed at line 3: never; the message is kept"}}));
+  EXPECT_TRUE(last("spare").empty());
+  const std::string later =
+      "script \"main\" at FLAG of INBOX uid 1 failed at line 4: no; the message is kept";
+  ASSERT_TRUE(wait(engine.store().add_trace(id, first, step(later))));
+  EXPECT_EQ(last("main").at("modseq"), static_cast<std::int64_t>(first.value));
+  EXPECT_EQ(last("main").at("text").as_string(), later);
 }
 
 TEST_F(RouterTest, AnAccountMayNotWhatTakesTheAdministrator) {

@@ -1,9 +1,23 @@
 // What scripts ask of the store, and what it answers: other scripts, their memory, mailboxes by their use.
 
+#include "sieve/extension.hpp"
 #include "tests/notifyd/filters/fixture.hpp"
 
 namespace notifyd::filters {
 namespace {
+
+std::atomic<int> compiled = 0;
+
+void count(sieve::Check& /*check*/, sieve::Statement& /*statement*/) {
+  ++compiled;
+}
+sieve::Flow go_on(sieve::Run& /*run*/, const sieve::Statement& /*statement*/) {
+  return sieve::Flow::next;
+}
+
+/// Its command counts how often a script that holds it is compiled.
+const sieve::Extension counting_extension{
+    .capability = "vnd.counting", .commands = {{.name = "counted", .check = count, .control = go_on}}};
 
 class ChainTest : public DepositTest {
  protected:
@@ -38,6 +52,25 @@ TEST_F(ChainTest, AScriptWithErrorsIsNoneThatCanBeIncluded) {
   EXPECT_EQ(messages(alice, "INBOX").size(), 1u);
 }
 
+TEST_F(ChainTest, AScriptIsCompiledOnceHoweverManyDeliveriesIncludeIt) {
+  const auto built_in = sieve::built_in_extensions();
+  std::vector<const sieve::Extension*> extensions(built_in.begin(), built_in.end());
+  extensions.push_back(&counting_extension);
+  sieve_engine = sieve::Engine(extensions, sieve::built_in_methods(), {});
+  compiled = 0;
+  put("other", "require [\"vnd.counting\", \"fileinto\"]; counted; fileinto \"Archive\";");
+  script(alice, "require [\"vnd.counting\", \"include\"]; counted; include \"other\";");
+  for (const auto* subject : {"one", "two", "three"}) {
+    ASSERT_TRUE(send({"alice@example.org"}, "Subject: " + std::string(subject) + "\r\n\r\n").at(0));
+    EXPECT_EQ(compiled, 2) << "these two scripts, with the first delivery: " << subject;
+  }
+  EXPECT_EQ(messages(alice, "Archive").size(), 3u);
+  put("other", "require \"vnd.counting\"; counted; discard;");
+  ASSERT_TRUE(send({"alice@example.org"}, "Subject: four\r\n\r\n").at(0));
+  EXPECT_EQ(compiled, 3) << "the one that changed";
+  EXPECT_EQ(messages(alice, "Archive").size(), 3u);
+}
+
 TEST_F(ChainTest, ADuplicateIsKnownToTheNextDelivery) {
   script(alice, "require \"duplicate\"; if duplicate { discard; }");
   for (const auto* octets :
@@ -52,6 +85,16 @@ TEST_F(ChainTest, AMailboxIsFoundByItsSpecialUse) {
          "else { fileinto :specialuse \"\\\\junk\" \"INBOX\"; }");
   ASSERT_TRUE(send({"alice@example.org"}).at(0));
   EXPECT_EQ(messages(alice, "Junk").size(), 1u);
+}
+
+TEST_F(ChainTest, ScriptsSeeTheItemsOfTheSiteBesideThoseOfTheDelivery) {
+  items = {{"vnd.dovecot.config.tier", "gold"}};
+  open();
+  script(alice,
+         "require [\"vnd.dovecot.environment\", \"variables\", \"fileinto\", \"mailbox\"];"
+         "fileinto :create \"${env.vnd.dovecot.config.tier}-${env.location}\";");
+  ASSERT_TRUE(send({"alice@example.org"}).at(0));
+  EXPECT_EQ(messages(alice, "gold-MS").size(), 1u);
 }
 
 }  // namespace

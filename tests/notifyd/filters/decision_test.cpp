@@ -2,6 +2,7 @@
 
 #include "notifyd/filters/decision.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,7 +52,7 @@ class DecisionTest : public testing::Test {
     return delivery;
   }
   Circumstances circumstances() {
-    sending = {.host = "mx.example", .may_send = may_send};
+    sending = {.host = "mx.example", .may_send = may_send, .a_day = a_day};
     return {.envelope = envelope,
             .recipient = envelope.recipients[0],
             .account = account,
@@ -77,6 +78,7 @@ class DecisionTest : public testing::Test {
   std::set<std::string> mailboxes{"INBOX", "Work"};
   sieve::Answers answers;
   bool may_send = true;
+  DailyLimitsOf a_day = no_daily_limits;
   Sending sending;
   std::vector<std::string> refusal;
 };
@@ -128,6 +130,59 @@ TEST_F(DecisionTest, WhatTheAdministratorDiscardsIsToldToNobody) {
     EXPECT_FALSE(delivery.tell);
     EXPECT_NE(told(delivery).find("AF: the message is stored nowhere: nobody is told"), std::string::npos);
   }
+}
+
+TEST_F(DecisionTest, AnAccountHasTheDailyLimitsOfItsAddress) {
+  const DailyLimits few{{"mailto", 1}, {"device", 2}, {"https", 3}, {"report", 4}};
+  a_day = [&](const std::string& address) -> const DailyLimits& {
+    return address == "alice@example.org" ? few : no_daily_limits(address);
+  };
+  const std::string script =
+      "require [\"enotify\", \"vnd.dovecot.report\"];"
+      "notify \"mailto:kim@example.net\"; notify \"device:phone\";"
+      "notify \"https://hooks.example/x\"; report \"abuse\" \"Look.\" \"abuse@example.net\";";
+  const auto limits = [&] {
+    const auto delivery = deliver("", script, "");
+    std::vector<std::string> all;
+    const auto add = [&](const store::Allowance& one) {
+      all.push_back(one.what + ' ' + std::to_string(one.most_a_day));
+    };
+    for (const auto& mail : delivery.outgoing) add(mail.allowance);
+    add(delivery.device_allowance);
+    for (const auto& notify : delivery.uri_notifies) add(notify.allowance);
+    return all;
+  };
+  EXPECT_EQ(limits(), (Names{"mailto 1", "report 4", "device 2", "https 3"}));
+  account.address = "bob@example.org";
+  EXPECT_EQ(limits(), (Names{" 0", " 0", " 0", " 0"})) << "none";
+}
+
+TEST_F(DecisionTest, AStepTellsOfTheFailureOfItsOwnScript) {
+  const auto telling = [&](Stage stage) {
+    const sieve::Environment environment{.envelope = &envelope,
+                                         .recipient = envelope.recipients[0].address,
+                                         .account = account.address,
+                                         .now = envelope.received};
+    const auto decision = std::get<Decision>(decide({std::move(stage)}, message, environment, answers));
+    const auto of = [&](const char* script) {
+      return std::ranges::count_if(decision.trace,
+                                   [&](const auto& step) { return tells_of_failure(step, script); });
+    };
+    return std::to_string(of("main")) + ' ' + std::to_string(of("spare"));
+  };
+  const auto failing = checked("require \"variables\"; set \"a\" \"1\"; redirect \"${a}\";");
+  const auto shouting = checked(
+      "require \"vnd.dovecot.debug\";"
+      "debug_log \" failed at line 1: script \\\"main\\\" failed at line 1: x\";");
+  const std::string at_event = stage_name("main") + " at APPEND of INBOX uid 1";
+  EXPECT_EQ(telling({.name = stage_name("main"), .script = "main", .program = failing}), "1 0");
+  EXPECT_EQ(telling({.name = stage_name("main"), .script = "main", .program = nullptr}), "1 0");
+  EXPECT_EQ(telling({.name = at_event, .script = "main", .program = failing}), "1 0");
+  EXPECT_EQ(telling({.name = at_event, .script = "main", .program = nullptr}), "1 0");
+  EXPECT_EQ(telling({.name = stage_name("main"), .script = "main", .program = shouting}), "0 0");
+  EXPECT_EQ(telling({.name = at_event, .script = "main", .program = shouting}), "0 0");
+  EXPECT_EQ(telling({.name = "administrator's script before", .administrative = true, .program = failing}),
+            "0 0");
 }
 
 TEST_F(DecisionTest, WhatTheUserDiscardsMayStillNotify) {

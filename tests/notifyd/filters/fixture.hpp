@@ -47,9 +47,10 @@ class DepositTest : public testing::Test {
         .pool = loops.pool(),
         .is_tapped = [this](const std::string& address) { return tapped.contains(address); },
         .next = std::move(next)};
-    deposit = std::make_unique<Deposit>(std::move(parts),
-                                        DepositSettings{.sending = {.host = "mx.example", .may_send = true}},
-                                        std::move(administrative));
+    deposit = std::make_unique<Deposit>(
+        std::move(parts),
+        DepositSettings{.sending = {.host = "mx.example", .may_send = true}, .items = items},
+        std::move(administrative));
   }
   template <class T>
   T wait(net::Task<T> task) {
@@ -102,8 +103,9 @@ class DepositTest : public testing::Test {
   store::InProcessBus bus;
   net::Loops loops{2, 2};
   sieve::Engine sieve_engine;
-  bool smtputf8 = false;         ///< of what send() sends
-  std::set<std::string> tapped;  ///< addresses of accounts that are watched on another server
+  bool smtputf8 = false;            ///< of what send() sends
+  sieve::Environment::Items items;  ///< of the site, from the next open()
+  std::set<std::string> tapped;     ///< addresses of accounts that are watched on another server
   std::function<std::optional<base::Error>(std::string_view)> fault;
   std::unique_ptr<store::sqlite::SqliteEngine> engine;
   std::unique_ptr<Deposit> deposit;

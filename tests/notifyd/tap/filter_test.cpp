@@ -122,6 +122,34 @@ TEST_F(TapFilterTest, ScriptsAskTheListsOfTheAccount) {
   EXPECT_TRUE(rows().empty());
 }
 
+TEST_F(TapFilterTest, ScriptsSeeTheItemsOfTheSite) {
+  make_alice();
+  device({.name = "phone"});
+  items = {{"vnd.dovecot.config.tier", "gold"}};
+  script(
+      "require \"vnd.dovecot.environment\";"
+      "if environment \"vnd.dovecot.config.tier\" \"gold\" { discard; }");
+  EXPECT_TRUE(rows_of_one().empty());
+}
+
+TEST_F(TapFilterTest, AnAccountHasTheDailyLimitsOfItsAddress) {
+  static const filters::DailyLimits once{{"device", 1}};
+  a_day = [](const std::string& address) -> const filters::DailyLimits& {
+    return address == "alice@example.org" ? once : filters::no_daily_limits(address);
+  };
+  make_alice();
+  device({.name = "phone"});
+  script("require \"enotify\"; notify \"device:phone\";");
+  auto made = rows_of_one();
+  ASSERT_EQ(made.size(), 1u);
+  EXPECT_EQ(made[0].notifies.size(), 1u);
+  append("again");
+  ASSERT_TRUE(idles(3));
+  made = rows();
+  ASSERT_EQ(made.size(), 1u);
+  EXPECT_TRUE(made[0].notifies.empty());
+}
+
 TEST_F(TapFilterTest, AScriptWithErrorsKeepsEverything) {
   make_alice();
   device({.name = "phone"});

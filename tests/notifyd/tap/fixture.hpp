@@ -67,6 +67,8 @@ class TapTest : public testing::Test {
         .leased = {},
         .online = {},
         .chance = [] { return 0.5; },
+        .a_day = a_day,
+        .items = items,
         .open =
             [this](client::ImapServer to, net::TlsContext*) {
               to.tls = client::ImapServer::Tls::never;
@@ -143,6 +145,8 @@ class TapTest : public testing::Test {
   tests::Happenings happenings;
   tests::ForeignServer server{loops.first(), happenings};
   sieve::Engine sieve;
+  filters::DailyLimitsOf a_day = filters::no_daily_limits;
+  sieve::Environment::Items items;
   base::Metrics metrics;
   std::unique_ptr<store::sqlite::SqliteEngine> engine;
   TapSettings settings{

@@ -55,6 +55,18 @@ TEST_P(AllowancesTest, SendsNoMoreThanTheDayAllows) {
   EXPECT_EQ(claimed(), 2U);
 }
 
+TEST_P(AllowancesTest, CountsNotificationsOfDevicesToo) {
+  auto delivery = mail_for(alice, "one");
+  delivery.notifies = {3, {.device = "phone", .message = "hi", .importance = "1", .cause = "script line 1"}};
+  delivery.device_allowance = {.what = "device", .most_a_day = 2};
+  const auto cut = deliver(std::move(delivery)).value();
+  EXPECT_NE(trace_of(cut).find("not sent, as the account may have 2 a day (device)"), std::string::npos)
+      << trace_of(cut);
+  const auto items = claim();
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(std::get<store::EventItem>(items[0].payload).notifies.size(), 2U);
+}
+
 TEST_P(AllowancesTest, BeginsAnewWithTheDay) {
   std::ignore = deliver(mail_with({sms(1), sms(1)})).value();
   EXPECT_EQ(claimed(), 1U);

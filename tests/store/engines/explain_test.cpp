@@ -82,6 +82,28 @@ TEST_P(ExplainTest, FindsAMessageThatHasGone) {
   EXPECT_EQ(arrival(1).value(), delivered.modseq);
 }
 
+TEST_P(ExplainTest, GivesTheNewestTracesOfAnAccountFirst) {
+  const auto bob = account("bob@example.org");
+  const auto traced = [this](mail::AccountId whose, const std::string& text) {
+    auto delivery = mail_for(whose, text);
+    delivery.tell = false;
+    delivery.trace.push_back({clock.now(), "", "DF", text});
+    return deliver(std::move(delivery)).value().modseq;
+  };
+  traced(alice, "one");
+  const auto second = traced(alice, "two");
+  traced(bob, "his");
+  const auto third = traced(alice, "three");
+  const auto newest = wait(engine->store().traces(alice, 2)).value();
+  ASSERT_EQ(newest.size(), 2U);
+  EXPECT_EQ(newest[0].modseq, third);
+  EXPECT_EQ(newest[0].trace.at(0).text, "three");
+  EXPECT_EQ(newest[1].modseq, second);
+  EXPECT_EQ(newest[1].trace.at(0).text, "two");
+  EXPECT_EQ(wait(engine->store().traces(alice, 10)).value().size(), 3U);
+  EXPECT_TRUE(wait(engine->store().traces(account("new@example.org"), 10)).value().empty());
+}
+
 NOTIFYD_FOR_EACH_ENGINE(ExplainTest);
 
 }  // namespace

@@ -1,0 +1,3 @@
+require ["convert", "variables"];
+set "type" "tiff";
+convert "${type}" "image/jpeg" [];

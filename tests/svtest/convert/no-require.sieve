@@ -1,0 +1,2 @@
+convert "image/tiff" "image/jpeg" [];
+if convert "image/tiff" "image/jpeg" [] { keep; }

@@ -1,0 +1,2 @@
+require ["convert", "fileinto"];
+if fileinto "Work" { keep; }

@@ -1,0 +1,2 @@
+require "envelope";
+if envelope :zone "+0100" "from" "x" { stop; }

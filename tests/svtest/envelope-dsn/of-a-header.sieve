@@ -1,0 +1,2 @@
+require ["envelope", "envelope-dsn"];
+if address "notify" "NEVER" { stop; }

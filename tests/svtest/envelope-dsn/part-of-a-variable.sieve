@@ -1,0 +1,3 @@
+require ["envelope", "envelope-dsn", "variables"];
+set "part" "orcpt";
+if envelope :domain "${part}" "old.example" { stop; }

@@ -1,0 +1,3 @@
+require ["envelope", "envelope-dsn"];
+if envelope "bymode" "notify" { stop; }
+if envelope "nonsense" "x" { stop; }

@@ -1,0 +1,3 @@
+require ["envelope", "envelope-deliverby"];
+if envelope "bymode" "notify" { stop; }
+if envelope "envid" "x" { stop; }

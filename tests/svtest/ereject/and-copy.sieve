@@ -1,0 +1,3 @@
+require ["ereject", "fileinto", "copy"];
+fileinto :copy "INBOX";
+ereject "no";

@@ -1,0 +1,3 @@
+require "ereject";
+discard;
+ereject "no";

@@ -1,0 +1,3 @@
+require "include";
+include "weather";
+include :global "news";

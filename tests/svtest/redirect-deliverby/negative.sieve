@@ -1,0 +1,2 @@
+require "redirect-deliverby";
+redirect :bytimerelative -5 "a@there.example";

@@ -1,0 +1,1 @@
+redirect :bytimerelative 600 "a@there.example";

@@ -1,0 +1,3 @@
+require ["variables", "regex", "fileinto"];
+set "pattern" "(unclosed";
+if header :regex "subject" "${pattern}" { fileinto "Never"; }

@@ -1,0 +1,3 @@
+require ["vacation-seconds", "reject"];
+vacation :seconds 60 "away";
+reject "no";

@@ -1,0 +1,2 @@
+require ["vacation", "vacation-seconds"];
+if true { vacation :days 3 "away"; } else { vacation :seconds 60 "away"; }

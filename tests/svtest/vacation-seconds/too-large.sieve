@@ -1,0 +1,2 @@
+require "vacation-seconds";
+vacation :seconds 2147483649 "away";

@@ -1,0 +1,2 @@
+require "vacation-seconds";
+vacation :seconds 60 :seconds 120 "away";

@@ -1,0 +1,3 @@
+require "vacation-seconds";
+vacation :seconds 60 "one";
+vacation :seconds 60 :handle "two" "two";

@@ -1,0 +1,3 @@
+require ["vnd.dovecot.execute", "reject"];
+execute :pipe "count";
+reject "no";

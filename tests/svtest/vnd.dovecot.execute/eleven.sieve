@@ -1,0 +1,12 @@
+require "vnd.dovecot.execute";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";
+execute "scan";

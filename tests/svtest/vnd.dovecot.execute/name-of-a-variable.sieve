@@ -1,0 +1,3 @@
+require ["vnd.dovecot.execute", "variables"];
+set "program" "/bin/sh";
+if execute "${program}" { stop; }

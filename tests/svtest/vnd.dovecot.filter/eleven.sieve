@@ -1,0 +1,12 @@
+require "vnd.dovecot.filter";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";
+filter "clean-up";

@@ -1,0 +1,3 @@
+require ["vnd.dovecot.filter", "variables"];
+set "program" "../sh";
+filter "${program}";

@@ -1,0 +1,1 @@
+filter "clean-up";

@@ -1,0 +1,12 @@
+require "vnd.dovecot.pipe";
+pipe "archive-1";
+pipe "archive-2";
+pipe "archive-3";
+pipe "archive-4";
+pipe "archive-5";
+pipe "archive-6";
+pipe "archive-7";
+pipe "archive-8";
+pipe "archive-9";
+pipe "archive-10";
+pipe "archive-11";

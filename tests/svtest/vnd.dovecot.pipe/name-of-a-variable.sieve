@@ -1,0 +1,3 @@
+require ["vnd.dovecot.pipe", "variables"];
+set "program" "../sh";
+pipe "${program}";

@@ -1,0 +1,3 @@
+require ["vnd.dovecot.report", "variables"];
+set "address" "nobody";
+report "abuse" "x" "${address}";

@@ -1,0 +1,1 @@
+report "abuse" "x" "abuse@sender.example";
