@@ -151,10 +151,7 @@ void Carrier::operator()(const sieve::AbuseReport& action, const Chosen& chosen)
   const std::string whole =
       sieve::compose(action, {.author = report_author(in_), .owner = in_.recipient.address}, in_.envelope,
                      in_.message, delivery_.received, in_.sending.host);
-  send({.sender = {},
-        .recipient = action.recipient,
-        .cause = "abuse report",
-        .allowance = allowed("report")},
+  send({.sender = {}, .recipient = action.recipient, .cause = "abuse report", .allowance = allowed("report")},
        std::make_shared<const mail::Message>(whole));
 }
 
