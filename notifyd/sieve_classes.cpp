@@ -20,8 +20,9 @@ const sieve::Engine& whole_engine() {
 
 /// The names of a key; `unknown` says what is wrong with one that is not among `known`.
 std::vector<std::string> names_of(base::Section& section, std::string_view key,
+                                  const std::vector<std::string>& otherwise,
                                   const std::vector<std::string>& known, auto unknown) {
-  auto names = section.texts(key);
+  auto names = section.texts(key, otherwise);
   for (const auto& name : names)
     if (std::ranges::find(known, name) == known.end()) section.fault(key, unknown(name));
   return names;
@@ -29,7 +30,7 @@ std::vector<std::string> names_of(base::Section& section, std::string_view key,
 
 std::vector<std::string> read_disabled_methods(base::Section& section) {
   const auto& methods = whole_engine().methods();
-  return names_of(section, "disabled_methods", methods, [&](const std::string& name) {
+  return names_of(section, "disabled_methods", {}, methods, [&](const std::string& name) {
     return "notify has no method \"" + name + "\"; there are " + base::text::join(methods, ", ");
   });
 }
@@ -41,19 +42,19 @@ bool is_member(const SieveClass& one, const std::string& address) {
 
 }  // namespace
 
-std::vector<std::string> read_disabled(base::Section& section) {
-  return names_of(section, "disabled", whole_engine().capabilities(), [](const std::string& name) {
+std::vector<std::string> read_disabled(base::Section& section, const std::vector<std::string>& otherwise) {
+  return names_of(section, "disabled", otherwise, whole_engine().capabilities(), [](const std::string& name) {
     return "there is no extension \"" + name + "\" of Sieve; `sievetool extensions` lists them";
   });
 }
 
-std::vector<SieveClass> read_sieve_classes(base::Config& config, const sieve::Limits& limits,
-                                           const filters::DailyLimits& a_day) {
+std::vector<SieveClass> read_sieve_classes(base::Config& config, const SieveClass& usual) {
   std::vector<SieveClass> classes;
   for (const auto& name : config.subsections("sieve.class")) {
     const auto table = "sieve.class." + name;
     auto section = config.section(table);
-    SieveClass& one = classes.emplace_back(SieveClass{.name = name, .limits = limits, .a_day = a_day});
+    SieveClass& one = classes.emplace_back(usual);
+    one.name = name;
     for (const auto& member : section.texts("accounts")) one.members.insert(base::text::lowered(member));
     for (const auto& member : one.members) {
       const auto at = member.rfind('@');
@@ -62,7 +63,7 @@ std::vector<SieveClass> read_sieve_classes(base::Config& config, const sieve::Li
     }
     if (one.members.empty())
       section.fault("accounts", "name the accounts, such as \"bob@example.org\" or \"@example.net\"");
-    one.disabled = read_disabled(section);
+    one.disabled = read_disabled(section, usual.disabled);
     one.disabled_methods = read_disabled_methods(section);
     read_sieve_limits(config.section(table + ".limits"), one.limits);
     read_vacation(config.section(table + ".vacation"), one.limits);

@@ -37,7 +37,7 @@ SieveSettings sieve(base::Section section) {
   out.scripts = count(section, "scripts", out.scripts, 1, 10'000);
   out.lists = count(section, "lists", out.lists, 0, 10'000);
   out.list_entries = count(section, "list_entries", out.list_entries, 1, 1'000'000);
-  out.disabled = read_disabled(section);
+  out.disabled = read_disabled(section, {});
   out.report_from = report_author(section);
   out.error_mail = section.flag("error_mail", out.error_mail);
   out.limits.fields_not_added = section.texts("headers_not_added");
@@ -95,7 +95,12 @@ SieveSettings read_sieve(base::Config& config) {
   out.limits.converters = programs::read_converters(config, out.programs);
   out.limits.spam = scores(config.section("sieve.spamtest"));
   out.limits.virus = scores(config.section("sieve.virustest"));
-  out.classes = read_sieve_classes(config, out.limits, out.notify.a_day);
+  out.classes = read_sieve_classes(config, {.name = {},
+                                            .members = {},
+                                            .disabled = out.disabled,
+                                            .disabled_methods = {},
+                                            .limits = out.limits,
+                                            .a_day = out.notify.a_day});
   return out;
 }
 

@@ -177,6 +177,26 @@ duplicate_max_period = "30d"
   EXPECT_EQ(read.classes[0].disabled_methods, (std::vector<std::string>{"mailto", "sms"}));
 }
 
+TEST(SettingsTest, DisableForAClassWhatTheSiteDoesUnlessItSaysOtherwise) {
+  auto config = config_of(R"toml(
+[sieve]
+disabled = ["editheader"]
+[sieve.class.a]
+accounts = ["@a.example"]
+[sieve.class.b]
+accounts = ["@b.example"]
+disabled = []
+[sieve.class.c]
+accounts = ["@c.example"]
+disabled = ["regex"]
+)toml");
+  const auto classes = read_settings(config).sieve.classes;
+  ASSERT_EQ(classes.size(), 3U);
+  EXPECT_EQ(classes[0].disabled, std::vector<std::string>{"editheader"});
+  EXPECT_TRUE(classes[1].disabled.empty());
+  EXPECT_EQ(classes[2].disabled, std::vector<std::string>{"regex"});
+}
+
 TEST(SettingsTest, SayHowAnswersLook) {
   auto config = config_of(R"toml(
 [sieve.vacation]
