@@ -107,7 +107,8 @@ def is_in(rows, mail, identity):
 
 
 def not_committed(proxy, rows):
-    """Mails that the next hop has taken, and said so, which a kill has left in the queue."""
+    """Mails that the next hop has taken, and said so, which a kill has left in the queue. It may go on to hear of the kill."""
+    until(lambda: proxy.talks == 0, seconds=90)
     return {mail for mail, tries in list(proxy.answers.items())
             if any(what == "taken" and is_in(rows, mail, identity) for what, identity in list(tries))}
 
@@ -122,10 +123,10 @@ def may_be_doubled(mail, proxy, killed):
 def count(accepted, proxy, sink, killed):
     came, told = arrivals(sink)
     due = [mail for subject in accepted for mail in due_for(subject)]
-    doubled = collections.Counter()
+    doubled = collections.defaultdict(list)
     for mail in due:
         if came[mail] > 1:
-            doubled[may_be_doubled(mail, proxy, killed) or "for no reason"] += 1
+            doubled[may_be_doubled(mail, proxy, killed)].append(mail)
     outcome = collections.Counter(what for tries in proxy.answers.values() for what, _ in tries)
     return {"accepted": len(accepted), "answers": dict(outcome), "spoilt": dict(proxy.spoilt),
             "due": len(due),
@@ -133,9 +134,9 @@ def count(accepted, proxy, sink, killed):
             "given back": sum(1 for mail in due if told[mail]),
             "neither arrived nor given back": [mail for mail in due if not came[mail] and not told[mail]],
             "both": [mail for mail in due if came[mail] and told[mail] and not may_be_doubled(mail, proxy, killed)],
-            "twice, as the answer was cut": doubled["cut"],
-            "twice, as it was killed before its commit": doubled["killed"],
-            "twice for no reason": doubled["for no reason"]}
+            "twice, as the answer was cut": len(doubled["cut"]),
+            "twice, as it was killed before its commit": len(doubled["killed"]),
+            "twice for no reason": [(mail, proxy.answers[mail]) for mail in doubled[""]]}
 
 
 def kill_again_and_again(folder, rounds, chance=0.08):

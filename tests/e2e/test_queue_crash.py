@@ -24,7 +24,7 @@ def test_nothing_accepted_is_unsent_or_sent_twice_by_kill_9(tmp_path):
     assert counts["spoilt"].keys() == {"4xx", "5xx", "cut", "lost"}
     assert counts["neither arrived nor given back"] == []
     assert counts["both"] == []
-    assert counts["twice for no reason"] == 0
+    assert counts["twice for no reason"] == []
     assert counts["dead"] == []
 
 

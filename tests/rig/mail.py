@@ -57,6 +57,7 @@ class Lmtp:
         return replies
 
     def close(self):
+        self.stream.close()  # the socket stays open while its file is
         self.socket.close()
 
     def __enter__(self):
@@ -65,8 +66,8 @@ class Lmtp:
     def __exit__(self, *_):
         try:
             self.ask("QUIT")
-        except (OSError, ConnectionError):
-            pass
+        except (OSError, ConnectionError, ValueError):
+            pass  # it is closed, at either end
         self.close()
 
 

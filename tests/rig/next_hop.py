@@ -99,16 +99,25 @@ class Proxy(Server):
     `hide` are keywords of EHLO that are not passed on. `delivers_by`: it offers DELIVERBY (RFC 2852), which Postfix has not, and keeps BY
     from it.
 
-    `commands` are those that came. `answers` says for each mail (recipient, subject) what became of it at each try: "taken", "cut" (the
+    `commands` are those that came; `talks` how many conversations go on. `answers` says for each mail (recipient, subject) what became of it at each try: "taken", "cut" (the
     server took it and its answer was lost), "refused"; with the id of its topmost Received field, or of its Message-ID."""
 
     def __init__(self, port, chance=0.0, hide=(), delivers_by=False):
         self.port_behind, self.chance, self.hide, self.delivers_by = port, chance, hide, delivers_by
         self.commands, self.answers, self.spoilt = [], collections.defaultdict(list), collections.Counter()
-        self.lock = threading.Lock()
+        self.lock, self.talks = threading.Lock(), 0
         super().__init__()
 
     def serve(self, connected):
+        with self.lock:
+            self.talks += 1
+        try:
+            self.talk(connected)
+        finally:
+            with self.lock:
+                self.talks -= 1
+
+    def talk(self, connected):
         client = Line(connected)
         try:
             server = Line(socket.create_connection(("127.0.0.1", self.port_behind), timeout=60))
