@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   Anybody anybody;
   const managesieve::Service service{.store = accounts,
                                      .authenticator = anybody,
-                                     .pool = loop.get_executor(),
+                                     .check_lane = [&](std::string_view) { return loop.get_executor(); },
                                      .abilities = abilities,
                                      .check = check,
                                      .tls = nullptr,

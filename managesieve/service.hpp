@@ -48,7 +48,8 @@ struct Limits {
 struct Service {
   store::Store& store;
   store::auth::Authenticator& authenticator;
-  boost::asio::any_io_executor pool;  ///< checks run there
+  /// Checks of scripts of the account with this address run there.
+  std::function<boost::asio::any_io_executor(std::string_view address)> check_lane;
   /// Before login: what the engine can do. After it: what this account can do.
   std::function<Abilities(const std::optional<store::auth::Identity>&)> abilities;
   std::function<CheckResult(std::string_view script, const store::auth::Identity&)> check;

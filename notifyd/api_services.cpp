@@ -86,6 +86,7 @@ api::Services api_services(ApiParts parts) {
       .outbox = engine.outbox(),
       .clock = parts.clock,
       .pool = parts.pool,
+      .check_lane = [&lanes = parts.checks](std::string_view address) { return lanes.of(address); },
       .brake = parts.brake,
       .admit_channel = [&channels = parts.channels](
                            const std::string& kind,

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "connectors/connector.hpp"
+#include "net/lanes.hpp"
 #include "notifyd/account_kinds.hpp"
 #include "notifyd/api/route.hpp"
 #include "store/engines/sqlite/engine.hpp"
@@ -18,6 +19,7 @@ struct ApiParts {
   boost::asio::any_io_executor pool;
   store::auth::Brake& brake;
   const AccountKinds& kinds;
+  const net::Lanes& checks;
   const connectors::Channels& channels;
   const store::Presence& presence;
   std::string vapid_public_key;

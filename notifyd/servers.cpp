@@ -155,7 +155,7 @@ managesieve::Service Servers::State::managesieve_service() const {
   };
   return {.store = parts.store,
           .authenticator = parts.authenticator,
-          .pool = parts.loops.pool(),
+          .check_lane = [&lanes = parts.checks](std::string_view address) { return lanes.of(address); },
           .abilities = abilities,
           .check = check,
           .tls = parts.tls,

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "net/activation.hpp"
+#include "net/lanes.hpp"
 #include "net/loops.hpp"
 #include "net/tls.hpp"
 #include "notifyd/account_kinds.hpp"
@@ -34,6 +35,7 @@ struct ServerParts {
   store::Presence& presence;
   store::auth::Authenticator& authenticator;
   const AccountKinds& kinds;
+  const net::Lanes& checks;
   filters::Deposit& deposit;
   const api::Router& router;
   Numbers& numbers;

@@ -29,6 +29,10 @@ double chance() {
   return static_cast<double>(base::random_below(1'000'000)) / 1e6;
 }
 
+base::Counter& script_failures(base::Metrics& metrics) {
+  return metrics.counter("script_failures_total", "Messages over which the script of their owner failed");
+}
+
 }  // namespace
 
 void Parts::offer(std::vector<store::Item> items) {
@@ -81,6 +85,7 @@ filters::DepositParts Parts::deposit_parts() {
           .programs = run_programs(runner.get()),
           .is_tapped = [this](const std::string& address) { return kinds.is_tapped(address); },
           .next = next_server ? sender(*next_server) : filters::Hook::Send(),
+          .failures = &script_failures(metrics),
           .log = log};
 }
 
@@ -91,6 +96,7 @@ filters::ImapEventParts Parts::imap_event_parts() {
           .is_on = [this](const std::string& address) { return kinds.runs_imap_events(address); },
           .clock = clock,
           .leased = [this](std::vector<store::Item> items) { offer(std::move(items)); },
+          .failures = &script_failures(metrics),
           .log = log};
 }
 
@@ -160,6 +166,7 @@ ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {
           .presence = *presence,
           .authenticator = logins,
           .kinds = kinds,
+          .checks = checks,
           .deposit = deposit,
           .router = router,
           .numbers = numbers,
@@ -175,6 +182,7 @@ ApiParts Parts::api_parts() {
           .pool = loops.pool(),
           .brake = brake,
           .kinds = kinds,
+          .checks = checks,
           .channels = channels,
           .presence = *presence,
           .vapid_public_key = vapid_public_key(vapid_keys),

@@ -9,8 +9,13 @@
 namespace notifyd {
 namespace {
 
+constexpr std::chrono::seconds longest = std::chrono::hours(10 * 365 * 24);
+
 std::chrono::seconds period(base::Section& section, std::string_view key, std::chrono::seconds otherwise) {
-  return std::chrono::floor<std::chrono::seconds>(section.duration(key, otherwise));
+  const auto found = std::chrono::floor<std::chrono::seconds>(section.duration(key, otherwise));
+  if (found <= longest) return found;
+  section.fault(key, "it is longer than ten years");
+  return otherwise;
 }
 
 void read_periods(base::Section& section, sieve::Limits& limits) {

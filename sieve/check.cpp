@@ -16,6 +16,7 @@ Check::Check(const Language& language, const Lines& lines, std::vector<Fault>& f
     : known_(language.extensions),
       place_(language.place),
       limits_(language.limits),
+      withheld_(language.withheld),
       lines_(lines),
       faults_(faults),
       program_(std::make_shared<Program>()) {
@@ -161,9 +162,8 @@ bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, co
   Condition so_far{.test = of};
   for (const auto& test : from.tests) {
     so_far.conditions.push_back(condition(test));
-    if (of == nullptr || of->known == nullptr) continue;
-    const bool complete = so_far.conditions.size() == from.tests.size();
-    if (of->known(*this, so_far, complete)) break;  // the tests behind it are never looked at
+    const auto known = so_far.conditions.back().known;
+    if (known && of != nullptr && of->decided_by == known) break;
   }
   to = std::move(so_far.conditions);
   return std::ranges::all_of(to, [](const Condition& one) { return one.test != nullptr; });
@@ -189,19 +189,21 @@ Condition Check::condition(const syntax::Test& from) {
     if (given.tag->instead != nullptr) test = given.tag->instead;
   made.test = test;
   if (test->check != nullptr && errors_ == before) test->check(*this, made);
-  if (test->known != nullptr && errors_ == before) made.known = test->known(*this, made, true);
+  if (test->known != nullptr && errors_ == before) made.known = test->known(*this, made);
   return made;
 }
 
 std::size_t Check::variable(std::string_view name, syntax::Span span) {
   auto& names = program_->variables;
   const std::string lowered = base::text::lowered(name);
-  const auto found = std::ranges::find(names, lowered);
-  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  if (names.size() == limits_.variables)
+  const auto found = variable_slots_.find(lowered);
+  if (found != variable_slots_.end()) return found->second;
+  if (names.size() == limits_.variables) {
     error(span, "more than " + std::to_string(limits_.variables) + " variables in one script");
+    return 0;
+  }
   names.push_back(lowered);
-  return names.size() - 1;
+  return variable_slots_[lowered] = names.size() - 1;
 }
 
 std::size_t Check::shared_variable(std::string_view name, syntax::Span span) {

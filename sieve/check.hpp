@@ -33,6 +33,7 @@ class Check {
     std::span<const Method* const> methods;
     const Place& place;
     const Limits& limits;
+    std::span<const std::string> withheld;  ///< capabilities of extensions that there are, and are disabled
   };
   Check(const Language& language, const Lines& lines, std::vector<Fault>& faults);
 
@@ -139,6 +140,7 @@ class Check {
   std::span<const Extension* const> known_;
   const Place& place_;
   const Limits& limits_;
+  std::span<const std::string> withheld_;
   const Lines& lines_;
   std::vector<Fault>& faults_;
   std::shared_ptr<Program> program_;
@@ -148,8 +150,9 @@ class Check {
   std::map<const Extension*, syntax::Span> required_;
   std::set<const Extension*> used_;
   std::set<const Extension*> lent_;
-  std::set<std::size_t> set_;                          ///< slots
-  std::unordered_map<std::string, int> header_slots_;  ///< by name in lower case
+  std::set<std::size_t> set_;                                    ///< slots
+  std::unordered_map<std::string, int> header_slots_;            ///< by name in lower case
+  std::unordered_map<std::string, std::size_t> variable_slots_;  ///< likewise
   std::size_t costly_keys_ = 0;
   std::size_t key_octets_ = 0;               ///< of memory for those that are made ready
   std::vector<const Extension*> lent_here_;  ///< those that the command or test at hand uses

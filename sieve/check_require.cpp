@@ -1,6 +1,7 @@
 // What a script may use: extensions, by require (RFC 5228 section 3.2), and the names that they bring.
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/text.hpp"
@@ -19,6 +20,25 @@ bool has_words(const Extension& extension) {
   return !extension.commands.empty() || !extension.tests.empty() || !extension.tags.empty() ||
          !extension.comparators.empty() || !extension.envelope_parts.empty() ||
          !extension.namespaces.empty() || extension.interpret != nullptr;
+}
+
+struct Former {
+  std::string_view name;
+  std::string_view now;
+};
+
+// Drafts that became RFCs under other names, as older servers have them.
+constexpr std::array former_extensions{Former{"imapflags", "imap4flags"}, Former{"notify", "enotify"},
+                                       Former{"vnd.dovecot.duplicate", "duplicate"}};
+constexpr std::array former_commands{Former{"mark", "addflag \"\\\\Flagged\";"},
+                                     Former{"unmark", "removeflag \"\\\\Flagged\";"},
+                                     Former{"denotify", "a test around notify"}};
+
+/// "" if it is none of them.
+template <std::size_t count>
+std::string_view name_now(std::string_view name, const std::array<Former, count>& table) {
+  const auto found = std::ranges::find(table, name, &Former::name);
+  return found == table.end() ? std::string_view() : found->now;
 }
 
 }  // namespace
@@ -75,6 +95,12 @@ void Check::require(const Text& capability, bool in_place) {
     return;
   }
   if (!in_place) return;
+  if (std::ranges::find(withheld_, name) != withheld_.end())
+    return error(capability.span, "the extension " + in_quotes(name) + " is not offered here",
+                 "the administrator has disabled it");
+  if (const auto now = name_now(name, former_extensions); !now.empty())
+    return error(capability.span, "unknown extension " + in_quotes(name),
+                 "that is what " + in_quotes(now) + " was once: its commands may differ");
   std::vector<std::string> names;
   for (const auto* extension : known_)
     if (!extension->capability.empty()) names.emplace_back(extension->capability);
@@ -128,6 +154,8 @@ std::string Check::hint_for(std::string_view name, std::vector<Spec> Extension::
     is_test = is_test || std::ranges::any_of(extension->tests, is_called);
     for (const auto& spec : extension->*table) names.emplace_back(spec.name);
   }
+  if (const auto now = name_now(name, former_commands); !now.empty())
+    return "it is of an older draft; now: " + std::string(now);
   if (is_command) return in_quotes(name) + " is a command: it stands in a block, not behind if";
   if (is_test) return in_quotes(name) + " is a test: it stands behind if, elsif or not";
   const auto near = base::text::nearest(name, names);

@@ -65,7 +65,10 @@ Engine::Engine(std::span<const Extension* const> extensions, std::span<const Met
                Settings settings)
     : place_(std::move(settings.place)), limits_(settings.limits) {
   for (const auto* extension : extensions) {
-    if (!extension->always && contains(settings.disabled, extension->capability)) continue;
+    if (!extension->always && contains(settings.disabled, extension->capability)) {
+      withheld_.emplace_back(extension->capability);
+      continue;
+    }
     extensions_.push_back(extension);
     if (contains(settings.implicit, extension->capability)) implicit_.push_back(extension);
     const bool usable = !extension->always && extension->needs <= place_.offers;
@@ -86,7 +89,8 @@ Checked Engine::check(std::string_view script) const {
                .implicit = implicit_,
                .methods = methods_,
                .place = place_,
-               .limits = limits_},
+               .limits = limits_,
+               .withheld = withheld_},
               lines, checked.faults);
   check.script(tree);
   std::ranges::sort(checked.faults, [](const Fault& a, const Fault& b) {

@@ -53,6 +53,7 @@ class Engine {
   std::vector<const Extension*> implicit_;
   std::vector<const Method*> methods_;
   std::vector<std::string> capabilities_;
+  std::vector<std::string> withheld_;
   std::vector<std::string> method_names_;
   Place place_;
   Limits limits_;

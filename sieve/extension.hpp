@@ -141,9 +141,11 @@ struct Test {
   void (*check)(Check&, Condition&) = nullptr;
   bool (*evaluate)(Run&, const Arguments&) = nullptr;
   bool (*combine)(Run&, const Condition&) = nullptr;
-  /// The outcome if it is certain at check time: what can then never run is not checked. Asked after each
-  /// test of a list, `complete` after the last.
-  std::optional<bool> (*known)(const Check&, const Condition&, bool complete) = nullptr;
+  /// The outcome if it is certain at check time: what can then never run is not checked.
+  std::optional<bool> (*known)(const Check&, const Condition&) = nullptr;
+  /// Of a test of several: a test whose outcome is known to be that decides, and those behind it are never
+  /// looked at.
+  std::optional<bool> decided_by{};
 };
 
 /// How strings are compared (RFC 4790). Offsets are in octets.

@@ -166,6 +166,7 @@ class Run {
   void attach_message(Action& action);
   void apply_header();
   void replace_message(std::string octets);
+  void count_version(std::string_view octets);
   /// The message, or as much of it as holds the header that is edited and not applied.
   [[nodiscard]] const mail::Message& with_header() const;
   [[nodiscard]] const Frame::Variable& cell(std::size_t slot) const;

@@ -31,6 +31,7 @@ bool Match::offer(std::string_view value) {
 
 bool Match::offer(std::string_view value, std::uint64_t counts_as) {
   count_ += counts_as;
+  if (matching_.type->counts) run_.spend_octets(value.size());  // it was found and decoded all the same
   if (matching_.type->asks != nullptr) {
     run_.spend_octets(value.size());
     values_.emplace_back(value);

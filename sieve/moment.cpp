@@ -87,7 +87,8 @@ std::optional<int> zone_minutes(std::string_view text) {
 }
 
 int local_zone(base::Time at) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
+  // Not to_time_t, which wants the range of the system's clock.
+  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
   std::tm local{};
   localtime_r(&seconds, &local);
   return static_cast<int>(local.tm_gmtoff / 60);

@@ -218,7 +218,10 @@ void Run::remark_fault(std::string text) {
 
 void Run::add_remark(TraceStep remark) {
   constexpr std::size_t most = 32;
+  constexpr std::size_t longest = 1024;  // traces keep them
   note(remark.text);
+  if (remark.text.size() > longest)
+    remark.text = std::string(base::text::utf8_prefix(remark.text, longest)) + "...";
   if (remarks_.size() < most) remarks_.push_back(std::move(remark));
 }
 

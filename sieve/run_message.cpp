@@ -3,6 +3,7 @@
 // An edited header is a message of its own, without a body, until an action or a test wants the whole: so ten
 // edits of a large message, with tests between them, copy its body once.
 
+#include <algorithm>
 #include <utility>
 
 #include "sieve/interpreter.hpp"
@@ -29,9 +30,20 @@ std::string_view Run::header() const {
   return from.octets().substr(0, from.header().size());
 }
 
+/// With what its fields take when they are found: each line may be one.
+void Run::count_version(std::string_view octets) {
+  const auto end = std::min(octets.find("\n\r\n"), octets.find("\n\n"));
+  const auto lines = static_cast<std::size_t>(std::ranges::count(octets.substr(0, end), '\n')) + 1;
+  edited_octets_ += octets.size() + std::min(lines, mail::Header::max_fields) * sizeof(mail::Field);
+  if (edited_octets_ > limits().edited_octets)
+    fail("the versions of the message that the script makes are larger than " +
+         std::to_string(limits().edited_octets) + " octets");
+}
+
 void Run::edit_header(std::string header) {
   ++edits_;
   spend_octets(header.size());
+  count_version(header);
   if (edited_header_ != nullptr) earlier_.push_back(std::move(edited_header_));
   edited_header_ = std::make_shared<const mail::Message>(std::move(header));
   main_.fields.reset();
@@ -45,10 +57,7 @@ void Run::edit_message(std::string octets) {
 }
 
 void Run::replace_message(std::string octets) {
-  edited_octets_ += octets.size();
-  if (edited_octets_ > limits().edited_octets)
-    fail("the versions of the message that the script makes are larger than " +
-         std::to_string(limits().edited_octets) + " octets");
+  count_version(octets);
   if (edited_header_ != nullptr) earlier_.push_back(std::move(edited_header_));
   edited_header_.reset();
   main_.fields.reset();

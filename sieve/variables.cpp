@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/variable_name.hpp"
 
@@ -52,6 +53,13 @@ std::string modified(Run& run, const Arguments& arguments, std::string value) {
   const bool cut = !modifiers.empty() && modifiers.back()->whole != nullptr && value.size() > most;
   if (cut) value.resize(modifiers.back()->whole(value, most).size());
   return value;
+}
+
+std::string_view whole_quoted(std::string_view text, std::size_t octets) {
+  std::string_view kept = base::text::utf8_prefix(text, octets);
+  const auto last = kept.find_last_not_of('\\');
+  const auto backslashes = kept.size() - (last == std::string_view::npos ? 0 : last + 1);
+  return backslashes % 2 == 0 ? kept : kept.substr(0, kept.size() - 1);
 }
 
 void set_variable(Run& run, const Text& name, std::string value, bool from_message) {

@@ -1,7 +1,9 @@
 // What the commands share that set a variable: set (RFC 5229 section 4) and extracttext (RFC 5703 section 7).
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace sieve {
 
@@ -17,6 +19,9 @@ void check_variable(Check& check, Text& name);
 /// script (RFC 5229 section 4.1). What would be cut off when a variable is set to it is cut already, so that
 /// nothing is torn that a modifier made.
 std::string modified(Run& run, const Arguments& arguments, std::string value);
+
+/// The beginning of `text`, `octets` long at most: whole characters, and no backslash without what it quotes.
+std::string_view whole_quoted(std::string_view text, std::size_t octets);
 
 /// Sets the variable that check_variable has found. A value that is too long is cut.
 void set_variable(Run& run, const Text& name, std::string value, bool from_message);

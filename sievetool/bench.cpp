@@ -91,7 +91,7 @@ int bench(const Options& options) {
     return exit_no_input;
   }
   const auto checked = sieve::Engine().check(*script);
-  print_faults(checked.faults, options.script);
+  print_errors(checked.faults, options.script);
   if (checked.program == nullptr) return exit_data;
   const auto tally = measure(*checked.program, options.folder);
   if (!tally) {

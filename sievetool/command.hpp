@@ -32,5 +32,7 @@ base::Result<std::string> read_file(const std::string& path);
 
 /// Faults as people read them, on standard error.
 void print_faults(const std::vector<sieve::Fault>& faults, const std::string& name);
+/// Without the warnings: for those who want to do something with the script.
+void print_errors(const std::vector<sieve::Fault>& faults, const std::string& name);
 
 }  // namespace sievetool

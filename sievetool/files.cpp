@@ -42,4 +42,9 @@ void print_faults(const std::vector<sieve::Fault>& faults, const std::string& na
   for (const auto& fault : faults) std::cerr << sieve::rendered(fault, name);
 }
 
+void print_errors(const std::vector<sieve::Fault>& faults, const std::string& name) {
+  for (const auto& fault : faults)
+    if (fault.severity == sieve::Fault::Severity::error) std::cerr << sieve::rendered(fault, name);
+}
+
 }  // namespace sievetool

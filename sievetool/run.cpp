@@ -11,6 +11,8 @@
 #include "base/text.hpp"
 #include "sieve/engine.hpp"
 #include "sievetool/command.hpp"
+#include "sievetool/envelope.hpp"
+#include "sievetool/included.hpp"
 #include "sievetool/json.hpp"
 #include "sievetool/messages.hpp"
 #include "sievetool/outcome.hpp"
@@ -21,8 +23,11 @@ namespace {
 struct Options {
   std::string script;
   std::string message;
-  std::string envelope_from = "sender@example.com";
-  std::string envelope_to = "recipient@example.com";
+  std::string envelope_from;
+  std::string envelope_to;
+  bool from_given = false;
+  bool to_given = false;
+  std::string global_scripts;
   std::vector<std::string> mailboxes;
   std::vector<std::string> devices;
   bool trace = false;
@@ -33,7 +38,12 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-sieve::Answer answer(const Options& options, const sieve::Question& question) {
+sieve::Answer answer(const Options& options, const sieve::Engine& engine, const sieve::Question& question) {
+  if (const auto* wanted = std::get_if<sieve::IncludedScript>(&question))
+    return included(
+        engine,
+        {.personal = std::filesystem::path(options.script).parent_path(), .global = options.global_scripts},
+        *wanted);
   if (const auto* mailbox = std::get_if<sieve::MayDeliverTo>(&question))
     return base::text::same_ignoring_case(mailbox->mailbox, "INBOX") ||
            contains(options.mailboxes, mailbox->mailbox);
@@ -65,14 +75,18 @@ int run(const Options& options) {
     std::cerr << read->error().text << '\n';
     return exit_no_input;
   }
-  const auto sender = mail::parse_address(options.envelope_from);
-  const auto recipient = mail::parse_address(options.envelope_to);
+  const mail::Message whole(as_sent(*message));
+  const auto sender = options.from_given ? mail::parse_address(options.envelope_from)
+                                         : sender_of(whole, {"sender", "example.com"});
+  const auto recipient = options.to_given ? mail::parse_address(options.envelope_to)
+                                          : recipient_of(whole, {"recipient", "example.com"});
   if (!sender || !recipient) {
     std::cerr << (sender ? "--envelope-to" : "--envelope-from") << " is no address\n";
     return exit_usage;
   }
-  const auto checked = sieve::Engine().check(*script);
-  print_faults(checked.faults, options.script);
+  const sieve::Engine engine;
+  const auto checked = engine.check(*script);
+  print_errors(checked.faults, options.script);
   if (checked.program == nullptr) return exit_data;
   const mail::Envelope envelope{.sender = *sender, .recipients = {{.address = *recipient}}};
   const base::Time now = base::SystemClock().now();
@@ -84,9 +98,9 @@ int run(const Options& options) {
                                        .now = now,
                                        .items = &items};
   const std::string name = std::filesystem::path(options.script).stem().string();
-  const auto done = outcome(*checked.program, mail::Message(as_sent(*message)), environment,
-                            {.trace = options.trace, .script = name},
-                            [&](const sieve::Question& question) { return answer(options, question); });
+  const auto done =
+      outcome(*checked.program, whole, environment, {.trace = options.trace, .script = name},
+              [&](const sieve::Question& question) { return answer(options, engine, question); });
   print(done, options);
   return done.error ? exit_data : 0;
 }
@@ -98,14 +112,21 @@ void add_run(base::Verb program, int& status) {
   const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
   command.option("SCRIPT", options->script, "a Sieve script").required();
   command.option("MESSAGE", options->message, "a message, or - for standard input").required();
-  command.option("--envelope-from", options->envelope_from, "sender, \"\" for a bounce").with_default_shown();
-  command.option("--envelope-to", options->envelope_to, "recipient, who owns the script")
-      .with_default_shown();
+  const auto from = command.option("--envelope-from", options->envelope_from,
+                                   "sender, \"\" for a bounce [of the message: Return-Path, Sender or From]");
+  const auto to = command.option("--envelope-to", options->envelope_to,
+                                 "recipient, who owns the script [of the message: Envelope-To or To]");
+  command.option("--global-scripts", options->global_scripts,
+                 "folder of what include :global names; the others lie beside SCRIPT");
   command.option("--mailbox", options->mailboxes, "a mailbox that exists, beside INBOX");
   command.option("--device", options->devices, "a device that is online");
   command.flag("--trace", options->trace, "show each test and action with its line");
   command.flag("--json", options->json, "print one JSON object");
-  command.action([options, &status] { status = run(*options); });
+  command.action([options, from, to, &status] {
+    options->from_given = from.given();
+    options->to_given = to.given();
+    status = run(*options);
+  });
 }
 
 }  // namespace sievetool

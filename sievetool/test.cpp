@@ -35,7 +35,8 @@ void print(const Report& report, const std::string& file) {
     if (block.passed)
       std::cout << "ok " << name_of(report, i) << '\n';
     else
-      std::cout << "FAIL " << name_of(report, i) << ": " << on_one_line(block.failure) << '\n';
+      std::cout << "FAIL " << name_of(report, i) << ": " << on_one_line(block.failure) << '\n' << std::flush;
+    for (const auto& error : block.errors) std::cerr << "  error log: " << on_one_line(error) << '\n';
   }
   if (!report.passed) std::cout << "FAIL " << file << ": " << on_one_line(report.failure) << '\n';
 }
@@ -46,9 +47,18 @@ boost::json::object to_json(const Report& report, const std::string& file) {
     if (!passed) out["reason"] = base::text::to_valid_utf8(failure);
     return out;
   };
+  const auto log_of = [](const testsuite::Verdict& block) {
+    boost::json::array log;
+    for (const auto& error : block.errors) log.emplace_back(base::text::to_valid_utf8(error));
+    return log;
+  };
   const bool passed = report.passed && std::ranges::all_of(report.blocks, &testsuite::Verdict::passed);
   boost::json::array blocks;
-  for (const auto& block : report.blocks) blocks.push_back(verdict(block.name, block.passed, block.failure));
+  for (const auto& block : report.blocks) {
+    auto out = verdict(block.name, block.passed, block.failure);
+    if (!block.errors.empty()) out["error_log"] = log_of(block);
+    blocks.push_back(std::move(out));
+  }
   boost::json::object out{
       {"file", base::text::to_valid_utf8(file)}, {"passed", passed}, {"tests", std::move(blocks)}};
   if (!report.passed) out["reason"] = base::text::to_valid_utf8(report.failure);

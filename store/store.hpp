@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -138,8 +139,10 @@ class Store {
   virtual Answer<std::optional<std::string>> setting(std::string name) = 0;
   virtual Answer<std::optional<Cursor>> cursor(mail::AccountId account, std::string mailbox) = 0;
   virtual Answer<Trace> trace(mail::AccountId account, mail::ModSeq modseq) = 0;
-  /// At most `most`, the newest first.
-  virtual Answer<std::vector<Traced>> traces(mail::AccountId account, std::size_t most) = 0;
+  /// The newest step that is wanted, alone in its trace; nothing: none of the newest `most` traces has one.
+  /// `wanted` is called on another thread.
+  virtual Answer<std::optional<Traced>> last_step(mail::AccountId account, std::size_t most,
+                                                  std::function<bool(const TraceStep&)> wanted) = 0;
   /// Which modseq a message came with, so that its trace can be found; also of one that has gone, or that
   /// lies on a foreign server, as long as its event is kept.
   virtual Answer<mail::ModSeq> arrival(mail::AccountId account, std::string mailbox, mail::Uid uid) = 0;

@@ -40,7 +40,9 @@ struct Services {
   store::Outbox& outbox;
   base::Clock& clock;
   boost::asio::any_io_executor pool;  ///< for hashing passwords
-  store::auth::Brake& brake;          ///< counts wrong tokens
+  /// Checks of scripts of the account with this address run there.
+  std::function<boost::asio::any_io_executor(std::string_view address)> check_lane;
+  store::auth::Brake& brake;  ///< counts wrong tokens
   /// The channel as it is to be kept, or what is wrong with it: kind, address, keys.
   std::function<base::Result<store::Channel>(const std::string& kind, const connectors::Members& members)>
       admit_channel;

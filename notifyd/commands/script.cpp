@@ -30,14 +30,17 @@ void put(CommandLine& line, const Options& options) {
   boost::json::object body;
   api::add_source(body, base::read_file(options.file));
   const auto put = control.call("PUT", path_of(options), body);
-  if (!put.is_good()) return show(line, put);
+  if (!put.is_good()) {
+    if (!line.json) std::cerr << options.file << ": ";  // a loop over files tells which
+    return show(line, put);
+  }
   if (options.activate)
     if (const auto activated = control.call("POST", path_of(options) + "/activate"); !activated.is_good())
       return show(line, activated);
   if (line.json) return show(line, put);
   if (const auto* stored = put.body.if_object(); stored != nullptr && stored->contains("warnings"))
     for (const auto& warning : stored->at("warnings").as_array())
-      std::cerr << std::string_view(warning.as_string()) << '\n';
+      std::cerr << options.file << ": " << std::string_view(warning.as_string()) << '\n';
 }
 
 void print(CommandLine& line, const Options& options) {

@@ -31,6 +31,15 @@ void Case::decide(Edits versions, std::vector<std::string> refused_with) {
   delivery.dedup_key = hash.finish();
 }
 
+void tell_of_failure(const Case& one, const base::Log& log, base::Counter* failures) {
+  if (!one.failed) return;
+  log.info("script_failed", {{"id", one.delivery.log_id},
+                             {"account", one.account.address},
+                             {"script", one.failed->name},
+                             {"line", one.failed->line}});
+  if (failures != nullptr) failures->add();
+}
+
 store::DedupKey dedup_key(const mail::Address& sender, const mail::Address& recipient,
                           std::string_view digest) {
   base::Sha256 hash;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "mail/envelope.hpp"
 #include "mail/flags.hpp"
@@ -43,6 +45,12 @@ struct ImapEvent {
   bool sets_flags = false;                                ///< the script says which flags a keep leaves
 };
 
+/// The owner's script that ended early.
+struct FailedScript {
+  std::string name;
+  std::size_t line = 0;  ///< 0: it cannot run at all
+};
+
 /// Of one recipient.
 struct Case {
   mail::Recipient recipient;
@@ -51,7 +59,8 @@ struct Case {
   std::string passed_over;         ///< why the owner's script does not run; "": it does
   bool is_tapped = false;          ///< its events come from the tap: mail only passes, and nobody is told
   store::Deliver delivery;
-  /// The owner's script has failed, or an action that it asked for could not be done.
+  std::optional<FailedScript> failed;
+  /// It has failed, or an action that it asked for could not be done.
   bool went_wrong = false;
   store::DedupKey key;               ///< of a delivery that takes the mail
   Edits edits;                       ///< of the delivery; each is put before the commit
@@ -67,6 +76,10 @@ struct Case {
   /// tries again, the mail is not taken for one that is here already.
   void decide(Edits versions, std::vector<std::string> refused_with);
 };
+
+/// What the log and the metrics say of a script that failed, when it is certain what became of the message:
+/// without the reason, which may hold words of it.
+void tell_of_failure(const Case& one, const base::Log& log, base::Counter* failures);
 
 /// Decides whether a delivery is a retry: SHA-256 over sender, recipient and octets as received (their
 /// digest).

@@ -45,8 +45,10 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   if (!chain) co_return chain.error();
   auto decision = co_await decide_for(*chain, shared, one, answering);
   if (!decision) co_return decision.error();
-  write_log(shared, one, *decision);
-  one.went_wrong = decision->failure.has_value();
+  write_log(shared, *decision);
+  one.failed.reset();
+  if (const auto& failure = decision->failure) one.failed = {.name = failure->script, .line = failure->line};
+  one.went_wrong = one.failed.has_value();
   if (!one.passed_over.empty())
     decision->trace.push_back(deposit_step(shared.envelope.received, false,
                                            one.passed_over + "; the owner's script is passed over"));
@@ -77,15 +79,10 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
 }
 
 /// Without the texts of failures, which may hold words of the message.
-void Chain::write_log(const Shared& shared, const Case& one, const Decision& decision) const {
+void Chain::write_log(const Shared& shared, const Decision& decision) const {
   for (const Failure& failure : decision.administrators)
     parts_.log.warn("administrators_script_failed",
                     {{"id", shared.envelope.id}, {"script", failure.script}, {"line", failure.line}});
-  if (one.event && decision.failure)
-    parts_.log.info("script_failed", {{"id", shared.envelope.id},
-                                      {"account", one.account.address},
-                                      {"script", decision.failure->script},
-                                      {"line", decision.failure->line}});
 }
 
 net::Task<base::Result<Decision>> Chain::decide_for(const std::vector<Stage>& stages, Shared& shared,
@@ -168,11 +165,12 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stage_of_event(Case& one) {
   const auto script = co_await parts_.store.script(one.account.id, one.event->script);
   if (!script && script.error().code != Errc::not_found) co_return script.error();
   if (!script) co_return std::vector<Stage>();
-  Stage stage{.name = stage_name(script->name) + " at " + one.event->items.at("imap.cause") + " of " +
-                      one.event->items.at("imap.mailbox") + " uid " +
-                      std::to_string(one.delivery.existing->uid.value),
+  Stage stage{.name = stage_name(script->name),
               .script = script->name,
-              .program = co_await scripts_.of(one.account.address).program(script->text)};
+              .program = co_await scripts_.of(one.account.address).program(script->text),
+              .at = " at " + one.event->items.at("imap.cause") + " of " +
+                    one.event->items.at("imap.mailbox") + " uid " +
+                    std::to_string(one.delivery.existing->uid.value)};
   one.event->sets_flags =
       stage.program && std::ranges::any_of(stage.program->extensions, [](const sieve::Extension* extension) {
         return extension->capability == "imap4flags";

@@ -58,7 +58,7 @@ class Chain {
  private:
   net::Task<base::Result<Decision>> decide_for(const std::vector<Stage>& stages, Shared& shared,
                                                const Case& one, Answering& answering);
-  void write_log(const Shared& shared, const Case& one, const Decision& decision) const;
+  void write_log(const Shared& shared, const Decision& decision) const;
   net::Task<base::Result<void>> decide_error_mail(Decision& decision, base::Time now,
                                                   Answering& answering) const;
   [[nodiscard]] sieve::Environment::Items environment_items(const mail::Envelope& envelope,

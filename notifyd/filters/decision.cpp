@@ -44,14 +44,15 @@ bool take(Decision& decision, const Stage& stage, std::vector<sieve::Action> act
   const sieve::Edited before = decision.message;
   for (sieve::Action& action : actions) {
     take_edits(action, before);
-    decision.trace.push_back(deposit_step(now, stage.administrative, stage.name + ": " + step_text(action)));
+    decision.trace.push_back(
+        deposit_step(now, stage.administrative, stage.name + stage.at + ": " + step_text(action)));
     if (const auto* keep = std::get_if<sieve::Keep>(&action)) {
       keeps = true;
       decision.flags.add(keep->flags);
       if (keep->message != nullptr) decision.message = keep->message;
     } else if (!std::holds_alternative<sieve::Discard>(action)) {
       files = files || std::holds_alternative<sieve::FileInto>(action);
-      std::string cause = stage.name + " line " + std::to_string(line_of(action));
+      std::string cause = stage.name + stage.at + " line " + std::to_string(line_of(action));
       decision.actions.push_back({std::move(action), std::move(cause), stage.administrative});
     }
   }
@@ -62,8 +63,8 @@ bool take(Decision& decision, const Stage& stage, std::vector<sieve::Action> act
 void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::Error& error,
                   base::Time now) {
   decision.trace.push_back(deposit_step(now, stage.administrative,
-                                        stage.name + std::string(failed) + std::to_string(error.line) + ": " +
-                                            error.text + "; the message is kept"));
+                                        stage.name + std::string(failed) + std::to_string(error.line) +
+                                            stage.at + ": " + error.text + "; the message is kept"));
   if (stage.administrative)
     decision.administrators.push_back({.script = stage.name, .line = error.line, .text = error.text});
   else
@@ -84,16 +85,19 @@ void drop_owners_actions(Decision& decision) {
 }  // namespace
 
 std::string stage_name(const std::string& script) {
-  return "script \"" + script + "\"";
+  std::string name = "script \"";
+  for (const char c : script) {
+    if (c == '"' || c == '\\') name += '\\';
+    name += c;
+  }
+  return name + '"';
 }
 
-// A script may write what it likes into the trace, but behind a colon.
+// The words stand directly behind the name: what a script or the name of a mailbox says comes later.
 bool tells_of_failure(const store::TraceStep& step, const std::string& script) {
   const std::string name = stage_name(script);
-  if (!step.text.starts_with(name)) return false;
-  const std::string_view rest = std::string_view(step.text).substr(name.size());
-  const std::string_view head = rest.substr(0, rest.find(": "));
-  return head.find(failed) != std::string_view::npos || head.find(cannot_run) != std::string_view::npos;
+  return step.text.starts_with(name + std::string(failed)) ||
+         step.text.starts_with(name + std::string(cannot_run));
 }
 
 store::TraceStep deposit_step(base::Time at, bool administrative, std::string_view text) {
@@ -106,8 +110,9 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
   Decision decision;
   for (const Stage& stage : stages) {
     if (!stage.program) {
-      decision.trace.push_back(deposit_step(environment.now, stage.administrative,
-                                            stage.name + std::string(cannot_run) + "; the message is kept"));
+      decision.trace.push_back(
+          deposit_step(environment.now, stage.administrative,
+                       stage.name + std::string(cannot_run) + stage.at + "; the message is kept"));
       if (!stage.administrative)
         decision.failure = {.script = stage.script, .text = "it has errors and cannot run"};
       continue;
@@ -120,7 +125,7 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
     for (const auto& step : outcome.remarks)
       decision.trace.push_back(
           deposit_step(environment.now, stage.administrative,
-                       stage.name + " line " + std::to_string(step.line) + ": " + step.text));
+                       stage.name + stage.at + " line " + std::to_string(step.line) + ": " + step.text));
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);
     decision.memory.insert(decision.memory.end(), outcome.memory.begin(), outcome.memory.end());
     const bool refused = std::ranges::any_of(outcome.actions, refuses);

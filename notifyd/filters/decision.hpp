@@ -19,10 +19,11 @@ namespace notifyd::filters {
 
 /// One script of the chain.
 struct Stage {
-  std::string name;             ///< for people: `administrator's script "before"`, `script "main"`
+  std::string name;             ///< for people: `administrator's script before`, stage_name()
   bool administrative = false;  ///< AF, else DF
   std::string script;           ///< its name among the account's, "" if it is none of them
   std::shared_ptr<const sieve::Program> program;  ///< null: it could not be checked, and everything is kept
+  std::string at{};  ///< the occasion, where it is no delivery: ` at COPY of INBOX uid 3`
 };
 
 /// An action to be carried out, and whose it was.
@@ -58,7 +59,7 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
                                                const sieve::Environment& environment,
                                                const sieve::Answers& answers, std::uint64_t* tried = nullptr);
 
-/// Stage::name of a script of the account.
+/// Stage::name of a script of the account. Quotes in its name are quoted, so that its end is known.
 std::string stage_name(const std::string& script);
 
 /// Does the step say that the owner's script of this name ended early?

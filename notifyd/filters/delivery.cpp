@@ -271,6 +271,7 @@ void Deposit::settle(const Shared& shared, Case& one, base::Result<store::Delive
     one.result = delivered.error();
     return;
   }
+  if (!delivered->duplicate) tell_of_failure(one, parts_.log, parts_.failures);
   std::string mailboxes;
   for (const store::Placed& placed : delivered->placed)
     mailboxes += (mailboxes.empty() ? "" : ",") + placed.mailbox;

@@ -45,6 +45,7 @@ struct DepositParts {
   /// LMTP hook: the next server takes the mail, and our store only its events. Empty: our store takes the
   /// mail.
   Hook::Send next;
+  base::Counter* failures = nullptr;  ///< of owners' scripts; null: nobody counts
   base::Log log;
 };
 

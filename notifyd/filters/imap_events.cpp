@@ -148,6 +148,7 @@ ImapEvents::Ran ImapEvents::run_one(Case& one, const store::BlobRef& where) {
   one.delivery.body = shared.body;
   auto delivered = co_await parts_.store.deliver(one.delivery);
   if (!delivered) co_return delivered.error();
+  tell_of_failure(one, parts_.log, parts_.failures);
   parts_.log.info("script_ran", {{"id", one.delivery.log_id},
                                  {"account", one.account.address},
                                  {"cause", one.event->items.at("imap.cause")},

@@ -28,6 +28,7 @@ struct ImapEventParts {
   const base::Clock& clock;
   /// Rows that this process has leased in a commit: the notifier's fast lane.
   std::function<void(std::vector<store::Item>)> leased;
+  base::Counter* failures = nullptr;  ///< of owners' scripts; null: nobody counts
   base::Log log;
 };
 

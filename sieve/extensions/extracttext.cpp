@@ -16,6 +16,7 @@ namespace sieve {
 namespace {
 
 constexpr std::string_view replacement = "\uFFFD";
+constexpr std::uint64_t cost_of_html = 8;  ///< times that of reading it
 
 void check_extract(Check& check, Statement& statement) {
   const bool loops = std::ranges::any_of(
@@ -91,7 +92,9 @@ std::string text_of(Run& run, const mail::Part& part) {
   if (!octets) return {};
   auto text = as_utf8(*octets, part.type, body.size() < whole.size());
   if (!text) return {};
-  return mail::is_html(part.type) ? mail::html_text(*text) : std::move(*text);
+  if (!mail::is_html(part.type)) return std::move(*text);
+  run.spend_octets(cost_of_html * text->size());
+  return mail::html_text(*text);
 }
 
 void extract(Run& run, const Arguments& arguments) {

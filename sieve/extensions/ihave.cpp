@@ -18,7 +18,7 @@ void check_ihave(Check& check, Condition& condition) {
   for (const auto& name : condition.given.positional[0]->strings) check.lend(name.constant);
 }
 
-std::optional<bool> known_ihave(const Check& check, const Condition& condition, bool /*complete*/) {
+std::optional<bool> known_ihave(const Check& check, const Condition& condition) {
   return available(check, condition);
 }
 

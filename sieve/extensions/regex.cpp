@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/variables.hpp"
 
 namespace sieve {
 namespace {
@@ -158,7 +159,7 @@ const MatchType regex_type{.name = ":regex",
                            .prepare = expression,
                            .match = matches,
                            .costly = true};
-const Modifier quote_regex_modifier{.precedence = 20, .apply = quoted};
+const Modifier quote_regex_modifier{.precedence = 20, .apply = quoted, .whole = whole_quoted};
 
 }  // namespace
 

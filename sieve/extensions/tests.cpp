@@ -89,24 +89,24 @@ bool no(Run& run, const Condition& condition) {
 }
 
 /// `decisive` in one test decides; the opposite must be known of all.
-std::optional<bool> known_list(const Condition& condition, bool complete, bool decisive) {
+std::optional<bool> known_list(const Condition& condition, bool decisive) {
   const auto& tests = condition.conditions;
   if (std::ranges::any_of(tests, [&](const Condition& one) { return one.known == decisive; }))
     return decisive;
-  if (!complete || !std::ranges::all_of(tests, [](const Condition& one) { return one.known.has_value(); }))
+  if (!std::ranges::all_of(tests, [](const Condition& one) { return one.known.has_value(); }))
     return std::nullopt;
   return !decisive;
 }
 
-std::optional<bool> all_known(const Check& /*check*/, const Condition& condition, bool complete) {
-  return known_list(condition, complete, false);
+std::optional<bool> all_known(const Check& /*check*/, const Condition& condition) {
+  return known_list(condition, false);
 }
 
-std::optional<bool> any_known(const Check& /*check*/, const Condition& condition, bool complete) {
-  return known_list(condition, complete, true);
+std::optional<bool> any_known(const Check& /*check*/, const Condition& condition) {
+  return known_list(condition, true);
 }
 
-std::optional<bool> no_known(const Check& /*check*/, const Condition& condition, bool /*complete*/) {
+std::optional<bool> no_known(const Check& /*check*/, const Condition& condition) {
   const auto& known = condition.conditions[0].known;
   return known ? std::optional(!*known) : std::nullopt;
 }
@@ -117,8 +117,7 @@ bool constant(Run& /*run*/, const Arguments& /*arguments*/) {
 }
 
 template <bool value>
-std::optional<bool> constant_known(const Check& /*check*/, const Condition& /*condition*/,
-                                   bool /*complete*/) {
+std::optional<bool> constant_known(const Check& /*check*/, const Condition& /*condition*/) {
   return value;
 }
 
@@ -135,8 +134,16 @@ extern const Extension tests_extension{
              .address_part = true,
              .check = check_address,
              .evaluate = address},
-            {.name = "allof", .tests = Tests::list, .combine = all_of, .known = all_known},
-            {.name = "anyof", .tests = Tests::list, .combine = any_of, .known = any_known},
+            {.name = "allof",
+             .tests = Tests::list,
+             .combine = all_of,
+             .known = all_known,
+             .decided_by = false},
+            {.name = "anyof",
+             .tests = Tests::list,
+             .combine = any_of,
+             .known = any_known,
+             .decided_by = true},
             {.name = "exists", .takes = {header_names("header-names")}, .evaluate = exists},
             {.name = "false", .evaluate = constant<false>, .known = constant_known<false>},
             {.name = "header",

@@ -114,14 +114,6 @@ std::string quote_wildcard(std::string_view text) {
   return out;
 }
 
-/// Not between a backslash and what it quotes.
-std::string_view whole_quoted(std::string_view text, std::size_t octets) {
-  std::string_view kept = base::text::utf8_prefix(text, octets);
-  const auto last = kept.find_last_not_of('\\');
-  const auto backslashes = kept.size() - (last == std::string_view::npos ? 0 : last + 1);
-  return backslashes % 2 == 0 ? kept : kept.substr(0, kept.size() - 1);
-}
-
 // Section 4.1.1: in characters of UTF-8, not in octets.
 std::string length(std::string_view text) {
   return std::to_string(

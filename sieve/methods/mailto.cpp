@@ -39,7 +39,7 @@ struct Parsed {
   std::string fault;
 };
 
-/// Adds the addresses of `list`, still percent-encoded, to the envelope and to `shown`.
+/// Adds the addresses of `list`, still percent-encoded, to the envelope and to `shown`, each of them once.
 bool add_addresses(Parsed& parsed, std::string_view list, std::vector<std::string>* shown) {
   if (list.empty()) return true;
   for (const auto encoded : base::text::split(list, ',')) {
@@ -49,9 +49,14 @@ bool add_addresses(Parsed& parsed, std::string_view list, std::vector<std::strin
       parsed.fault = "\"" + std::string(encoded) + "\" in the mailto URI is no address";
       return false;
     }
-    if (shown != nullptr) shown->push_back(address->text());
     auto& all = parsed.mail.recipients;
-    if (std::ranges::find(all, *address) == all.end()) all.push_back(*address);
+    if (std::ranges::find(all, *address) != all.end()) continue;
+    if (all.size() == most_recipients) {
+      parsed.fault = "the mailto URI names more than " + std::to_string(most_recipients) + " recipients";
+      return false;
+    }
+    all.push_back(*address);
+    if (shown != nullptr) shown->push_back(address->text());
   }
   return true;
 }
@@ -90,8 +95,6 @@ Parsed parse(std::string_view uri) {
     for (const auto header : base::text::split(uri.substr(query + 1), '&'))
       if (!add_header(parsed, header)) return parsed;
   if (parsed.mail.recipients.empty()) parsed.fault = "the mailto URI names no recipient";
-  if (parsed.mail.recipients.size() > most_recipients)
-    parsed.fault = "the mailto URI names more than " + std::to_string(most_recipients) + " recipients";
   return parsed;
 }
 

@@ -16,7 +16,8 @@ void check_block(sieve::Check& check, sieve::Statement& statement) {
 // A block that failed ends there, and the file goes on; stop ends the file.
 sieve::Flow block(sieve::Run& run, const sieve::Statement& statement) {
   World& world = testsuite::world(run);
-  world.block = {.name = std::string(sieve::Arguments(run, statement.given).string("name")), .failure = {}};
+  if (world.depth > 0) run.fail("test stands in test files alone, not in the scripts that they run");
+  world.block = {.name = std::string(sieve::Arguments(run, statement.given).string("name"))};
   world.in_block = true;
   const sieve::Flow flow = run.execute(statement.block);
   world.in_block = false;
@@ -37,6 +38,7 @@ sieve::Flow failed(sieve::Run& run, std::string reason) {
   if (world.in_block) {
     world.block.passed = false;
     world.block.failure = std::move(reason);
+    world.block.errors = world.errors;
   } else {
     world.failed = true;
     world.failure = std::move(reason);

@@ -2,13 +2,13 @@
 
 #include "sievetool/testsuite/current.hpp"
 
-#include <initializer_list>
 #include <pwd.h>
 #include <string>
 #include <unistd.h>
 #include <utility>
 
 #include "base/text.hpp"
+#include "sievetool/envelope.hpp"
 #include "sievetool/testsuite/address_source.hpp"
 
 namespace sievetool::testsuite {
@@ -16,21 +16,6 @@ namespace {
 
 constexpr const char* first_message =
     "From: sender@example.com\r\nTo: recipient@example.org\r\nSubject: a message\r\n\r\nHello.\r\n";
-
-/// The first address of the first of these fields that has one with a local part.
-mail::Address first_address(const mail::Message& message, std::initializer_list<std::string_view> names,
-                            mail::Address otherwise) {
-  for (const auto name : names) {
-    const auto* field = message.header().find(name);
-    if (field == nullptr) continue;
-    for (const auto& listed : mail::parse_address_list(field->body)) {
-      if (listed.kind != mail::ListedAddress::Kind::mailbox) continue;
-      if (!listed.address.local.empty() && !listed.address.domain.empty()) return listed.address;
-      break;  // only the first address is looked at
-    }
-  }
-  return otherwise;
-}
 
 /// Of who runs the tool; no variable need say it.
 std::string user_name() {
@@ -77,8 +62,8 @@ Current::Current() {
 void Current::take(sieve::Edited message, const mail::Flags& flags) {
   message_ = std::move(message);
   flags_ = flags;
-  envelope_.sender = first_address(*message_, {"Return-Path", "Sender", "From"}, {"sender", "example.com"});
-  recipient(first_address(*message_, {"Envelope-To", "To"}, {"recipient", "example.com"}));
+  envelope_.sender = sender_of(*message_, {"sender", "example.com"});
+  recipient(recipient_of(*message_, {"recipient", "example.com"}));
   envelope_.received = base::SystemClock().now();
   environment_.sender_known = true;
   environment_.login = user_name();

@@ -24,7 +24,7 @@ Report run_file(const std::string& path) {
   const auto script = read_file(path);
   if (!script) return {.blocks = {}, .failure = script.error().text, .passed = false};
   const auto checked = make_engine(Settings(), true).check(*script);
-  print_faults(checked.faults, path);
+  print_errors(checked.faults, path);
   if (checked.program == nullptr)
     return {.blocks = {}, .failure = first_error(checked.faults), .passed = false};
 

@@ -70,6 +70,7 @@ class Walk {
 
   void follow(const std::vector<Include>& all) {
     for (const auto& one : all) {
+      if (count_ > world_.settings.limits().includes) return;  // that is said once
       const std::size_t before = faults.size();
       const bool opened = enter(one);
       if (opened && faults.size() > before)

@@ -28,7 +28,8 @@ struct Number {
   std::string_view extension;
   std::size_t Limits::* limit;
   bool zero_is_none = false;
-  std::uint64_t least = 0;  ///< a smaller value is not accepted
+  std::uint64_t least = 0;                                       ///< a smaller value is not accepted
+  std::uint64_t most = std::numeric_limits<std::size_t>::max();  ///< a larger one counts as that
 };
 
 constexpr std::array numbers{
@@ -39,7 +40,10 @@ constexpr std::array numbers{
     Number{"sieve_variables_max_variable_size", "variables", &Limits::variable_octets},
     Number{"sieve_variables_max_scope_count", "variables", &Limits::variables},
     Number{"sieve_notify_max_notifications", "enotify", &Limits::notifications},
-    Number{"sieve_include_max_nesting_depth", "include", &Limits::include_depth},
+    Number{.name = "sieve_include_max_nesting_depth",
+           .extension = "include",
+           .limit = &Limits::include_depth,
+           .most = 100},  // one stack
     Number{"sieve_include_max_includes", "include", &Limits::includes},
     Number{.name = "sieve_editheader_max_header_size",
            .extension = "editheader",
@@ -65,7 +69,7 @@ void read_numbers(const Settings& settings, std::string_view extension, Limits& 
     const auto set = amount(settings.value(one.name));
     if (!set || *set < one.least) continue;
     const bool none = one.zero_is_none && *set == 0;
-    limits.*one.limit = none ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(*set);
+    limits.*one.limit = none ? one.most : static_cast<std::size_t>(std::min(*set, one.most));
   }
 }
 
@@ -119,6 +123,20 @@ Limits default_limits() {
 std::optional<std::string_view> owner_of_limit(std::string_view name) {
   const auto* found = std::ranges::find(numbers, name, &Number::name);
   return found == numbers.end() ? std::nullopt : std::optional(found->extension);
+}
+
+bool is_limit_setting(std::string_view name) {
+  constexpr std::array others{"sieve_max_cpu_time",
+                              "sieve_vacation_default_subject",
+                              "sieve_vacation_default_subject_template",
+                              "sieve_vacation_check_recipient",
+                              "sieve_vacation_send_from_recipient",
+                              "sieve_vacation_to_header_ignore_envelope",
+                              "sieve_vacation_use_original_recipient"};
+  return std::ranges::find(numbers, name, &Number::name) != numbers.end() ||
+         std::ranges::find(periods, name, &Period::name) != periods.end() ||
+         std::ranges::find(others, name) != others.end() || is_score_setting(name) ||
+         name == "sieve_editheader_header" || name.starts_with("sieve_editheader_header/");
 }
 
 void read_limits(const Settings& settings, std::string_view extension, Limits& limits) {

@@ -20,4 +20,7 @@ std::optional<std::string_view> owner_of_limit(std::string_view name);
 /// nothing, or nothing that can be accepted.
 void read_limits(const Settings& settings, std::string_view extension, sieve::Limits& limits);
 
+/// Is it one of those that read_limits() looks at?
+bool is_limit_setting(std::string_view name);
+
 }  // namespace sievetool::testsuite

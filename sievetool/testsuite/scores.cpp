@@ -27,4 +27,14 @@ std::shared_ptr<const sieve::ScoreSource> score_source(const Settings& settings,
   return made ? std::move(*made) : nullptr;
 }
 
+bool is_score_setting(std::string_view name) {
+  for (const std::string_view whose : {"sieve_spamtest_", "sieve_virustest_"}) {
+    if (!name.starts_with(whose)) continue;
+    name.remove_prefix(whose.size());
+    return name == "status_header" || name == "status_type" || name == "score_max_header" ||
+           name == "score_max_value" || name.starts_with("text_value/");
+  }
+  return false;
+}
+
 }  // namespace sievetool::testsuite

@@ -15,4 +15,7 @@ class Settings;
 std::shared_ptr<const sieve::ScoreSource> score_source(const Settings& settings, const std::string& name,
                                                        std::size_t worst);
 
+/// Is it one of those that score_source() looks at?
+bool is_score_setting(std::string_view name);
+
 }  // namespace sievetool::testsuite

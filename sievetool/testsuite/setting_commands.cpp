@@ -9,7 +9,9 @@ namespace sievetool::testsuite {
 namespace {
 
 void set(sieve::Run& run, const sieve::Arguments& arguments) {
-  world(run).settings.set(arguments.string("name"), arguments.string("value"));
+  const auto name = arguments.string("name");
+  if (!is_setting(name)) run.remark("nothing looks at the setting \"" + std::string(name) + '"');
+  world(run).settings.set(name, arguments.string("value"));
 }
 
 void unset(sieve::Run& run, const sieve::Arguments& arguments) {

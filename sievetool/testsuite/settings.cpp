@@ -98,4 +98,19 @@ Settings::Values Settings::below(std::string_view prefix) const {
   return found;
 }
 
+bool is_setting(std::string_view name) {
+  constexpr std::array whole{"recipient_delimiter",
+                             "sieve_extensions",
+                             "sieve_global_extensions",
+                             "sieve_implicit_extensions",
+                             "sieve_notify_mailto_envelope_from",
+                             "sieve_redirect_envelope_from",
+                             "sieve_report_from",
+                             "sieve_user_email"};
+  constexpr std::array<std::string_view, 3> families{"sieve_extlists_list", "sieve_script/",
+                                                     "sieve_environment/"};
+  return is_limit_setting(name) || std::ranges::find(whole, name) != whole.end() ||
+         std::ranges::any_of(families, [&](std::string_view family) { return name.starts_with(family); });
+}
+
 }  // namespace sievetool::testsuite

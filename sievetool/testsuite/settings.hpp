@@ -42,4 +42,7 @@ class Settings {
   sieve::Limits limits_of_file_;
 };
 
+/// Does anything here look at a setting of this name?
+bool is_setting(std::string_view name);
+
 }  // namespace sievetool::testsuite

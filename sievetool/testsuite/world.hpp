@@ -30,6 +30,7 @@ struct Verdict {
   std::string name;
   std::string failure;  ///< of test_fail
   bool passed = true;
+  std::vector<std::string> errors;  ///< the error log, when it failed
 };
 
 class World final : public sieve::Host {

@@ -149,10 +149,14 @@ def test_put_tells_warnings_and_activates_nevertheless(sandbox, tmp_path):
     done = sandbox.command("script", "put", USER, "odd", str(file), "--activate", check=False)
     assert done.returncode == 0
     told = done.stderr.decode().splitlines()
-    assert len(told) == 2 and all(": warning: " in line for line in told), told
+    assert len(told) == 2 and all(line.startswith(f"{file}: line ") and ": warning: " in line for line in told), told
     assert [(script["name"], script["active"]) for script in sandbox.call("GET", f"/v1/accounts/{USER}/scripts")["items"]] == [("odd", True)]
     with_json = sandbox.command("--json", "script", "put", USER, "odd", str(file))
-    assert json.loads(with_json)["warnings"] == told
+    assert json.loads(with_json)["warnings"] == [line.removeprefix(f"{file}: ") for line in told]
+    file.write_text("keeep;\n")
+    refused = sandbox.command("script", "put", USER, "odd", str(file), check=False)
+    assert refused.returncode != 0
+    assert refused.stderr.decode().startswith(f"{file}: line 1, column 1: error: unknown command"), refused.stderr
 
 
 def test_a_script_is_deactivated_and_removed(sandbox, tmp_path):

@@ -1,5 +1,6 @@
 """Mails about scripts and messages: vnd.dovecot.report (RFC 5965), and the one to the owner of a script that failed."""
 import re
+import urllib.request
 
 from rig.mail import Imap, deliver, extensions, message, put_script
 from rig.process import until
@@ -63,6 +64,18 @@ def test_the_page_of_a_script_tells_when_it_failed_last(sandbox):
     assert failure["modseq"] == int(re.search(r"modseq=(\d+)", replies[1][1]).group(1))
     assert failure["text"].startswith('script "main" failed at line 1: '), failure
     assert "last_failure" not in sandbox.call("GET", page + "spare")
+
+
+def test_a_script_that_fails_is_logged_and_counted_for_each_message(sandbox):
+    put_script(sandbox, FAILING)
+    for subject in ("one", "two"):
+        assert deliver(sandbox.lmtp, message(subject))[0][0] == 250
+    log = (sandbox.folder / "notifyd.log").read_text().splitlines()
+    logged = [line for line in log if "script_failed" in line]
+    assert len(logged) == 2 and all("u0001@example.org" in line and "main" in line for line in logged), logged
+    assert not any(word in line for line in logged for word in ("one", "two")), "words of the message"
+    with urllib.request.urlopen(f"http://127.0.0.1:{sandbox.api}/metrics", timeout=20) as page:
+        assert "notifyd_script_failures_total 2" in page.read().decode()
 
 
 def test_without_the_setting_only_the_trace_tells(sandbox):

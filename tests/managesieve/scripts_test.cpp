@@ -108,6 +108,11 @@ TEST_F(ScriptsTest, ListsNamesThatNeedALiteralOrEscapes) {
             "OK\r\n\"clever\\\"script\"\r\nOK\r\n");
 }
 
+TEST_F(ScriptsTest, ScriptsOfAnAccountAreCheckedInItsLane) {
+  answers_to_alice("CHECKSCRIPT {5+}\r\nkeep;\r\nPUTSCRIPT \"a\" {5+}\r\nkeep;\r\n");
+  EXPECT_EQ(checked_for, (std::vector<std::string>{"alice@example.org", "alice@example.org"}));
+}
+
 TEST_F(ScriptsTest, CheckScriptStoresNothingAndKnowsNoQuota) {
   service.limits.scripts = {.scripts = 0, .octets = 0};
   EXPECT_EQ(answers_to_alice("CHECKSCRIPT \"keep;\"\r\nLISTSCRIPTS\r\n"), "OK\r\nOK\r\n");

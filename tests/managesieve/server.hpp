@@ -114,13 +114,18 @@ class ServerTest : public testing::Test {
   store::auth::Logins logins{accounts, {&own}, brake, "made up", base::Log()};
   Service service{.store = accounts,
                   .authenticator = logins,
-                  .pool = loops.pool(),
+                  .check_lane =
+                      [this](std::string_view address) {
+                        checked_for.emplace_back(address);
+                        return loops.pool();
+                      },
                   .abilities = abilities,
                   .check = check,
                   .tls = nullptr,
                   .implementation = "test",
                   .limits = {}};
   bool far = false;
+  std::vector<std::string> checked_for;  ///< addresses
   std::string greeting;
 };
 

@@ -256,6 +256,16 @@ check_recipient = true
   EXPECT_TRUE(site.vacation.to_anybody);
 }
 
+TEST(SettingsTest, PeriodsOfVacationEndAtTenYears) {
+  for (const std::string key : {"min_period", "default_period", "max_period"}) {
+    const std::string most = key == "max_period" ? "" : "max_period = \"3650d\"\n";
+    EXPECT_TRUE(faults_of("[sieve.vacation]\n" + most + key + " = \"3650d\"\n").empty()) << key;
+    const auto faults = faults_of("[sieve.vacation]\n" + most + key + " = \"3651d\"\n");
+    ASSERT_EQ(faults.size(), 1U) << key;
+    EXPECT_NE(faults[0].find("longer than ten years"), std::string::npos) << faults[0];
+  }
+}
+
 TEST(SettingsTest, RefuseForAClassWhatTheyRefuseForTheSite) {
   const auto fault = [](const std::string& table, const std::string& line) {
     const auto faults =

@@ -61,6 +61,13 @@ TEST_F(DateTest, TakesWhatStandsBehindASemicolonOfTheFirstField) {
   EXPECT_EQ(part("time", ":originalzone", "received"), "23:30:05");
 }
 
+// The local zone of a time beyond what the system's clock can count.
+TEST_F(DateTest, KnowsTheYear9999) {
+  message = "Date: Fri, 31 Dec 9999 12:00:00 +0000\r\n\r\n";
+  EXPECT_EQ(part("year", ""), "9999");
+  EXPECT_EQ(part("hour", ""), "14");
+}
+
 TEST_F(DateTest, IsFalseWithoutADate) {
   EXPECT_EQ(part("year", "", "x-none"), "none");
   EXPECT_EQ(part("year", "", "subject"), "none");

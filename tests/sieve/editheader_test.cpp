@@ -237,5 +237,22 @@ TEST_F(EditHeaderTest, CopiesALargeBodyOnlyForActionsAndWithinALimit) {
             "error 4: the versions of the message that the script makes are larger than 3145728 octets");
 }
 
+// What they are found as takes more room than they do.
+TEST_F(EditHeaderTest, CountsTheFieldsOfEachVersion) {
+  Engine::Settings settings;
+  settings.limits.edited_octets = 2 << 20;
+  engine = Engine(settings);
+  std::string many;
+  for (int i = 0; i < 9000; ++i) many += "X:\r\n";
+  const std::string script =
+      "require \"editheader\";"
+      "addheader \"A\" \"1\"; addheader \"A\" \"2\"; addheader \"A\" \"3\"; addheader \"A\" \"4\";";
+  message = "X: " + std::string(many.size(), 'x') + "\r\n\r\n";
+  EXPECT_EQ(actions(script), "implicit keep");
+  message = many + "\r\n";
+  EXPECT_EQ(actions(script),
+            "error 1: the versions of the message that the script makes are larger than 2097152 octets");
+}
+
 }  // namespace
 }  // namespace sieve

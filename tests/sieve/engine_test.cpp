@@ -54,7 +54,23 @@ TEST(EngineTest, ForgetsWhatIsDisabled) {
   EXPECT_EQ(engine.methods(), (std::vector<std::string>{"device", "tel", "sms", "https"}));
   const auto checked = engine.check("require \"fileinto\";");
   ASSERT_EQ(checked.faults.size(), 1U);
-  EXPECT_EQ(checked.faults[0].text, "unknown extension \"fileinto\"");
+  EXPECT_EQ(on_one_line(checked.faults[0]),
+            "line 1, column 9: error: the extension \"fileinto\" is not offered here (the administrator has "
+            "disabled it)");
+}
+
+TEST(EngineTest, KnowsWhatExtensionsAndCommandsWereCalledOnce) {
+  const auto fault = [](std::string_view script) {
+    const auto checked = Engine().check(script);
+    return checked.faults.empty() ? "" : checked.faults[0].text + " | " + checked.faults[0].hint;
+  };
+  EXPECT_EQ(fault("require \"vnd.dovecot.duplicate\";"),
+            "unknown extension \"vnd.dovecot.duplicate\" | that is what \"duplicate\" was once: its commands "
+            "may differ");
+  EXPECT_NE(fault("require \"imapflags\";").find("\"imap4flags\""), std::string::npos);
+  EXPECT_NE(fault("require \"notify\";").find("\"enotify\""), std::string::npos);
+  EXPECT_EQ(fault("mark;"),
+            "unknown command \"mark\" | it is of an older draft; now: addflag \"\\\\Flagged\";");
 }
 
 TEST(EngineTest, OffersAndTakesWhatFitsThePlace) {

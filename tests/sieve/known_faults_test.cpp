@@ -145,6 +145,47 @@ TEST_F(KnownFaultsTest, ManyAddresses) {
   EXPECT_LT(cpu_seconds([&] { with(50'000); }), 3);
 }
 
+// Counting looked at every address and field without a step, so that a script could look again and again.
+TEST_F(KnownFaultsTest, CountingIsPaidFor) {
+  const std::string relational =
+      "require [\"relational\", \"comparator-i;ascii-numeric\"];"
+      "if %s :count \"ge\" :comparator \"i;ascii-numeric\" \"to\" \"1000000\" { discard; }";
+  for (const std::string test : {"address", "header"}) {
+    const auto steps = [&](std::size_t count) {
+      message = repeated("To: a@b.example\r\n", count) + "\r\n";
+      const auto first = run(base::text::replaced(relational, "%s", test)).steps;
+      const auto twice = base::text::replaced(relational, "%s", test) +
+                         relational.substr(relational.find("if")).replace(3, 2, test);
+      return run(twice).steps - first;  // the header is known by then
+    };
+    EXPECT_GT(steps(5000), 100 * steps(5)) << test;
+  }
+}
+
+// Of a list of tests all were asked again after each.
+TEST_F(KnownFaultsTest, ListsOfManyTests) {
+  const auto with = [&](std::size_t count) {
+    const std::string script = "if anyof (" + repeated("false, ", count) + "false) { keep; }";
+    return cpu_seconds([&] { EXPECT_TRUE(accepts(script)); });
+  };
+  EXPECT_LT(with(40'000), 40 * (with(4000) + 0.001));
+}
+
+// Names beyond the limit of variables went on being kept.
+TEST_F(KnownFaultsTest, NamesOfManyVariables) {
+  std::string script = "require \"variables\";";
+  for (int i = 0; i < 20'000; ++i) script += "set \"v" + std::to_string(i) + "\" \"\";";
+  EXPECT_LT(cpu_seconds([&] { EXPECT_FALSE(accepts(script)); }), 3);
+}
+
+// What debug_log says is kept with the trace of the message.
+TEST_F(KnownFaultsTest, LongRemarks) {
+  const auto outcome =
+      run("require [\"vnd.dovecot.debug\", \"variables\"]; debug_log \"" + repeated("x", 4000) + "\";");
+  ASSERT_EQ(outcome.remarks.size(), 1U);
+  EXPECT_EQ(outcome.remarks[0].text.size(), 1024U + 3);
+}
+
 // Strings that double with each `set` filled the memory (RFC 5229 section 6).
 TEST_F(KnownFaultsTest, ExpansionOfVariables) {
   EXPECT_EQ(actions("require \"variables\"; set \"a\" \"0123456789\";" +

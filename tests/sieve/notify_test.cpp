@@ -71,6 +71,16 @@ TEST_F(NotifyTest, RefusesTooManyRecipients) {
   for (int i = 0; i < 10; ++i) uri += ",a" + std::to_string(i) + "@b.example";
   EXPECT_EQ(first_fault("require \"enotify\"; notify \"" + uri + "\";"),
             "1:27 the mailto URI names more than 10 recipients");
+  EXPECT_EQ(first_fault("require \"enotify\"; notify \"" + uri + ",%\";"),
+            "1:27 the mailto URI names more than 10 recipients")
+      << "it looks at no more than it takes";
+}
+
+TEST_F(NotifyTest, SendsToEachRecipientOnceAndShowsHimOnce) {
+  const auto made = mail("\"mailto:a@b.example,a@b.example,c@d.example?cc=a@b.example\"");
+  EXPECT_EQ(made.recipients.size(), 2U);
+  EXPECT_EQ(made.to, (std::vector<std::string>{"a@b.example", "c@d.example"}));
+  EXPECT_TRUE(made.cc.empty());
 }
 
 TEST_F(NotifyTest, NotifiesNobodyTwiceInOneRun) {

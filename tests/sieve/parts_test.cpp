@@ -83,6 +83,14 @@ TEST_F(PartsTest, EachTextThatIsExtractedIsPaid) {
             "error: the script needs more than 10000 steps for this message");
 }
 
+TEST_F(PartsTest, TextOutOfHtmlCostsMoreThanPlain) {
+  const auto steps = [&](const std::string& type) {
+    message = "Content-Type: text/" + type + "\r\n\r\n" + std::string(1 << 16, 'x');
+    return run_with_all("foreverypart { extracttext :first 1 \"x\"; }").steps;
+  };
+  EXPECT_GT(steps("html"), 4 * steps("plain"));
+}
+
 TEST_F(PartsTest, OfALargePartTheBeginningIsRead) {
   limit({.part_octets = 1000});
   message = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";

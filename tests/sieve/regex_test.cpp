@@ -51,6 +51,21 @@ TEST_F(RegexTest, TheLongestAlternativeWins) {
             "fileinto \"abcd\" (line 2)");
 }
 
+TEST_F(RegexTest, QuotesAreNotTornWhereAVariableEnds) {
+  Engine::Settings settings;
+  settings.limits.variable_octets = 7;
+  engine = Engine(settings);
+  EXPECT_EQ(actions("require [\"regex\", \"variables\", \"fileinto\"];\n"
+                    "set :quoteregex \"a\" \"1+1+1+1\"; fileinto \"${a}\";"),
+            "fileinto \"1\\+1\\+1\" (line 2)");
+  EXPECT_EQ(actions("require [\"regex\", \"variables\", \"fileinto\"];\n"
+                    "set :quoteregex \"a\" \"1+++++\"; fileinto \"${a}\";"),
+            "fileinto \"1\\+\\+\\+\" (line 2)");
+  EXPECT_EQ(actions("require [\"regex\", \"variables\", \"fileinto\"];\n"
+                    "set :quoteregex \"a\" \"++++++\"; fileinto \"${a}\";"),
+            "fileinto \"\\+\\+\\+\" (line 2)");
+}
+
 TEST_F(RegexTest, RefusesWhatIsNoExpression) {
   EXPECT_EQ(first_fault("require \"regex\"; if header :regex \"subject\" [\"a\", \"b(\"] { keep; }"),
             "1:51 \"b(\" is not a regular expression: missing ): b(");

@@ -53,6 +53,71 @@ TEST_F(SievetoolTest, PrintsTheActionsOfARun) {
   EXPECT_EQ(output, "implicit keep\n");
 }
 
+TEST_F(SievetoolTest, TakesTheEnvelopeOfTheMessage) {
+  const auto script = file("a.sieve",
+                           "require [\"envelope\", \"variables\", \"fileinto\"];\n"
+                           "if envelope :matches \"from\" \"*\" { set \"f\" \"${0}\"; }\n"
+                           "if envelope :matches \"to\" \"*\" { fileinto \"${f} ${0}\"; }\n");
+  const auto message =
+      file("m.eml", "Return-Path: <a@b.example>\nFrom: x@y.example\nTo: Ann <c@d.example>\n\n");
+  EXPECT_EQ(call({"run", script, message}), 0);
+  EXPECT_EQ(output, "fileinto \"a@b.example c@d.example\" (line 3)\n");
+  EXPECT_EQ(call({"run", "--envelope-from", "", "--envelope-to", "e@f.example", script, message}), 0);
+  EXPECT_EQ(output, "fileinto \" e@f.example\" (line 3)\n");
+  EXPECT_EQ(call({"run", script, file("n.eml", "\n")}), 0);
+  EXPECT_EQ(output, "fileinto \"sender@example.com recipient@example.com\" (line 3)\n");
+}
+
+TEST_F(SievetoolTest, FindsIncludedScriptsBesideTheScriptAndInAFolder) {
+  const auto script =
+      file("a.sieve", "require \"include\"; include \"mine\"; include :global :optional \"ours\";");
+  const auto message = file("m.eml", "\n");
+  EXPECT_EQ(call({"run", script, message}), exit_data);
+  EXPECT_NE(errors.find("mine"), std::string::npos) << errors;
+  file("mine.sieve", "require \"fileinto\"; fileinto \"mine\";");
+  EXPECT_EQ(call({"run", script, message}), 0);
+  EXPECT_EQ(output, "fileinto \"mine\" (line 1)\n");
+  std::filesystem::create_directory(folder.path() / "global");
+  file("global/ours.sieve", "require \"fileinto\"; fileinto \"ours\";");
+  const auto global = (folder.path() / "global").string();
+  EXPECT_EQ(call({"run", "--global-scripts", global, script, message}), 0);
+  EXPECT_EQ(output, "fileinto \"mine\" (line 1)\nfileinto \"ours\" (line 1)\n");
+  file("mine.sieve", "kepp;");
+  EXPECT_EQ(call({"run", script, message}), exit_data);
+  EXPECT_NE(errors.find("mine.sieve:1:1: error: unknown command \"kepp\""), std::string::npos) << errors;
+}
+
+TEST_F(SievetoolTest, WarnsWhereScriptsAreCheckedAlone) {
+  const auto script = file("a.sieve", "require \"fileinto\"; keep;");
+  EXPECT_EQ(call({"check", script}), 0);
+  EXPECT_NE(errors.find("warning"), std::string::npos);
+  EXPECT_EQ(call({"run", script, file("m.eml", "\n")}), 0);
+  EXPECT_EQ(errors, "");
+}
+
+TEST_F(SievetoolTest, TellsTheErrorLogOfATestThatFailed) {
+  file("broken.sieve", "kepp;");
+  const auto test = file("a.svtest",
+                         "require \"vnd.dovecot.testsuite\";\n"
+                         "test \"a\" { if not test_script_compile \"broken.sieve\" { test_fail \"no\"; } }\n"
+                         "test \"b\" { test_fail \"no\"; }\n");
+  EXPECT_EQ(call({"test", test}), 1);
+  EXPECT_NE(errors.find("error log: "), std::string::npos) << errors;
+  EXPECT_NE(errors.find("unknown command \"kepp\""), std::string::npos) << errors;
+  EXPECT_EQ(call({"test", "--json", test}), 1);
+  EXPECT_EQ(boost::json::parse(output).at(0).at("tests").at(0).at("error_log").as_array().size(), 1U);
+}
+
+TEST_F(SievetoolTest, TellsOfSettingsThatNothingLooksAt) {
+  const auto test = file("a.svtest",
+                         "require \"vnd.dovecot.testsuite\";\n"
+                         "test \"a\" {\n"
+                         "test_config_set \"sieve_editheader_forbid_add\" \"subject\";\n"
+                         "test_config_set \"sieve_vacation_min_period\" \"1d\"; }\n");
+  EXPECT_EQ(call({"test", test}), 0);
+  EXPECT_EQ(errors, test + ":3: nothing looks at the setting \"sieve_editheader_forbid_add\"\n");
+}
+
 TEST_F(SievetoolTest, TakesDevicesToBeOnlineThatAreNamed) {
   const auto script = file("a.sieve",
                            "require \"enotify\";\n"

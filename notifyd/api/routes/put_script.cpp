@@ -18,7 +18,7 @@ net::Task<Answer> put_script(const Services& services, Request request) {
   auto script = source_of(request.body);
   if (!script) co_return problem(script.error());
   auto check = [&] { return services.check_script(request.account->address, *script); };
-  const auto checked = co_await net::on(services.pool, check);
+  const auto checked = co_await net::on(services.check_lane(request.account->address), check);
   if (!checked) co_return problem(checked.error());
   store::ScriptChange change{.kind = store::ScriptChange::Kind::put, .text = std::move(*script)};
   auto answer = co_await change_script(services, std::move(request), std::move(change));

@@ -72,7 +72,8 @@ class StoreFace final : public Store {
   Answer<std::optional<std::string>> setting(std::string name) override;
   Answer<std::optional<Cursor>> cursor(mail::AccountId account, std::string mailbox) override;
   Answer<Trace> trace(mail::AccountId account, mail::ModSeq modseq) override;
-  Answer<std::vector<Traced>> traces(mail::AccountId account, std::size_t most) override;
+  Answer<std::optional<Traced>> last_step(mail::AccountId account, std::size_t most,
+                                          std::function<bool(const TraceStep&)> wanted) override;
   Answer<mail::ModSeq> arrival(mail::AccountId account, std::string mailbox, mail::Uid uid) override;
 
  private:

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -91,7 +92,8 @@ base::Result<std::optional<std::string>> setting(Connection& db, const std::stri
 base::Result<std::optional<Cursor>> cursor(Connection& db, mail::AccountId account,
                                            const std::string& mailbox);
 base::Result<Trace> trace(Connection& db, mail::AccountId account, mail::ModSeq modseq);
-base::Result<std::vector<Traced>> traces(Connection& db, mail::AccountId account, std::size_t most);
+base::Result<std::optional<Traced>> last_step(Connection& db, mail::AccountId account, std::size_t most,
+                                              const std::function<bool(const TraceStep&)>& wanted);
 base::Result<mail::ModSeq> arrival(Connection& db, mail::AccountId account, const std::string& mailbox,
                                    mail::Uid uid);
 

@@ -50,16 +50,20 @@ base::Result<Trace> trace(Connection& db, mail::AccountId account, mail::ModSeq 
   return decode_trace(steps.text(0));
 }
 
-base::Result<std::vector<Traced>> traces(Connection& db, mail::AccountId account, std::size_t most) {
-  std::vector<Traced> found;
+/// A trace grows when scripts of IMAP events run over an older message: the newest step may stand in any.
+base::Result<std::optional<Traced>> last_step(Connection& db, mail::AccountId account, std::size_t most,
+                                              const std::function<bool(const TraceStep&)>& wanted) {
+  std::optional<Traced> last;
   auto id = db.number("SELECT last_trace FROM account WHERE id = ? AND gone = 0", account).value_or(0);
-  while (id != 0 && found.size() < most) {
+  for (std::size_t seen = 0; id != 0 && seen < most; ++seen) {
     auto row = db.rows("SELECT modseq, prev_in_account, steps FROM trace WHERE id = ?", id);
     if (!row.next()) break;  // it is past the retention
-    found.push_back({.modseq = {row.count(0)}, .trace = decode_trace(row.text(2))});
+    for (auto& step : decode_trace(row.text(2)))
+      if (wanted(step) && (!last || step.at > last->trace.front().at))
+        last = Traced{.modseq = {row.count(0)}, .trace = {std::move(step)}};
     id = row.number(1);
   }
-  return found;
+  return last;
 }
 
 namespace {

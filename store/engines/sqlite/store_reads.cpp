@@ -178,9 +178,11 @@ Answer<Trace> StoreFace::trace(mail::AccountId account, mail::ModSeq modseq) {
       [account, modseq](Connection& db) { return sqlite::trace(db, account, modseq); });
 }
 
-Answer<std::vector<Traced>> StoreFace::traces(mail::AccountId account, std::size_t most) {
-  return readers_.read<std::vector<Traced>>(
-      [account, most](Connection& db) { return sqlite::traces(db, account, most); });
+Answer<std::optional<Traced>> StoreFace::last_step(mail::AccountId account, std::size_t most,
+                                                   std::function<bool(const TraceStep&)> wanted) {
+  return readers_.read<std::optional<Traced>>([account, most, wanted = std::move(wanted)](Connection& db) {
+    return sqlite::last_step(db, account, most, wanted);
+  });
 }
 
 Answer<mail::ModSeq> StoreFace::arrival(mail::AccountId account, std::string mailbox, mail::Uid uid) {

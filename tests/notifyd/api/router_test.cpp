@@ -43,6 +43,7 @@ class RouterTest : public testing::Test {
         .outbox = engine.outbox(),
         .clock = clock,
         .pool = loops.pool(),
+        .check_lane = [this](std::string_view) { return loops.pool(); },
         .brake = brake,
         .admit_channel = [](const std::string& kind,
                             const connectors::Members& members) -> base::Result<store::Channel> {
@@ -254,7 +255,7 @@ TEST_F(RouterTest, TellsWhenAScriptFailedLast) {
                                  {"text", "script \"main\" failed at line 3: never; the message is kept"}}));
   EXPECT_TRUE(last("spare").empty());
   const std::string later =
-      "script \"main\" at FLAG of INBOX uid 1 failed at line 4: no; the message is kept";
+      "script \"main\" failed at line 4 at FLAG of INBOX uid 1: no; the message is kept";
   ASSERT_TRUE(wait(engine.store().add_trace(id, first, step(later))));
   EXPECT_EQ(last("main").at("modseq"), static_cast<std::int64_t>(first.value));
   EXPECT_EQ(last("main").at("text").as_string(), later);

@@ -174,13 +174,21 @@ TEST_F(DecisionTest, AStepTellsOfTheFailureOfItsOwnScript) {
   const auto shouting = checked(
       "require \"vnd.dovecot.debug\";"
       "debug_log \" failed at line 1: script \\\"main\\\" failed at line 1: x\";");
-  const std::string at_event = stage_name("main") + " at APPEND of INBOX uid 1";
+  const std::string at_event = " at APPEND of \": x failed at line 1\" uid 1";
   EXPECT_EQ(telling({.name = stage_name("main"), .script = "main", .program = failing}), "1 0");
   EXPECT_EQ(telling({.name = stage_name("main"), .script = "main", .program = nullptr}), "1 0");
-  EXPECT_EQ(telling({.name = at_event, .script = "main", .program = failing}), "1 0");
-  EXPECT_EQ(telling({.name = at_event, .script = "main", .program = nullptr}), "1 0");
+  const auto main = [&](const auto& program) {
+    return Stage{.name = stage_name("main"), .script = "main", .program = program, .at = at_event};
+  };
+  EXPECT_EQ(telling(main(failing)), "1 0");
+  EXPECT_EQ(telling(main(nullptr)), "1 0");
   EXPECT_EQ(telling({.name = stage_name("main"), .script = "main", .program = shouting}), "0 0");
-  EXPECT_EQ(telling({.name = at_event, .script = "main", .program = shouting}), "0 0");
+  EXPECT_EQ(telling(main(shouting)), "0 0");
+  for (const std::string name :
+       {"main: x", "main\" failed at line 1: ", "spare\" has errors and cannot run\\"}) {
+    EXPECT_EQ(telling({.name = stage_name(name), .script = name, .program = failing}), "0 0") << name;
+    EXPECT_EQ(telling({.name = stage_name(name), .script = name, .program = shouting}), "0 0") << name;
+  }
   EXPECT_EQ(telling({.name = "administrator's script before", .administrative = true, .program = failing}),
             "0 0");
 }

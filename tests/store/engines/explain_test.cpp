@@ -82,7 +82,7 @@ TEST_P(ExplainTest, FindsAMessageThatHasGone) {
   EXPECT_EQ(arrival(1).value(), delivered.modseq);
 }
 
-TEST_P(ExplainTest, GivesTheNewestTracesOfAnAccountFirst) {
+TEST_P(ExplainTest, FindsTheNewestStepThatIsWanted) {
   const auto bob = account("bob@example.org");
   const auto traced = [this](mail::AccountId whose, const std::string& text) {
     auto delivery = mail_for(whose, text);
@@ -94,14 +94,22 @@ TEST_P(ExplainTest, GivesTheNewestTracesOfAnAccountFirst) {
   const auto second = traced(alice, "two");
   traced(bob, "his");
   const auto third = traced(alice, "three");
-  const auto newest = wait(engine->store().traces(alice, 2)).value();
-  ASSERT_EQ(newest.size(), 2U);
-  EXPECT_EQ(newest[0].modseq, third);
-  EXPECT_EQ(newest[0].trace.at(0).text, "three");
-  EXPECT_EQ(newest[1].modseq, second);
-  EXPECT_EQ(newest[1].trace.at(0).text, "two");
-  EXPECT_EQ(wait(engine->store().traces(alice, 10)).value().size(), 3U);
-  EXPECT_TRUE(wait(engine->store().traces(account("new@example.org"), 10)).value().empty());
+  const auto last = [&](mail::AccountId whose, std::size_t most, const std::string& letters) {
+    return wait(engine->store().last_step(whose, most,
+                                          [letters](const store::TraceStep& step) {
+                                            return step.text.find_first_not_of(letters) == std::string::npos;
+                                          }))
+        .value();
+  };
+  const auto newest = last(alice, 3, "eehnortw").value();
+  EXPECT_EQ(newest.modseq, third);
+  ASSERT_EQ(newest.trace.size(), 1U);
+  EXPECT_EQ(newest.trace[0].text, "three");
+  EXPECT_EQ(last(alice, 3, "otw").value().modseq, second) << "the newest of those that are wanted";
+  EXPECT_EQ(last(alice, 3, "eno").value().trace[0].text, "one");
+  EXPECT_FALSE(last(alice, 2, "eno")) << "it is older than those looked at";
+  EXPECT_FALSE(last(alice, 3, "his")) << "of another";
+  EXPECT_FALSE(last(account("new@example.org"), 3, "eehnortw"));
 }
 
 NOTIFYD_FOR_EACH_ENGINE(ExplainTest);

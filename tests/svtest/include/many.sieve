@@ -1,0 +1,6 @@
+require "include";
+include "nothing";
+include "nothing";
+include "nothing";
+include "nothing";
+include "nothing";
