@@ -2,15 +2,18 @@
 
 #include "net/loops.hpp"
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <exception>
+#include <functional>
 #include <future>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -37,9 +40,13 @@ struct Pool : asio::thread_pool {
 }  // namespace
 
 struct Loops::State {
-  explicit State(unsigned pool_threads) : pool(pool_threads) {}
+  explicit State(unsigned pool_threads) : pool(pool_threads) {
+    for (auto& lane : lanes) lane = asio::make_strand(beside.get_executor());
+  }
   std::vector<std::unique_ptr<Loop>> loops;
   Pool pool;
+  Pool beside{2};  ///< the lanes' threads
+  std::array<asio::any_io_executor, 256> lanes;
   std::atomic<std::size_t> turn{0};
   bool stopped = false;
 };
@@ -74,13 +81,20 @@ asio::any_io_executor Loops::pool() {
   return state_->pool.get_executor();
 }
 
+asio::any_io_executor Loops::lane(std::string_view owner) {
+  auto& lanes = state_->lanes;
+  return lanes[std::hash<std::string_view>()(owner) % lanes.size()];
+}
+
 void Loops::stop() {
   if (std::exchange(state_->stopped, true)) return;
   for (auto& loop : state_->loops) loop->stop();
-  state_->pool.stop();
+  for (auto* pool : {&state_->pool, &state_->beside}) pool->stop();
   for (auto& loop : state_->loops) loop->thread.join();
-  state_->pool.join();
-  state_->pool.shutdown();
+  for (auto* pool : {&state_->pool, &state_->beside}) {
+    pool->join();
+    pool->shutdown();
+  }
   for (auto& loop : state_->loops) loop->shutdown();
 }
 

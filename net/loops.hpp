@@ -6,6 +6,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -29,6 +30,9 @@ class Loops {
   [[nodiscard]] boost::asio::any_io_executor first();
   /// For password hashing, cold reads and other blocking work; bounded by its threads.
   [[nodiscard]] boost::asio::any_io_executor pool();
+  /// For work that somebody may ask for much of, on two threads apart from the pool: that of one owner is
+  /// done one after the other, so that he never has both. A few owners may share their turns.
+  [[nodiscard]] boost::asio::any_io_executor lane(std::string_view owner);
   /// Ends all loops; what still runs on them is destroyed.
   void stop();
 

@@ -85,8 +85,8 @@ api::Services api_services(ApiParts parts) {
       .store = engine.store(),
       .outbox = engine.outbox(),
       .clock = parts.clock,
-      .pool = parts.pool,
-      .check_lane = [&lanes = parts.checks](std::string_view address) { return lanes.of(address); },
+      .pool = parts.loops.pool(),
+      .check_lane = [&loops = parts.loops](std::string_view address) { return loops.lane(address); },
       .brake = parts.brake,
       .admit_channel = [&channels = parts.channels](
                            const std::string& kind,
@@ -107,9 +107,9 @@ api::Services api_services(ApiParts parts) {
           },
       .taps = parts.taps,
       .poke = parts.poke,
-      .check_store = [&engine, pool = parts.pool] { return check_store(engine, pool); },
-      .back_up = [&engine,
-                  pool = parts.pool](std::string folder) { return back_up(engine, pool, std::move(folder)); },
+      .check_store = [&engine, pool = parts.loops.pool()] { return check_store(engine, pool); },
+      .back_up = [&engine, pool = parts.loops.pool()](
+                     std::string folder) { return back_up(engine, pool, std::move(folder)); },
       .vapid_key = parts.vapid_public_key,
       .script_limits = parts.script_limits,
       .list_limits = parts.list_limits};

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "connectors/connector.hpp"
-#include "net/lanes.hpp"
+#include "net/loops.hpp"
 #include "notifyd/account_kinds.hpp"
 #include "notifyd/api/route.hpp"
 #include "store/engines/sqlite/engine.hpp"
@@ -16,10 +16,9 @@ namespace notifyd {
 struct ApiParts {
   store::sqlite::SqliteEngine& engine;
   base::Clock& clock;
-  boost::asio::any_io_executor pool;
+  net::Loops& loops;
   store::auth::Brake& brake;
   const AccountKinds& kinds;
-  const net::Lanes& checks;
   const connectors::Channels& channels;
   const store::Presence& presence;
   std::string vapid_public_key;

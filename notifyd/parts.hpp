@@ -14,7 +14,6 @@
 #include "base/metrics.hpp"
 #include "connectors/connector.hpp"
 #include "net/http_client.hpp"
-#include "net/lanes.hpp"
 #include "net/loops.hpp"
 #include "net/tls.hpp"
 #include "notifyd/account_kinds.hpp"
@@ -85,7 +84,6 @@ struct Parts {
   std::unique_ptr<store::auth::PasswdFile> passwd_file;
   store::auth::Logins logins;
   AccountKinds kinds;
-  net::Lanes checks{2};  ///< of scripts
   std::unique_ptr<NextHop> smarthost;
   std::unique_ptr<NextHop> next_server;
   std::unique_ptr<relay::Relay> mail_relay;

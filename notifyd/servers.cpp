@@ -155,7 +155,7 @@ managesieve::Service Servers::State::managesieve_service() const {
   };
   return {.store = parts.store,
           .authenticator = parts.authenticator,
-          .check_lane = [&lanes = parts.checks](std::string_view address) { return lanes.of(address); },
+          .check_lane = [&loops = parts.loops](std::string_view address) { return loops.lane(address); },
           .abilities = abilities,
           .check = check,
           .tls = parts.tls,

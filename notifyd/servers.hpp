@@ -9,7 +9,6 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "net/activation.hpp"
-#include "net/lanes.hpp"
 #include "net/loops.hpp"
 #include "net/tls.hpp"
 #include "notifyd/account_kinds.hpp"
@@ -35,7 +34,6 @@ struct ServerParts {
   store::Presence& presence;
   store::auth::Authenticator& authenticator;
   const AccountKinds& kinds;
-  const net::Lanes& checks;
   filters::Deposit& deposit;
   const api::Router& router;
   Numbers& numbers;

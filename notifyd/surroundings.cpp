@@ -30,7 +30,8 @@ double chance() {
 }
 
 base::Counter& script_failures(base::Metrics& metrics) {
-  return metrics.counter("script_failures_total", "Messages over which the script of their owner failed");
+  return metrics.counter("script_failures_total",
+                         "Deliveries and IMAP events over which the owner's script failed");
 }
 
 }  // namespace
@@ -166,7 +167,6 @@ ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {
           .presence = *presence,
           .authenticator = logins,
           .kinds = kinds,
-          .checks = checks,
           .deposit = deposit,
           .router = router,
           .numbers = numbers,
@@ -179,10 +179,9 @@ ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {
 ApiParts Parts::api_parts() {
   return {.engine = *engine,
           .clock = clock,
-          .pool = loops.pool(),
+          .loops = loops,
           .brake = brake,
           .kinds = kinds,
-          .checks = checks,
           .channels = channels,
           .presence = *presence,
           .vapid_public_key = vapid_public_key(vapid_keys),

@@ -159,13 +159,11 @@ bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, co
     }
     return false;
   }
-  Condition so_far{.test = of};
   for (const auto& test : from.tests) {
-    so_far.conditions.push_back(condition(test));
-    const auto known = so_far.conditions.back().known;
+    to.push_back(condition(test));
+    const auto known = to.back().known;
     if (known && of != nullptr && of->decided_by == known) break;
   }
-  to = std::move(so_far.conditions);
   return std::ranges::all_of(to, [](const Condition& one) { return one.test != nullptr; });
 }
 
@@ -198,10 +196,8 @@ std::size_t Check::variable(std::string_view name, syntax::Span span) {
   const std::string lowered = base::text::lowered(name);
   const auto found = variable_slots_.find(lowered);
   if (found != variable_slots_.end()) return found->second;
-  if (names.size() == limits_.variables) {
+  if (names.size() == limits_.variables)
     error(span, "more than " + std::to_string(limits_.variables) + " variables in one script");
-    return 0;
-  }
   names.push_back(lowered);
   return variable_slots_[lowered] = names.size() - 1;
 }

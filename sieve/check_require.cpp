@@ -96,8 +96,7 @@ void Check::require(const Text& capability, bool in_place) {
   }
   if (!in_place) return;
   if (std::ranges::find(withheld_, name) != withheld_.end())
-    return error(capability.span, "the extension " + in_quotes(name) + " is not offered here",
-                 "the administrator has disabled it");
+    return error(capability.span, "the extension " + in_quotes(name) + " is not offered here");
   if (const auto now = name_now(name, former_extensions); !now.empty())
     return error(capability.span, "unknown extension " + in_quotes(name),
                  "that is what " + in_quotes(now) + " was once: its commands may differ");

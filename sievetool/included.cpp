@@ -2,13 +2,16 @@
 
 #include "sievetool/included.hpp"
 
+#include <iostream>
+#include <system_error>
+
 #include "sievetool/command.hpp"
 
 namespace sievetool {
 
 sieve::Answer included(const sieve::Engine& engine, const IncludeFolders& folders,
                        const sieve::IncludedScript& wanted) {
-  const std::shared_ptr<const sieve::Program> none;
+  const sieve::IncludedScript::Reply none;
   if (wanted.global && folders.global.empty()) return none;
   // Names of scripts hold no '/' (RFC 6609 section 3.2), so they lead out of no folder.
   const auto path =
@@ -16,10 +19,13 @@ sieve::Answer included(const sieve::Engine& engine, const IncludeFolders& folder
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return none;
   const auto text = read_file(path.string());
-  if (!text) return none;
-  auto checked = engine.check(*text);
+  if (!text) {
+    std::cerr << text.error().text << '\n';
+    return none;
+  }
+  const auto checked = engine.check(*text);
   print_errors(checked.faults, path.string());
-  return std::move(checked.program);
+  return sieve::IncludedScript::Reply(checked.program);
 }
 
 }  // namespace sievetool

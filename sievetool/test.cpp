@@ -29,6 +29,10 @@ std::string name_of(const Report& report, std::size_t block) {
   return name.empty() ? "(test " + std::to_string(block + 1) + ")" : on_one_line(name);
 }
 
+void tell(const std::vector<std::string>& error_log) {
+  for (const auto& error : error_log) std::cerr << "  error log: " << on_one_line(error) << '\n';
+}
+
 void print(const Report& report, const std::string& file) {
   for (std::size_t i = 0; i < report.blocks.size(); ++i) {
     const auto& block = report.blocks[i];
@@ -36,9 +40,11 @@ void print(const Report& report, const std::string& file) {
       std::cout << "ok " << name_of(report, i) << '\n';
     else
       std::cout << "FAIL " << name_of(report, i) << ": " << on_one_line(block.failure) << '\n' << std::flush;
-    for (const auto& error : block.errors) std::cerr << "  error log: " << on_one_line(error) << '\n';
+    tell(block.errors);
   }
-  if (!report.passed) std::cout << "FAIL " << file << ": " << on_one_line(report.failure) << '\n';
+  if (!report.passed)
+    std::cout << "FAIL " << file << ": " << on_one_line(report.failure) << '\n' << std::flush;
+  tell(report.errors);
 }
 
 boost::json::object to_json(const Report& report, const std::string& file) {
@@ -47,21 +53,22 @@ boost::json::object to_json(const Report& report, const std::string& file) {
     if (!passed) out["reason"] = base::text::to_valid_utf8(failure);
     return out;
   };
-  const auto log_of = [](const testsuite::Verdict& block) {
+  const auto array_of = [](const std::vector<std::string>& error_log) {
     boost::json::array log;
-    for (const auto& error : block.errors) log.emplace_back(base::text::to_valid_utf8(error));
+    for (const auto& error : error_log) log.emplace_back(base::text::to_valid_utf8(error));
     return log;
   };
   const bool passed = report.passed && std::ranges::all_of(report.blocks, &testsuite::Verdict::passed);
   boost::json::array blocks;
   for (const auto& block : report.blocks) {
     auto out = verdict(block.name, block.passed, block.failure);
-    if (!block.errors.empty()) out["error_log"] = log_of(block);
+    if (!block.errors.empty()) out["error_log"] = array_of(block.errors);
     blocks.push_back(std::move(out));
   }
   boost::json::object out{
       {"file", base::text::to_valid_utf8(file)}, {"passed", passed}, {"tests", std::move(blocks)}};
   if (!report.passed) out["reason"] = base::text::to_valid_utf8(report.failure);
+  if (!report.errors.empty()) out["error_log"] = array_of(report.errors);
   return out;
 }
 

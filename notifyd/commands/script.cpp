@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/folder.hpp"
+#include "base/text.hpp"
 #include "notifyd/api/scripts.hpp"
 #include "notifyd/command.hpp"
 #include "notifyd/control.hpp"
@@ -25,15 +26,23 @@ std::string path_of(const Options& options) {
   return scripts_of(options) + "/" + segment(options.script);
 }
 
+/// With the file's name before each fault, so that a loop over files tells whose it is.
+void refused(CommandLine& line, const Options& options, Control::Reply reply) {
+  if (auto* problem = reply.body.if_object(); problem != nullptr && problem->contains("detail")) {
+    const std::string detail(problem->at("detail").as_string());
+    if (!line.json)
+      (*problem)["detail"] =
+          options.file + ": " + base::text::replaced(detail, "\n", "\n" + options.file + ": ");
+  }
+  show(line, reply);
+}
+
 void put(CommandLine& line, const Options& options) {
   Control control(line);
   boost::json::object body;
   api::add_source(body, base::read_file(options.file));
   const auto put = control.call("PUT", path_of(options), body);
-  if (!put.is_good()) {
-    if (!line.json) std::cerr << options.file << ": ";  // a loop over files tells which
-    return show(line, put);
-  }
+  if (!put.is_good()) return refused(line, options, put);
   if (options.activate)
     if (const auto activated = control.call("POST", path_of(options) + "/activate"); !activated.is_good())
       return show(line, activated);

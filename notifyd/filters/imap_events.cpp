@@ -183,6 +183,7 @@ Case ImapEvents::case_of(const store::ScriptItem& event, const store::Account& a
 /// What the script asks for will never go: a name that no mailbox can have, a quota. The message stays as it
 /// is.
 net::Task<> ImapEvents::give_up(const Case& one, const base::Error& why) {
+  tell_of_failure(one, parts_.log, parts_.failures);
   parts_.log.warn("script_not_carried_out",
                   {{"id", one.delivery.log_id}, {"account", one.account.address}, {"reason", why.text}});
   store::Deliver plain;

@@ -16,9 +16,11 @@ void check_block(sieve::Check& check, sieve::Statement& statement) {
 // A block that failed ends there, and the file goes on; stop ends the file.
 sieve::Flow block(sieve::Run& run, const sieve::Statement& statement) {
   World& world = testsuite::world(run);
-  if (world.depth > 0) run.fail("test stands in test files alone, not in the scripts that they run");
+  if (world.depth > 0 || world.in_block)
+    run.fail("test stands in test files alone, not in the scripts that they run or include");
   world.block = {.name = std::string(sieve::Arguments(run, statement.given).string("name"))};
   world.in_block = true;
+  world.logged_in_block = false;
   const sieve::Flow flow = run.execute(statement.block);
   world.in_block = false;
   const bool passed = world.block.passed;
@@ -38,7 +40,7 @@ sieve::Flow failed(sieve::Run& run, std::string reason) {
   if (world.in_block) {
     world.block.passed = false;
     world.block.failure = std::move(reason);
-    world.block.errors = world.errors;
+    if (world.logged_in_block) world.block.errors = world.errors;
   } else {
     world.failed = true;
     world.failure = std::move(reason);

@@ -39,6 +39,7 @@ Report run_file(const std::string& path) {
     report.passed = false;
     report.failure = "line " + std::to_string(outcome.error->line) + ": " + outcome.error->text;
   }
+  if (!report.passed) report.errors = std::move(world.errors);
   return report;
 }
 

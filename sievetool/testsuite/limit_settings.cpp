@@ -43,7 +43,7 @@ constexpr std::array numbers{
     Number{.name = "sieve_include_max_nesting_depth",
            .extension = "include",
            .limit = &Limits::include_depth,
-           .most = 100},  // one stack
+           .most = 100},  // all go down one stack
     Number{"sieve_include_max_includes", "include", &Limits::includes},
     Number{.name = "sieve_editheader_max_header_size",
            .extension = "editheader",

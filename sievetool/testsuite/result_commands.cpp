@@ -48,7 +48,7 @@ bool action(sieve::Run& run, const sieve::Arguments& arguments) {
 
 bool execute(sieve::Run& run, const sieve::Arguments& /*arguments*/) {
   World& world = testsuite::world(run);
-  world.errors.clear();
+  world.begin_log();
   auto& result = run.result();
   // The keep of a script that ran below the file has its flags already.
   if (!result.keep || !result.implicit_keep) result.keep = run.implicit_keep();

@@ -16,7 +16,7 @@ std::filesystem::path beside(sieve::Run& run, std::string_view path) {
 
 bool script_compile(sieve::Run& run, const sieve::Arguments& arguments) {
   World& world = testsuite::world(run);
-  world.errors.clear();
+  world.begin_log();
   auto program = compile(world, beside(run, arguments.string("path")));
   if (program == nullptr) return false;
   world.scripts.compiled = std::move(program);
@@ -25,7 +25,7 @@ bool script_compile(sieve::Run& run, const sieve::Arguments& arguments) {
 
 bool script_run(sieve::Run& run, const sieve::Arguments& arguments) {
   World& world = testsuite::world(run);
-  world.errors.clear();
+  world.begin_log();
   if (!arguments.has(":append_result")) run.result() = {};
   const auto program = world.scripts.compiled;  // it may compile another one itself
   if (program == nullptr) {
@@ -52,7 +52,7 @@ std::optional<sieve::Keep> take_keep(sieve::Result& result) {
 
 bool multiscript(sieve::Run& run, const sieve::Arguments& arguments) {
   World& world = testsuite::world(run);
-  world.errors.clear();
+  world.begin_log();
   sieve::Result result;
   std::optional<sieve::Keep> keep;
   for (const auto path : arguments.strings("paths")) {

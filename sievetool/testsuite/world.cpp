@@ -58,6 +58,11 @@ void World::reload(std::string_view extension) {
   current.configure(settings);
 }
 
+void World::begin_log() {
+  errors.clear();
+  logged_in_block = true;
+}
+
 sieve::Answer World::answer(const sieve::Question& question) {
   return std::visit(Answering{*this}, question);
 }

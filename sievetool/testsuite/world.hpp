@@ -39,6 +39,8 @@ class World final : public sieve::Host {
   /// Settings count from now on: those of the engine (""), or of one extension.
   void reload(std::string_view extension);
   sieve::Answer answer(const sieve::Question& question) override;
+  /// What is compiled, run or carried out begins the error log anew.
+  void begin_log();
 
   Current current;
   Mailboxes mailboxes;
@@ -50,9 +52,10 @@ class World final : public sieve::Host {
   std::vector<Verdict> verdicts;  ///< of the blocks that came to an end
   Verdict block;                  ///< the one that is running
   bool in_block = false;
-  std::string failure;    ///< of test_fail outside a block
-  bool failed = false;    ///< the file itself
-  std::size_t depth = 0;  ///< scripts that are running below the file
+  bool logged_in_block = false;  ///< the error log is of the block that is running
+  std::string failure;           ///< of test_fail outside a block
+  bool failed = false;           ///< the file itself
+  std::size_t depth = 0;         ///< scripts that are running below the file
 };
 
 /// Fails the block that is running, or the file, or the script below it: what the caller's control returns.

@@ -3,12 +3,16 @@
 #include "net/loops.hpp"
 
 #include <atomic>
+#include <future>
+#include <latch>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 
 #include "net/memory_stream.hpp"
 #include "net/on.hpp"
@@ -59,6 +63,48 @@ TEST_F(LoopsTest, RunsPlainWorkOnThePoolAndComesBack) {
     EXPECT_TRUE(thrown);
     EXPECT_EQ(std::this_thread::get_id(), home);
   });
+}
+
+TEST_F(LoopsTest, WorkOfOneOwnerIsDoneOneAfterTheOtherAndLeavesAThreadToOthers) {
+  std::promise<void> gate;
+  const auto opened = gate.get_future().share();
+  std::atomic<int> running = 0;
+  std::atomic<bool> two_at_once = false;
+  std::latch done(5);
+  for (int i = 0; i < 5; ++i)
+    boost::asio::post(loops.lane("alice@example.org"), [&] {
+      if (++running > 1) two_at_once = true;
+      opened.wait();
+      --running;
+      done.count_down();
+    });
+  std::promise<void> his;
+  boost::asio::post(loops.lane("bob@example.org"), [&] { his.set_value(); });
+  EXPECT_EQ(his.get_future().wait_for(20s), std::future_status::ready) << "he waits for what is hers";
+  gate.set_value();
+  done.wait();
+  EXPECT_FALSE(two_at_once);
+}
+
+// What they refer to may be gone by then.
+TEST(LoopsEndTest, DropsWhatWaitsInALane) {
+  std::optional<Loops> loops(std::in_place, 1, 1);
+  auto ran = std::make_unique<std::atomic<int>>(0);
+  std::promise<void> begun;
+  const auto session = [&, number = ran.get()]() -> Task<> {
+    const auto lane = loops->lane("alice@example.org");
+    const auto work = [&begun, number] {
+      if (++*number == 1) begun.set_value();
+      std::this_thread::sleep_for(20ms);
+    };
+    co_await on(lane, work);
+  };
+  for (int i = 0; i < 100; ++i) boost::asio::co_spawn(loops->first(), session, boost::asio::detached);
+  begun.get_future().wait();
+  loops->stop();
+  EXPECT_LT(*ran, 100);
+  ran.reset();
+  loops.reset();
 }
 
 TEST(LoopsEndTest, DestroysWhatStillRunsAndLetsLateHintsComeToNothing) {

@@ -171,11 +171,14 @@ TEST_F(KnownFaultsTest, ListsOfManyTests) {
   EXPECT_LT(with(40'000), 40 * (with(4000) + 0.001));
 }
 
-// Names beyond the limit of variables went on being kept.
+// All names were compared with each that came, also beyond the limit of variables.
 TEST_F(KnownFaultsTest, NamesOfManyVariables) {
-  std::string script = "require \"variables\";";
-  for (int i = 0; i < 20'000; ++i) script += "set \"v" + std::to_string(i) + "\" \"\";";
-  EXPECT_LT(cpu_seconds([&] { EXPECT_FALSE(accepts(script)); }), 3);
+  const auto with = [&](int count) {
+    std::string script = "require \"variables\";";
+    for (int i = 0; i < count; ++i) script += "set \"v" + std::to_string(i) + "\" \"\";";
+    return cpu_seconds([&] { EXPECT_FALSE(accepts(script)); });
+  };
+  EXPECT_LT(with(40'000), 30 * (with(4000) + 0.001));
 }
 
 // What debug_log says is kept with the trace of the message.

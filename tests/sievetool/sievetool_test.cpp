@@ -105,7 +105,9 @@ TEST_F(SievetoolTest, TellsTheErrorLogOfATestThatFailed) {
   EXPECT_NE(errors.find("error log: "), std::string::npos) << errors;
   EXPECT_NE(errors.find("unknown command \"kepp\""), std::string::npos) << errors;
   EXPECT_EQ(call({"test", "--json", test}), 1);
-  EXPECT_EQ(boost::json::parse(output).at(0).at("tests").at(0).at("error_log").as_array().size(), 1U);
+  const auto blocks = boost::json::parse(output).at(0).at("tests");
+  EXPECT_EQ(blocks.at(0).at("error_log").as_array().size(), 2U);
+  EXPECT_FALSE(blocks.at(1).as_object().contains("error_log")) << "it is of the block before it";
 }
 
 TEST_F(SievetoolTest, TellsOfSettingsThatNothingLooksAt) {

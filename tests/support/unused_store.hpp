@@ -120,8 +120,9 @@ class UnusedStore : public Store {
     return unused<std::optional<Cursor>>("cursor");
   }
   Answer<Trace> trace(mail::AccountId, mail::ModSeq) override { return unused<Trace>("trace"); }
-  Answer<std::vector<Traced>> traces(mail::AccountId, std::size_t) override {
-    return unused<std::vector<Traced>>("traces");
+  Answer<std::optional<Traced>> last_step(mail::AccountId, std::size_t,
+                                          std::function<bool(const TraceStep&)>) override {
+    return unused<std::optional<Traced>>("last_step");
   }
   Answer<mail::ModSeq> arrival(mail::AccountId, std::string, mail::Uid) override {
     return unused<mail::ModSeq>("arrival");
