@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "sieve/engine.hpp"
@@ -27,6 +28,13 @@ class ScriptWriter {
   std::string write(Chance& chance) {
     known_.clear();
     return require_ + commands(chance, require_, "", 3);
+  }
+
+  /// Tries each command and test that no script has used, in a script of its own.
+  void write_unused(Chance& chance) {
+    known_.clear();
+    for (const auto* command : commands_) try_unused(chance, "command ", *command);
+    for (const auto* test : tests_) try_unused(chance, "test ", *test);
   }
 
   /// Commands and tests that no script has used. One that needs a word of its own wants it among `usual`.
@@ -67,6 +75,23 @@ class ScriptWriter {
           tried.block ? "{" + commands(chance, before + out + "{", "}" + behind, depth - 1) + "}\n" : ";\n";
     }
     return out;
+  }
+
+  template <class Callee>
+  void try_unused(Chance& chance, const std::string& kind, const Callee& callee) {
+    // Where some want to stand: behind an if, or in a loop.
+    static constexpr std::string_view places[] = {"", "if exists \"a\" {}", "foreverypart {"};
+    tried_ = {kind + std::string(callee.name)};
+    if (!unused_.contains(tried_[0])) return;
+    const auto place = chance.among(places);
+    std::string script = require_ + std::string(place);
+    if constexpr (std::is_same_v<Callee, Command>)
+      script += command(chance, callee) + (callee.block ? "{}" : ";");
+    else
+      script += "if " + std::string(callee.name) + arguments(chance, callee.takes, tags_of(callee)) +
+                tests(chance, callee.tests, 1) + " {}";
+    if (engine_.check(script + (place.ends_with('{') ? "}" : "")).program == nullptr) return;
+    for (const auto& name : tried_) unused_.erase(name);
   }
 
   std::string command(Chance& chance, const Command& command) {
