@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <cstring>
 
 namespace base::text {
@@ -106,10 +107,16 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
   std::optional<std::string> best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  std::size_t best_distance = SIZE_MAX;
+  const auto dot = word.rfind('.');
+  const std::string space = lowered(word.substr(0, dot == std::string_view::npos ? 0 : dot + 1));
   for (const auto& candidate : known) {
-    const auto distance = edit_distance(lowered(word), lowered(candidate));
-    if (distance >= best_distance) continue;
+    // A long name in front, which many have, makes nothing alike.
+    const std::size_t common = lowered(candidate).starts_with(space) ? space.size() : 0;
+    const auto rest = word.substr(common);
+    const auto distance = edit_distance(lowered(rest), lowered(candidate.substr(common)));
+    const std::size_t most = rest.size() < 4 ? 1 : std::max<std::size_t>(2, rest.size() / 3);
+    if (distance > most || distance >= best_distance) continue;
     best_distance = distance;
     best = candidate;
   }

@@ -58,8 +58,9 @@ std::string to_valid_utf8(std::string_view text);
 /// The longest prefix of at most `limit_octets` that does not cut a character.
 std::string_view utf8_prefix(std::string_view text, std::size_t limit_octets);
 
-/// The entry of `known` that is nearest to `word` (edit distance at most 2, or a third of its length): for
-/// "did you mean".
+/// The entry of `known` that is nearest to `word`, for "did you mean": at an edit distance of 2 at most, or a
+/// third of its length, and 1 for less than four letters; where both begin alike up to the last dot, of what
+/// is behind it.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace base::text

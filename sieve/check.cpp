@@ -20,6 +20,8 @@ Check::Check(const Language& language, const Lines& lines, std::vector<Fault>& f
       lines_(lines),
       faults_(faults),
       program_(std::make_shared<Program>()) {
+  all_.assign(known_.begin(), known_.end());
+  all_.insert(all_.end(), withheld_.begin(), withheld_.end());
   program_->limits = limits_;
   program_->methods.assign(language.methods.begin(), language.methods.end());
   for (const auto* extension : known_)
@@ -69,14 +71,19 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
     lent_here_.clear();
     const auto* found = command_named(command);
     if (found != nullptr) check_place(found->needs, command.word, found->name);
-    const bool is_in_place = found != nullptr && in_place(command, *found, before);
-    if (found != nullptr && !is_in_place) {
+    if (found == nullptr) continue;  // it may have been meant for an elsif: what stands before it counts
+    const bool is_in_place = in_place(command, *found, before);
+    if (!is_in_place) {
       std::vector<Statement> dropped;
       statements(command.block, dropped);
     }
     if (is_in_place) {
       if (found->follows.empty()) decided = false;
-      if (!decided) statement(command, *found, to);
+      // What can never run need not make sense, but it must have the form of a command.
+      if (decided)
+        (void)has_tests(command, found->tests);
+      else
+        statement(command, *found, to);
       const bool certain =
           !to.empty() && !to.back().conditions.empty() && to.back().conditions[0].known == true;
       decided = decided || (found->block && certain);
@@ -138,27 +145,35 @@ void Check::block(const syntax::Command& from, const Command& command, Statement
 }
 
 template <class Node>
-bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of) {
+bool Check::has_tests(const Node& from, Tests wanted) {
   const bool fits = wanted == Tests::none  ? from.tests.empty()
                     : wanted == Tests::one ? from.tests.size() == 1 && !from.listed
                                            : !from.tests.empty() && from.listed;
-  if (!fits) {
-    const auto name = std::string(from.name);
-    if (wanted == Tests::none) {
-      const auto& first = from.tests.front();
-      const bool command = std::ranges::any_of(known_, [&](const Extension* extension) {
-        return std::ranges::any_of(extension->commands,
-                                   [&](const Command& one) { return one.name == first.name; });
-      });
-      error(first.word, name + " takes no test",
-            command ? "is a ';' missing before \"" + std::string(first.name) + "\"?" : "");
-    } else {
-      error(from.word,
-            name + (wanted == Tests::one ? " needs exactly one test" : " needs tests in parentheses"),
-            wanted == Tests::one ? "combine several with allof ( ) or anyof ( )" : "");
-    }
-    return false;
+  if (fits) return true;
+  const auto name = std::string(from.name);
+  if (wanted == Tests::none) {
+    const auto& first = from.tests.front();
+    const bool command = std::ranges::any_of(known_, [&](const Extension* extension) {
+      return std::ranges::any_of(extension->commands,
+                                 [&](const Command& one) { return one.name == first.name; });
+    });
+    error(first.word, name + " takes no test",
+          name == "else" && first.name == "if" ? "write: elsif"
+          : command ? "is a ';' missing before \"" + std::string(first.name) + "\"?"
+                    : "");
+  } else {
+    const bool one = wanted == Tests::one;
+    error(from.word, name + (one ? " needs exactly one test" : " needs tests in parentheses"),
+          from.tests.empty() ? "what is to be tested stands behind it, as in: exists \"subject\""
+          : one              ? "combine several with allof ( ) or anyof ( )"
+                             : "");
   }
+  return false;
+}
+
+template <class Node>
+bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of) {
+  if (!has_tests(from, wanted)) return false;
   for (const auto& test : from.tests) {
     to.push_back(condition(test));
     const auto known = to.back().known;

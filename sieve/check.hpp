@@ -33,7 +33,7 @@ class Check {
     std::span<const Method* const> methods;
     const Place& place;
     const Limits& limits;
-    std::span<const std::string> withheld;  ///< capabilities of extensions that there are, and are disabled
+    std::span<const Extension* const> withheld;  ///< those that there are, and that are disabled
   };
   Check(const Language& language, const Lines& lines, std::vector<Fault>& faults);
 
@@ -45,6 +45,10 @@ class Check {
   void error(syntax::Span span, std::string text, std::string hint = {});
   void warn(syntax::Span span, std::string text, std::string hint = {});
   [[nodiscard]] bool in_effect(std::string_view capability) const;
+  /// The extension of this capability, which is in effect, is used.
+  void uses(std::string_view capability) {
+    if (const auto* extension = named(capability)) used(*extension);
+  }
   /// Puts extensions into effect (RFC 5228 section 3.2).
   void require(std::span<const Text> capabilities);
   /// Puts it into effect for what follows, as long as the run has met the ihave that names it (RFC 5463
@@ -82,7 +86,7 @@ class Check {
     std::string_view name;
     syntax::Span word;
     const std::vector<Parameter>& takes;
-    const std::vector<Tag>& tags;
+    const std::vector<Tag>& tags;  ///< its own, without those of other extensions
     std::string_view keys;
     bool address_part = false;
     bool modifiers = false;
@@ -95,6 +99,8 @@ class Check {
   void statement(const syntax::Command& from, const Command& command, std::vector<Statement>& to);
   [[nodiscard]] bool in_place(const syntax::Command& from, const Command& command, std::string_view before);
   void block(const syntax::Command& from, const Command& command, Statement& to);
+  template <class Node>
+  bool has_tests(const Node& from, Tests wanted);
   template <class Node>
   bool tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of);
   Condition condition(const syntax::Test& from);
@@ -140,7 +146,8 @@ class Check {
   std::span<const Extension* const> known_;
   const Place& place_;
   const Limits& limits_;
-  std::span<const std::string> withheld_;
+  std::span<const Extension* const> withheld_;
+  std::vector<const Extension*> all_;  ///< known and withheld
   const Lines& lines_;
   std::vector<Fault>& faults_;
   std::shared_ptr<Program> program_;

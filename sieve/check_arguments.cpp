@@ -1,34 +1,54 @@
 // Checking arguments: tags, positional arguments and strings (RFC 5228 section 2.6).
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/text.hpp"
 #include "sieve/check.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/field_name.hpp"
+#include "sieve/former_names.hpp"
 
 namespace sieve {
 namespace {
 
 using ArgumentKind = syntax::Argument::Kind;
 
-std::string usage(std::string_view name, const std::vector<Parameter>& takes) {
-  std::string out = "usage: " + std::string(name);
+std::string_view word(Parameter::Kind kind) {
+  switch (kind) {
+    case Parameter::Kind::string:
+      return "string";
+    case Parameter::Kind::string_list:
+      return "string-list";
+    case Parameter::Kind::number:
+      break;
+  }
+  return "number";
+}
+
+/// Those of a command's or test's own: ` [:a | :b <number>]`, in brackets what excludes each other.
+std::string usage(const std::vector<Tag>& tags) {
+  std::string out;
+  for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
+    const bool goes_on = tag != tags.begin() && !tag->group.empty() && std::prev(tag)->group == tag->group;
+    if (goes_on)
+      out.replace(out.size() - 1, 1, " | ");
+    else
+      out += " [";
+    out += tag->name;
+    if (!tag->takes.empty()) out += " <" + std::string(word(tag->takes[0].kind)) + '>';
+    out += ']';
+  }
+  return out;
+}
+
+std::string usage(std::string_view name, const std::vector<Tag>& tags, const std::vector<Parameter>& takes) {
+  std::string out = "usage: " + std::string(name) + usage(tags);
   for (const auto& parameter : takes) {
     out += parameter.optional ? " [<" : " <";
     out += parameter.name;
-    switch (parameter.kind) {
-      case Parameter::Kind::string:
-        out += ": string>";
-        break;
-      case Parameter::Kind::string_list:
-        out += ": string-list>";
-        break;
-      case Parameter::Kind::number:
-        out += ": number>";
-        break;
-    }
+    out += ": " + std::string(word(parameter.kind)) + '>';
     if (parameter.optional) out += ']';
   }
   return out;
@@ -96,7 +116,7 @@ std::size_t Check::tag(const Callee& callee, const std::vector<syntax::Argument>
   const auto& name = from[at].tag;
   const Tag* found = nullptr;
   const Extension* owner = nullptr;
-  for (const auto* extension : known_) {
+  for (const auto* extension : all_) {
     if (found != nullptr && in_effect(*owner)) break;
     each_tag(callee, *extension, [&](const Tag& candidate) {
       if (candidate.name != name) return;
@@ -152,8 +172,11 @@ void Check::unknown_tag(const Callee& callee, const syntax::Argument& at) {
   for (const auto* extension : known_)
     each_tag(callee, *extension, [&](const Tag& tag) { names.emplace_back(tag.name); });
   const auto near = base::text::nearest(at.tag, names);
+  const auto now = tag_now(callee.name, at.tag);
   error(at.span, std::string(callee.name) + " has no tag " + at.tag,
-        near ? "did you mean " + *near + "?" : "");
+        !now.empty() ? "it is of an older draft; now: " + std::string(now)
+        : near       ? "did you mean " + *near + "?"
+                     : "");
 }
 
 void Check::positional(const Callee& callee, const std::vector<const syntax::Argument*>& from, Given& to) {
@@ -167,7 +190,7 @@ void Check::positional(const Callee& callee, const std::vector<const syntax::Arg
     error(from.size() > all ? from[all]->span : callee.word,
           std::string(callee.name) + " takes " + number + (all == 1 ? " argument, " : " arguments, ") +
               std::to_string(from.size()) + (from.size() == 1 ? " is given" : " are given"),
-          usage(callee.name, callee.takes));
+          usage(callee.name, callee.tags, callee.takes));
     return;
   }
   const bool skip = from.size() != all;
@@ -186,7 +209,7 @@ Value Check::value(const Callee& callee, const Parameter& parameter, const synta
     error(from.span,
           std::string(callee.name) + ": <" + std::string(parameter.name) + "> is " + wanted(parameter.kind) +
               ", not " + kind_of(from),
-          usage(callee.name, callee.takes));
+          usage(callee.name, callee.tags, callee.takes));
     return made;
   }
   for (const auto& string : from.strings) {

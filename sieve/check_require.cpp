@@ -1,12 +1,12 @@
 // What a script may use: extensions, by require (RFC 5228 section 3.2), and the names that they bring.
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/text.hpp"
 #include "sieve/check.hpp"
 #include "sieve/extension.hpp"
+#include "sieve/former_names.hpp"
 
 namespace sieve {
 namespace {
@@ -20,25 +20,6 @@ bool has_words(const Extension& extension) {
   return !extension.commands.empty() || !extension.tests.empty() || !extension.tags.empty() ||
          !extension.comparators.empty() || !extension.envelope_parts.empty() ||
          !extension.namespaces.empty() || extension.interpret != nullptr;
-}
-
-struct Former {
-  std::string_view name;
-  std::string_view now;
-};
-
-// Drafts that became RFCs under other names, as older servers have them.
-constexpr std::array former_extensions{Former{"imapflags", "imap4flags"}, Former{"notify", "enotify"},
-                                       Former{"vnd.dovecot.duplicate", "duplicate"}};
-constexpr std::array former_commands{Former{"mark", "addflag \"\\\\Flagged\";"},
-                                     Former{"unmark", "removeflag \"\\\\Flagged\";"},
-                                     Former{"denotify", "a test around notify"}};
-
-/// "" if it is none of them.
-template <std::size_t count>
-std::string_view name_now(std::string_view name, const std::array<Former, count>& table) {
-  const auto found = std::ranges::find(table, name, &Former::name);
-  return found == table.end() ? std::string_view() : found->now;
 }
 
 }  // namespace
@@ -95,9 +76,12 @@ void Check::require(const Text& capability, bool in_place) {
     return;
   }
   if (!in_place) return;
-  if (std::ranges::find(withheld_, name) != withheld_.end())
-    return error(capability.span, "the extension " + in_quotes(name) + " is not offered here");
-  if (const auto now = name_now(name, former_extensions); !now.empty())
+  const auto withheld = std::ranges::find(withheld_, name, &Extension::capability);
+  if (withheld != withheld_.end()) {
+    error(capability.span, "the extension " + in_quotes(name) + " is not offered here");
+    return into_effect(**withheld);  // said once; the rest is checked as if it were
+  }
+  if (const auto now = extension_now(name); !now.empty())
     return error(capability.span, "unknown extension " + in_quotes(name),
                  "that is what " + in_quotes(now) + " was once: its commands may differ");
   std::vector<std::string> names;
@@ -133,7 +117,10 @@ void Check::check_place(Needs needs, syntax::Span span, std::string_view name) {
 }
 
 void Check::missing_require(const Extension& extension, syntax::Span span, const std::string& what) {
-  if (extension.needs <= place_.offers)
+  if (std::ranges::find(withheld_, &extension) != withheld_.end())
+    error(span,
+          what + " needs the extension " + in_quotes(extension.capability) + ", which is not offered here");
+  else if (extension.needs <= place_.offers)
     error(span, what + " needs the extension " + in_quotes(extension.capability),
           "add at the top: require " + in_quotes(extension.capability) + ";");
   else
@@ -153,7 +140,7 @@ std::string Check::hint_for(std::string_view name, std::vector<Spec> Extension::
     is_test = is_test || std::ranges::any_of(extension->tests, is_called);
     for (const auto& spec : extension->*table) names.emplace_back(spec.name);
   }
-  if (const auto now = name_now(name, former_commands); !now.empty())
+  if (const auto now = command_now(name); !now.empty())
     return "it is of an older draft; now: " + std::string(now);
   if (is_command) return in_quotes(name) + " is a command: it stands in a block, not behind if";
   if (is_test) return in_quotes(name) + " is a test: it stands behind if, elsif or not";
@@ -166,7 +153,7 @@ const Spec* Check::find(std::string_view name, syntax::Span word, std::vector<Sp
                         std::string_view kind) {
   const Extension* elsewhere = nullptr;
   const Spec* absent = nullptr;
-  for (const auto* extension : known_) {
+  for (const auto* extension : all_) {
     for (const auto& spec : extension->*table) {
       if (spec.name != name) continue;
       if (in_effect(*extension)) {

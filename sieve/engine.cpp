@@ -66,7 +66,7 @@ Engine::Engine(std::span<const Extension* const> extensions, std::span<const Met
     : place_(std::move(settings.place)), limits_(settings.limits) {
   for (const auto* extension : extensions) {
     if (!extension->always && contains(settings.disabled, extension->capability)) {
-      withheld_.emplace_back(extension->capability);
+      withheld_.push_back(extension);
       continue;
     }
     extensions_.push_back(extension);

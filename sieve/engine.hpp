@@ -51,9 +51,9 @@ class Engine {
  private:
   std::vector<const Extension*> extensions_;
   std::vector<const Extension*> implicit_;
+  std::vector<const Extension*> withheld_;
   std::vector<const Method*> methods_;
   std::vector<std::string> capabilities_;
-  std::vector<std::string> withheld_;
   std::vector<std::string> method_names_;
   Place place_;
   Limits limits_;

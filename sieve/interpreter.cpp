@@ -43,14 +43,19 @@ void Run::refuse_to_answer(const Extension* extension) const {
     fail("\"" + std::string(extension->capability) + "\" answers a delivery, and this is an IMAP event");
 }
 
-Flow Run::call(const Program& program) {
+// A failure leaves it as it is: what went wrong is told afterwards.
+Flow Run::call(const Program& program, const std::string& name) {
   refuse_to_answer(program.answers);
   Frame frame(program);
   Frame* const caller = std::exchange(frame_, &frame);
   const std::size_t line = line_;
+  if (included_.empty()) main_line_ = line;
+  const std::string outer = std::exchange(included_, name);
   ++depth_;
+  watch_actions(program);
   const Flow flow = execute(program.statements);
   --depth_;
+  included_ = outer;
   line_ = line;
   frame_ = caller;
   if (frame_->fields && &frame_->fields->message() != &with_header()) frame_->fields.reset();
@@ -90,8 +95,12 @@ bool Run::evaluate(const Condition& condition) {
   return outcome;
 }
 
+std::string Run::where() const {
+  return included_.empty() ? "" : "script \"" + included_ + "\" line " + std::to_string(line_) + ": ";
+}
+
 void Run::fail(std::string text) const {
-  throw RunFailure{.line = line_, .text = std::move(text)};
+  throw RunFailure{.line = line(), .text = where() + text};
 }
 
 void Run::check_lent(const std::vector<const Extension*>& extensions) const {

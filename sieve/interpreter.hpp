@@ -75,7 +75,7 @@ class Run {
   Flow execute(const std::vector<Statement>& statements);
   /// Runs another script here, with variables of its own. Its `stop` is the result; the program outlives the
   /// run.
-  Flow call(const Program& program);
+  Flow call(const Program& program, const std::string& name);
   [[nodiscard]] std::size_t depth() const { return depth_; }
   /// An ihave was true: what names this extension may run from now on (RFC 5463 section 4).
   void lend(const Extension& extension);
@@ -90,7 +90,10 @@ class Run {
   /// One step, and one more for each 64 octets.
   void spend_octets(std::uint64_t octets) { budget_.spend_octets(Budget::octets_of_step + octets); }
   [[nodiscard]] Budget& budget() { return budget_; }
-  [[nodiscard]] std::size_t line() const { return line_; }
+  /// Of the main script: of an included one, where its include stands.
+  [[nodiscard]] std::size_t line() const { return included_.empty() ? line_ : main_line_; }
+  /// What stands before a text about what an included script does: its name and line; "" for the main script.
+  [[nodiscard]] std::string where() const;
 
   /// The answer, or an end of the run that leaves the question (sieve::run returns it).
   template <class Asked>
@@ -164,6 +167,7 @@ class Run {
   void limit(const Action& action) const;
   void before_action(const Arguments* arguments, Action& action);
   void attach_message(Action& action);
+  void watch_actions(const Program& program);
   void apply_header();
   void replace_message(std::string octets);
   void count_version(std::string_view octets);
@@ -172,7 +176,7 @@ class Run {
   [[nodiscard]] const Frame::Variable& cell(std::size_t slot) const;
   bool merge(const Action& action);
   void trace(const Condition& condition, bool outcome);
-  void add_remark(TraceStep remark);
+  void add_remark(std::string text, bool is_fault);
   [[nodiscard]] std::string snippet(syntax::Span span) const;
 
   const mail::Message& original_;
@@ -191,7 +195,9 @@ class Run {
   std::size_t edits_ = 0;
   std::uint64_t edited_octets_ = 0;  ///< of all versions that were made
   Budget budget_;
-  std::size_t line_ = 0;
+  std::size_t line_ = 0;       ///< of the script that is running
+  std::size_t main_line_ = 0;  ///< while an included one is
+  std::string included_;       ///< its name, "" while the main script is running
   bool tracing_ = false;
   Result result_;
   std::vector<Remember> memory_;

@@ -26,7 +26,6 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
   Outcome outcome;
   // All or nothing: what was decided before the error is dropped with it (RFC 5228 section 2.10.6).
   const auto fail = [&](Outcome::Error error) {
-    running.note("error: " + error.text + "; keeping the message");
     outcome.error = std::move(error);
     outcome.actions = {Keep{.implicit = true}};
   };
@@ -43,7 +42,8 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
   } catch (const BudgetUsedUp&) {
     const bool asks = options.tried != nullptr && *options.tried > 0;
     const auto steps = std::to_string(asks ? running.limits().steps_of_tries : running.limits().steps);
-    fail({running.line(), "the script needs more than " + steps + " steps for this message" +
+    fail({running.line(), running.where() + "the script needs more than " + steps +
+                              " steps for this message" +
                               (asks ? ", as it begins anew with each answer that it asks for" : "")});
   } catch (const Unanswered& unanswered) {
     if (options.tried != nullptr) *options.tried += running.budget().spent();
@@ -51,6 +51,9 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
   }
   outcome.remarks = running.take_remarks();
   outcome.trace = running.take_trace();
+  if (options.trace && outcome.error)
+    outcome.trace.push_back(
+        {.line = outcome.error->line, .text = "error: " + outcome.error->text + "; keeping the message"});
   outcome.steps = running.budget().spent();
   return outcome;
 }

@@ -87,7 +87,7 @@ void merge_redirect(Redirect& earlier, const Redirect& again) {
 }  // namespace
 
 void Run::perform(Action action, const Arguments& arguments) {
-  std::visit([&](auto& what) { what.line = line_; }, action);
+  std::visit([&](auto& what) { what.line = line(); }, action);
   attach_message(action);
   for (const auto& given : arguments.given().tags)
     if (given.tag->apply) given.tag->apply(action, *this, arguments);
@@ -106,6 +106,15 @@ void Run::before_action(const Arguments* arguments, Action& action) {
   for (const auto* extension : result_.extensions)
     if (extension->before_action != nullptr && std::ranges::find(own, extension) == own.end())
       extension->before_action(*this, arguments, action);
+}
+
+/// What a script that was included has put into effect stays so for what comes behind it: flags that it set
+/// are those of a keep of the main script too (RFC 6609 section 3).
+void Run::watch_actions(const Program& program) {
+  auto& watching = result_.extensions;
+  for (const auto* extension : program.extensions)
+    if (extension->before_action != nullptr && std::ranges::find(watching, extension) == watching.end())
+      watching.push_back(extension);
 }
 
 void Run::attach_message(Action& action) {
@@ -201,7 +210,7 @@ std::vector<Action> Run::finish() {
 }
 
 void Run::note(std::string text) {
-  if (tracing_) trace_.push_back({.line = line_, .text = std::move(text)});
+  if (tracing_) trace_.push_back({.line = line(), .text = where() + text});
 }
 
 void Run::note_answer(const Question& question, const Answer& answer) {
@@ -209,25 +218,27 @@ void Run::note_answer(const Question& question, const Answer& answer) {
 }
 
 void Run::remark(std::string text) {
-  add_remark({.line = line_, .text = std::move(text)});
+  add_remark(std::move(text), false);
 }
 
 void Run::remark_fault(std::string text) {
-  add_remark({.line = line_, .text = std::move(text), .is_fault = true});
+  add_remark(std::move(text), true);
 }
 
-void Run::add_remark(TraceStep remark) {
+void Run::add_remark(std::string text, bool is_fault) {
   constexpr std::size_t most = 32;
   constexpr std::size_t longest = 1024;  // traces keep them
-  note(remark.text);
+  note(text);
+  TraceStep remark{.line = line(), .text = where() + text, .is_fault = is_fault};
   if (remark.text.size() > longest)
     remark.text = std::string(base::text::utf8_prefix(remark.text, longest)) + "...";
   if (remarks_.size() < most) remarks_.push_back(std::move(remark));
 }
 
 void Run::trace(const Condition& condition, bool outcome) {
+  line_ = condition.line;  // the tests within it have had their own
   trace_.push_back(
-      {.line = condition.line, .text = snippet(condition.span) + (outcome ? ": true" : ": false")});
+      {.line = line(), .text = where() + snippet(condition.span) + (outcome ? ": true" : ": false")});
 }
 
 std::string Run::snippet(syntax::Span span) const {

@@ -234,6 +234,26 @@ struct Action<lexical::bad_number> {
     reader.add(in, Token::Kind::number);
   }
 };
+/// What other languages write so.
+std::string meant(char stray) {
+  switch (stray) {
+    case '!':
+      return "write: not";
+    case '|':
+      return "write: anyof (TEST, TEST)";
+    case '&':
+      return "write: allof (TEST, TEST)";
+    case '/':
+      return "a comment begins with # or stands between /* and */";
+    case '\'':
+      return "strings stand in double quotes";
+    case '=':
+      return "values are compared by tests, as in: header :is \"subject\" \"x\"";
+    default:
+      return "";
+  }
+}
+
 template <>
 struct Action<lexical::stray> {
   template <class Input>
@@ -241,8 +261,14 @@ struct Action<lexical::stray> {
     const auto octet = static_cast<unsigned char>(*in.begin());
     if (octet >= 0x80 && (octet & 0xC0U) == 0x80U) return;  // reported with the character's first octet
     const bool shown = octet > 0x20 && octet < 0x7F;
-    reader.report(in, 1, shown ? "unexpected character '" + in.string() + "'" : "unexpected character",
-                  octet >= 0x80 ? "only strings and comments hold more than ASCII" : "");
+    const bool mark = octet == 0xEF && in.begin() == reader.start;
+    reader.report(in, 1,
+                  mark    ? "a byte order mark"
+                  : shown ? "unexpected character '" + in.string() + "'"
+                          : "unexpected character",
+                  mark            ? "save the script as UTF-8 without one"
+                  : octet >= 0x80 ? "only strings and comments hold more than ASCII"
+                                  : meant(static_cast<char>(octet)));
   }
 };
 

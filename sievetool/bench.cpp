@@ -2,12 +2,15 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "sieve/engine.hpp"
 #include "sieve/run.hpp"
 #include "sievetool/command.hpp"
+#include "sievetool/included.hpp"
 #include "sievetool/json.hpp"
 #include "sievetool/messages.hpp"
 #include "sievetool/outcome.hpp"
@@ -20,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 struct Options {
   std::string script;
   std::string folder;
+  std::string global_scripts;
   bool json = false;
 };
 
@@ -29,6 +33,7 @@ struct Tally {
   std::size_t messages = 0;
   std::size_t actions = 0;
   std::size_t errors = 0;  ///< messages that the script failed on
+  std::string first_error;
   std::chrono::duration<double> all{};
   std::chrono::duration<double> script{};  ///< of it in runs, header included
 
@@ -40,7 +45,19 @@ struct Tally {
   }
 };
 
-base::Result<Tally> measure(const sieve::Program& program, const std::string& folder) {
+base::Result<Tally> measure(const sieve::Engine& engine, const sieve::Program& program,
+                            const Options& options) {
+  const IncludeFolders folders{.personal = std::filesystem::path(options.script).parent_path(),
+                               .global = options.global_scripts};
+  std::map<sieve::IncludedScript, sieve::Answer> scripts;  // each is checked once
+  const auto answer = [&](const sieve::Question& question) {
+    const auto* wanted = std::get_if<sieve::IncludedScript>(&question);
+    if (wanted == nullptr) return sieve::nothing_known(question);
+    const auto known = scripts.find(*wanted);
+    return known != scripts.end()
+               ? known->second
+               : scripts.emplace(*wanted, included(engine, folders, *wanted)).first->second;
+  };
   const mail::Envelope envelope{.sender = {"sender", "example.com"},
                                 .recipients = {{.address = {"recipient", "example.com"}}}};
   const sieve::Environment environment{.envelope = &envelope,
@@ -49,14 +66,13 @@ base::Result<Tally> measure(const sieve::Program& program, const std::string& fo
                                        .now = base::SystemClock().now()};
   Tally tally;
   const auto start = Clock::now();
-  const auto read = each_message(folder, [&](std::string octets) {
+  const auto read = each_message(options.folder, [&](std::string octets) {
     const auto begin = Clock::now();
-    const auto done =
-        outcome(program, mail::Message(std::move(octets)), environment, {}, sieve::nothing_known);
+    const auto done = outcome(program, mail::Message(std::move(octets)), environment, {}, answer);
     tally.script += Clock::now() - begin;
     ++tally.messages;
     tally.actions += done.actions.size();
-    tally.errors += done.error ? 1 : 0;
+    if (done.error && tally.errors++ == 0) tally.first_error = done.error->text;
   });
   if (!read) return read.error();
   tally.all = Clock::now() - start;
@@ -67,7 +83,8 @@ void print(const Tally& tally) {
   std::printf("%zu messages in %.3f s: %.0f messages/s, %.2f us each, %.2f of them the script; %zu actions",
               tally.messages, tally.all.count(), tally.rate(), tally.us_each(tally.all),
               tally.us_each(tally.script), tally.actions);
-  if (tally.errors > 0) std::printf("; the script failed on %zu", tally.errors);
+  if (tally.errors > 0)
+    std::printf("; the script failed on %zu: %s", tally.errors, tally.first_error.c_str());
   std::printf("\n");
   std::fflush(stdout);
 }
@@ -90,10 +107,10 @@ int bench(const Options& options) {
     std::cerr << script.error().text << '\n';
     return exit_no_input;
   }
-  const auto checked = sieve::Engine().check(*script);
-  print_errors(checked.faults, options.script);
-  if (checked.program == nullptr) return exit_data;
-  const auto tally = measure(*checked.program, options.folder);
+  const sieve::Engine engine;
+  const auto checked = engine.check(*script);
+  if (checked.program == nullptr) return refuse(checked.faults, options.script, options.json);
+  const auto tally = measure(engine, *checked.program, options);
   if (!tally) {
     std::cerr << tally.error().text << '\n';
     return exit_no_input;
@@ -109,6 +126,8 @@ void add_bench(base::Verb program, int& status) {
   const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
   command.option("SCRIPT", options->script, "a Sieve script").required();
   command.option("FOLDER", options->folder, "a Maildir, or an mbox").required();
+  command.option("--global-scripts", options->global_scripts,
+                 "folder of what include :global names; the others lie beside SCRIPT");
   command.flag("--json", options->json, "print one JSON line");
   command.action([options, &status] { status = bench(*options); });
 }

@@ -22,7 +22,10 @@ int check(const Options& options) {
   for (const auto& file : options.files) {
     const auto script = read_file(file);
     if (!script) {
-      std::cerr << script.error().text << '\n';
+      if (options.json)
+        files.push_back({{"file", file}, {"ok", false}, {"reason", script.error().text}});
+      else
+        std::cerr << script.error().text << '\n';
       status = exit_no_input;
       continue;
     }
@@ -43,7 +46,8 @@ int check(const Options& options) {
 }  // namespace
 
 void add_check(base::Verb program, int& status) {
-  auto command = program.verb("check", "report all errors and warnings; exit 65 if there are errors");
+  auto command = program.verb(
+      "check", "report all errors and warnings, with all that is built in; exit 65 if there are errors");
   const auto options = std::make_shared<Options>();  // owned by the callback, filled by the parser
   command.option("FILE", options->files, "scripts, or - for standard input").required();
   command.flag("--json", options->json, "print one JSON array");

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "sievetool/command.hpp"
+#include "sievetool/json.hpp"
 
 namespace sievetool {
 namespace {
@@ -45,6 +46,14 @@ void print_faults(const std::vector<sieve::Fault>& faults, const std::string& na
 void print_errors(const std::vector<sieve::Fault>& faults, const std::string& name) {
   for (const auto& fault : faults)
     if (fault.severity == sieve::Fault::Severity::error) std::cerr << sieve::rendered(fault, name);
+}
+
+int refuse(const std::vector<sieve::Fault>& faults, const std::string& name, bool json) {
+  if (json)
+    std::cout << boost::json::serialize(boost::json::object{{"faults", to_json(faults)}}) << '\n';
+  else
+    print_errors(faults, name);
+  return exit_data;
 }
 
 }  // namespace sievetool

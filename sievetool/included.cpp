@@ -12,7 +12,10 @@ namespace sievetool {
 sieve::Answer included(const sieve::Engine& engine, const IncludeFolders& folders,
                        const sieve::IncludedScript& wanted) {
   const sieve::IncludedScript::Reply none;
-  if (wanted.global && folders.global.empty()) return none;
+  if (wanted.global && folders.global.empty()) {
+    std::cerr << "include :global \"" << wanted.name << "\": --global-scripts says where they are\n";
+    return none;
+  }
   // Names of scripts hold no '/' (RFC 6609 section 3.2), so they lead out of no folder.
   const auto path =
       (wanted.global ? std::filesystem::path(folders.global) : folders.personal) / (wanted.name + ".sieve");

@@ -52,11 +52,16 @@ sieve::Answer answer(const Options& options, const sieve::Engine& engine, const 
   return sieve::nothing_known(question);
 }
 
-void print(const sieve::Outcome& outcome, const Options& options) {
+void print(const sieve::Outcome& outcome, const mail::Envelope& envelope, const Options& options) {
+  const auto sender = envelope.sender.text();
+  const auto recipient = envelope.recipients.front().address.text();
   if (options.json) {
-    std::cout << boost::json::serialize(to_json(outcome)) << '\n';
+    auto out = to_json(outcome);
+    out["envelope"] = {{"from", sender}, {"to", recipient}};
+    std::cout << boost::json::serialize(out) << '\n';
     return;
   }
+  if (options.trace) std::cout << "      | from <" << sender << "> to <" << recipient << ">\n";
   for (const auto& step : outcome.trace) {
     const std::string line = step.line == 0 ? "" : std::to_string(step.line);
     std::cout << std::string(line.size() < 5 ? 5 - line.size() : 0, ' ') << line << " | " << step.text
@@ -67,7 +72,22 @@ void print(const sieve::Outcome& outcome, const Options& options) {
   for (const auto& action : outcome.actions) std::cout << sieve::described(action) << '\n';
 }
 
+/// Without the detail (RFC 5233), which is no part of who he is.
+mail::Address owner(mail::Address recipient) {
+  const auto detail = recipient.local.find('+');
+  if (detail != std::string::npos && detail > 0) recipient.local.resize(detail);
+  return recipient;
+}
+
 int run(const Options& options) {
+  if (options.script == "-" && options.message == "-") {
+    std::cerr << "only one of SCRIPT and MESSAGE can be standard input\n";
+    return exit_usage;
+  }
+  if (!options.global_scripts.empty() && !std::filesystem::is_directory(options.global_scripts)) {
+    std::cerr << options.global_scripts << ": is no folder\n";
+    return exit_no_input;
+  }
   const auto script = read_file(options.script);
   const auto message = read_file(options.message);
   for (const auto* read : {&script, &message}) {
@@ -86,22 +106,21 @@ int run(const Options& options) {
   }
   const sieve::Engine engine;
   const auto checked = engine.check(*script);
-  print_errors(checked.faults, options.script);
-  if (checked.program == nullptr) return exit_data;
+  if (checked.program == nullptr) return refuse(checked.faults, options.script, options.json);
   const mail::Envelope envelope{.sender = *sender, .recipients = {{.address = *recipient}}};
   const base::Time now = base::SystemClock().now();
   // RFC 5183: as a server that delivers into its own store.
   const std::map<std::string, std::string, std::less<>> items{{"location", "MS"}, {"phase", "during"}};
   const sieve::Environment environment{.envelope = &envelope,
                                        .recipient = *recipient,
-                                       .account = recipient->text(),
+                                       .account = owner(*recipient).text(),
                                        .now = now,
                                        .items = &items};
   const std::string name = std::filesystem::path(options.script).stem().string();
   const auto done =
       outcome(*checked.program, whole, environment, {.trace = options.trace, .script = name},
               [&](const sieve::Question& question) { return answer(options, engine, question); });
-  print(done, options);
+  print(done, envelope, options);
   return done.error ? exit_data : 0;
 }
 

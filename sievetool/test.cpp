@@ -78,7 +78,7 @@ int test(const Options& options) {
   boost::json::array files;
   for (const auto& file : options.files) {
     if (!options.json && options.files.size() > 1) std::cout << "# " << file << '\n' << std::flush;
-    const Report report = testsuite::run_file(file);
+    const Report report = testsuite::run_file(file, options.json ? std::cerr : std::cout);
     for (const auto& block : report.blocks) ++(block.passed ? passed : failed);
     if (!report.passed) ++failed;
     if (options.json)

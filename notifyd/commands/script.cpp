@@ -30,7 +30,7 @@ std::string path_of(const Options& options) {
 void refused(CommandLine& line, const Options& options, Control::Reply reply) {
   if (auto* problem = reply.body.if_object(); problem != nullptr && problem->contains("detail")) {
     const std::string detail(problem->at("detail").as_string());
-    if (!line.json)
+    if (!line.json && detail.starts_with("line "))
       (*problem)["detail"] =
           options.file + ": " + base::text::replaced(detail, "\n", "\n" + options.file + ": ");
   }

@@ -56,6 +56,7 @@ mail::Flags to_flags(const FlagList& list) {
 
 void check_variables(Check& check, Given& given) {
   if (!given.positional[0]) return;
+  check.uses("variables");
   for (auto& name : given.positional[0]->strings) {
     if (!check.in_effect("variables"))
       check.error(name.span, "a variable for flags needs the extension \"variables\"",
@@ -67,8 +68,15 @@ void check_variables(Check& check, Given& given) {
   }
 }
 
+/// Those that will be ignored are most likely mistakes.
 void check_action(Check& check, Statement& statement) {
   check_variables(check, statement.given);
+  for (const auto& list : statement.given.positional[1]->strings) {
+    if (!list.is_constant()) continue;
+    for (const auto flag : base::text::split(list.constant, ' '))
+      if (!flag.empty() && !mail::parse_flags({std::string(flag)}))
+        check.warn(list.span, '"' + std::string(flag) + "\" is no flag of IMAP, and is ignored");
+  }
 }
 
 void check_test(Check& check, Condition& condition) {
@@ -84,6 +92,7 @@ void change(Run& run, const Arguments& arguments, void (*how)(FlagList& flags, c
   const FlagList given = read(arguments.strings("list-of-flags"));
   if (!arguments.has("variablename")) {
     how(internal_flags(run), given);
+    if (run.tracing()) run.note("  flags: " + base::text::join(internal_flags(run), " "));
     return;
   }
   const auto variable = slot(arguments.texts("variablename").front());
@@ -94,20 +103,24 @@ void change(Run& run, const Arguments& arguments, void (*how)(FlagList& flags, c
   const bool from_message = run.variable_from_message(variable) ||
                             std::ranges::any_of(arguments.texts("list-of-flags"),
                                                 [&](const Text& text) { return run.from_message(text); });
+  if (run.tracing()) run.note("  flags: " + base::text::join(flags, " "));
   run.set_variable(variable, base::text::join(flags, " "), from_message);
 }
 
 void set_flag(Run& run, const Arguments& arguments) {
+  run.note("setflag");
   change(run, arguments, [](FlagList& flags, const FlagList& given) { flags = given; });
 }
 
 void add_flag(Run& run, const Arguments& arguments) {
+  run.note("addflag");
   change(run, arguments, [](FlagList& flags, const FlagList& given) {
     for (const auto& flag : given) add(flags, flag);
   });
 }
 
 void remove_flag(Run& run, const Arguments& arguments) {
+  run.note("removeflag");
   change(run, arguments, [](FlagList& flags, const FlagList& given) {
     std::erase_if(flags, [&](const auto& flag) { return contains(given, flag); });
   });

@@ -71,8 +71,8 @@ Flow include(Run& run, const Statement& statement) {
     run.fail("include: more than " + std::to_string(limits.includes) + " scripts are included");
   run.note("include " + name);
   state.all.insert(script);
-  state.open.push_back(std::move(script));
-  const Flow flow = run.call(**program);  // the answer holds it
+  state.open.push_back(script);
+  const Flow flow = run.call(**program, script.name);  // the answer holds it
   run.state<Included>().open.pop_back();
   return flow == Flow::stop ? Flow::stop : Flow::next;
 }
@@ -84,11 +84,13 @@ Flow leave(Run& run, const Statement& /*statement*/) {
 
 // Section 3.4.1.
 void check_global(Check& check, Statement& statement) {
+  if (!check.in_effect("variables"))
+    return check.error(statement.given.positional[0]->span,
+                       std::string(statement.command->name) + " needs the extension \"variables\"",
+                       "add at the top: require \"variables\";");
+  check.uses("variables");
   for (const auto& name : statement.given.positional[0]->strings) {
-    if (!check.in_effect("variables"))
-      check.error(name.span, "global needs the extension \"variables\"",
-                  "add at the top: require \"variables\";");
-    else if (!is_variable_name(name.constant))
+    if (!is_variable_name(name.constant))
       check.error(name.span, "\"" + name.constant + "\" is not the name of a variable");
     else if (const auto slot = check.variable(name.constant, name.span); check.is_set(slot))
       check.error(name.span, "the variable \"" + name.constant + "\" was set before it became global",

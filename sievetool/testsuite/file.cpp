@@ -20,7 +20,7 @@ std::string first_error(const std::vector<sieve::Fault>& faults) {
 
 }  // namespace
 
-Report run_file(const std::string& path) {
+Report run_file(const std::string& path, std::ostream& prints) {
   const auto script = read_file(path);
   if (!script) return {.blocks = {}, .failure = script.error().text, .passed = false};
   const auto checked = make_engine(Settings(), true).check(*script);
@@ -28,7 +28,7 @@ Report run_file(const std::string& path) {
   if (checked.program == nullptr)
     return {.blocks = {}, .failure = first_error(checked.faults), .passed = false};
 
-  World world(std::filesystem::absolute(path).parent_path().lexically_normal());
+  World world(std::filesystem::absolute(path).parent_path().lexically_normal(), prints);
   const auto ended = sieve::run(*checked.program, *world.current.message(), world.current.environment(), {},
                                 {.host = &world, .limits = &world.settings.limits_of_file()});
   const auto& outcome = std::get<sieve::Outcome>(ended);  // the world answers every question
@@ -38,6 +38,10 @@ Report run_file(const std::string& path) {
   if (outcome.error) {
     report.passed = false;
     report.failure = "line " + std::to_string(outcome.error->line) + ": " + outcome.error->text;
+  }
+  if (report.passed && report.blocks.empty()) {
+    report.passed = false;
+    report.failure = "there is no test in it";
   }
   if (!report.passed) report.errors = std::move(world.errors);
   return report;

@@ -1,6 +1,7 @@
 // Running one test file.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Report {
 };
 
 /// Compiles and runs it. What the compiler has to say goes to standard error.
-Report run_file(const std::string& path);
+/// `prints` is where test_message_print and the like write.
+Report run_file(const std::string& path, std::ostream& prints);
 
 }  // namespace sievetool::testsuite

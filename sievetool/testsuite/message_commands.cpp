@@ -1,6 +1,6 @@
 // test_message, which is a command and a test, and test_message_print.
 
-#include <iostream>
+#include <ostream>
 
 #include "base/text.hpp"
 #include "sievetool/testsuite/extension.hpp"
@@ -53,7 +53,7 @@ sieve::Flow message_command(sieve::Run& run, const sieve::Statement& statement) 
 }
 
 void print(sieve::Run& run, const sieve::Arguments& /*arguments*/) {
-  std::cout << run.message().octets() << '\n';
+  world(run).prints << run.message().octets() << '\n';
 }
 
 std::vector<sieve::Tag> sources() {

@@ -1,6 +1,6 @@
 // test_result_action, test_result_execute, test_result_reset, test_result_print, test_error.
 
-#include <iostream>
+#include <ostream>
 #include <utility>
 
 #include "sieve/match.hpp"
@@ -61,8 +61,9 @@ void reset(sieve::Run& run, const sieve::Arguments& /*arguments*/) {
 }
 
 void print(sieve::Run& run, const sieve::Arguments& /*arguments*/) {
-  for (const auto& one : run.actions()) std::cout << sieve::described(one) << '\n';
-  if (run.result().implicit_keep) std::cout << "implicit keep\n";
+  auto& prints = world(run).prints;
+  for (const auto& one : run.actions()) prints << sieve::described(one) << '\n';
+  if (run.result().implicit_keep) prints << "implicit keep\n";
 }
 
 sieve::Test list_test(std::string_view name, bool (*evaluate)(sieve::Run&, const sieve::Arguments&)) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,7 @@ struct Verdict {
 
 class World final : public sieve::Host {
  public:
-  explicit World(std::filesystem::path folder) : scripts(std::move(folder)) {}
+  World(std::filesystem::path folder, std::ostream& to) : scripts(std::move(folder)), prints(to) {}
   /// Settings count from now on: those of the engine (""), or of one extension.
   void reload(std::string_view extension);
   sieve::Answer answer(const sieve::Question& question) override;
@@ -48,6 +49,8 @@ class World final : public sieve::Host {
   std::vector<std::string> errors;  ///< of other scripts: compiling, running and carrying out
   Settings settings;
   Scripts scripts;
+
+  std::ostream& prints;  ///< for test_message_print and the like
 
   std::vector<Verdict> verdicts;  ///< of the blocks that came to an end
   Verdict block;                  ///< the one that is running

@@ -153,6 +153,8 @@ def test_put_tells_warnings_and_activates_nevertheless(sandbox, tmp_path):
     assert [(script["name"], script["active"]) for script in sandbox.call("GET", f"/v1/accounts/{USER}/scripts")["items"]] == [("odd", True)]
     with_json = sandbox.command("--json", "script", "put", USER, "odd", str(file))
     assert json.loads(with_json)["warnings"] == [line.removeprefix(f"{file}: ") for line in told]
+    nobody = sandbox.command("script", "put", "nobody@example.org", "odd", str(file), check=False)
+    assert nobody.returncode != 0 and nobody.stderr.decode() == "there is no such account\n"
     file.write_text("keeep;\ndiscart;\n")
     refused = sandbox.command("script", "put", USER, "odd", str(file), check=False)
     assert refused.returncode != 0

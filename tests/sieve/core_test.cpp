@@ -204,5 +204,41 @@ TEST_F(CoreTest, RecordsDecisionsWhenAsked) {
   EXPECT_EQ(outcome.trace[2].text, "discard (line 2)");
 }
 
+std::string hinted(const Engine& engine, std::string_view script) {
+  const auto checked = engine.check(script);
+  return checked.faults.empty() ? "" : checked.faults[0].text + " | " + checked.faults[0].hint;
+}
+
+// What other languages write, and what is often mistaken.
+TEST_F(CoreTest, HintsAtWhatWasMeant) {
+  const auto hint = [&](std::string_view script) { return hinted(engine, script); };
+  EXPECT_EQ(hint("if true { keep; } else if true { discard; }"), "else takes no test | write: elsif");
+  EXPECT_EQ(hint("if exists \"a\" { keep; } else if true { discard; }"), "else takes no test | write: elsif");
+  EXPECT_EQ(hint("if {}"),
+            "if needs exactly one test | what is to be tested stands behind it, as in: exists \"subject\"");
+  EXPECT_EQ(hint("if !true {}"), "unexpected character '!' | write: not");
+  EXPECT_EQ(hint("if true && false {}"), "unexpected character '&' | write: allof (TEST, TEST)");
+  EXPECT_EQ(hint("// x"), "unexpected character '/' | a comment begins with # or stands between /* and */");
+  EXPECT_EQ(hint("\xEF\xBB\xBFkeep;"), "a byte order mark | save the script as UTF-8 without one");
+  EXPECT_EQ(hint("if size :over \"1K\" {}"),
+            "size: <limit> is a number, not a string | usage: size [:over | :under] <limit: number>");
+  EXPECT_EQ(hint("foo;"), "unknown command \"foo\" | ");
+  EXPECT_EQ(hint("require \"vnd.dovecot.imapsieve\";"), "unknown extension \"vnd.dovecot.imapsieve\" | ");
+  EXPECT_EQ(hint("require \"vnd.dovecot.pip\";"),
+            "unknown extension \"vnd.dovecot.pip\" | did you mean \"vnd.dovecot.pipe\"?");
+  EXPECT_EQ(
+      hint("require \"enotify\"; notify :method \"mailto:a@b.example\";"),
+      "notify has no tag :method | it is of an older draft; now: notify :importance \"1\" :message \"text\" "
+      "\"mailto:you@example.com\";");
+  EXPECT_EQ(hint("require \"imap4flags\"; setflag \"a \\\\Important\";"),
+            "\"\\Important\" is no flag of IMAP, and is ignored | ");
+}
+
+TEST_F(CoreTest, AnUnknownCommandDoesNotHideTheIfBeforeAnElse) {
+  const auto checked = engine.check("if exists \"a\" { keep; } elseif true { discard; } else { stop; }");
+  ASSERT_EQ(checked.faults.size(), 1U);
+  EXPECT_EQ(checked.faults[0].text, "unknown command \"elseif\"");
+}
+
 }  // namespace
 }  // namespace sieve

@@ -58,6 +58,22 @@ TEST(EngineTest, ForgetsWhatIsDisabled) {
             "line 1, column 9: error: the extension \"fileinto\" is not offered here");
 }
 
+TEST(EngineTest, SaysOnceThatItDoesNotOfferWhatAScriptUses) {
+  const Engine engine(
+      Engine::Settings{.limits = {}, .disabled = {"vacation", "fcc"}, .disabled_methods = {}});
+  const auto faults = [&](std::string_view script) {
+    std::string out;
+    for (const auto& fault : engine.check(script).faults) out += fault.text + '\n';
+    return out;
+  };
+  EXPECT_EQ(faults("require \"vacation\"; vacation :days 7 \"a\"; vacation \"b\";"),
+            "the extension \"vacation\" is not offered here\n");
+  EXPECT_EQ(faults("vacation :days 7 \"a\";"),
+            "vacation needs the extension \"vacation\", which is not offered here\n");
+  EXPECT_EQ(faults("require \"enotify\"; notify :fcc \"a\" \"mailto:a@b.example\";"),
+            ":fcc needs the extension \"fcc\", which is not offered here\n");
+}
+
 TEST(EngineTest, KnowsWhatExtensionsAndCommandsWereCalledOnce) {
   const auto fault = [](std::string_view script) {
     const auto checked = Engine().check(script);

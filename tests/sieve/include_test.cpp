@@ -25,7 +25,7 @@ TEST_F(IncludeTest, RunsScriptsOfTheOwnerAndOfTheSite) {
   EXPECT_EQ(
       actions(
           "require \"include\";\ninclude \"lists\"; include :global \"lists\"; include :personal \"lists\";"),
-      "fileinto \"mine\" (line 1); fileinto \"ours\" (line 1)");
+      "fileinto \"mine\" (line 2); fileinto \"ours\" (line 2)");
 }
 
 TEST_F(IncludeTest, TheImplicitKeepIsOfAllScripts) {
@@ -42,6 +42,45 @@ TEST_F(IncludeTest, StopEndsAllAndReturnOneScript) {
   EXPECT_EQ(actions("require [\"include\", \"fileinto\"];\nif true { include \"returns\"; fileinto \"x\"; }"),
             "fileinto \"x\" (line 2)");
   EXPECT_EQ(actions("require \"include\"; if true { return; } discard;"), "implicit keep");
+}
+
+TEST_F(IncludeTest, WhatHappensInAnIncludedScriptIsToldWithItsNameAndTheLineOfTheInclude) {
+  script("fails", "require \"variables\";\n\nset \"a\" \"1\";\nredirect \"${a}\";");
+  script("deep", "require \"include\";\ninclude \"fails\";");
+  EXPECT_EQ(actions("require \"include\";\n\n\ninclude \"fails\";"),
+            "error 4: script \"fails\" line 4: redirect: \"1\" is no address");
+  EXPECT_EQ(actions("require \"include\";\ninclude \"deep\";"),
+            "error 2: script \"fails\" line 4: redirect: \"1\" is no address");
+  script("tells",
+         "require [\"fileinto\", \"vnd.dovecot.debug\"];\nif true { fileinto \"x\"; }\ndebug_log \"y\";");
+  tracing = true;
+  const auto outcome = run("require \"include\";\ninclude \"tells\"; discard;");
+  EXPECT_EQ(described(outcome.actions.at(0)), "fileinto \"x\" (line 2)");
+  ASSERT_EQ(outcome.remarks.size(), 1U);
+  EXPECT_EQ(outcome.remarks[0].line, 2U);
+  EXPECT_EQ(outcome.remarks[0].text, "script \"tells\" line 3: debug_log: y");
+  std::string trace;
+  for (const auto& step : outcome.trace) trace += std::to_string(step.line) + ' ' + step.text + '\n';
+  EXPECT_EQ(trace,
+            "2 include \"tells\"\n"
+            "2 script \"tells\" line 2: true: true\n"
+            "2 script \"tells\" line 2: fileinto \"x\" (line 2)\n"
+            "2 script \"tells\" line 3: debug_log: y\n"
+            "2 discard (line 2)\n");
+}
+
+TEST_F(IncludeTest, FlagsOfAnIncludedScriptStayAlsoWhereTheIncluderKnowsNoFlags) {
+  script("marks", "require \"imap4flags\"; addflag \"seen-by-f2\";");
+  EXPECT_EQ(actions("require \"include\"; include \"marks\";"), "implicit keep with flags seen-by-f2");
+  EXPECT_EQ(
+      actions("require [\"include\", \"fileinto\"];\nfileinto \"a\"; include \"marks\"; fileinto \"b\";"),
+      "fileinto \"a\" (line 2); fileinto \"b\" with flags seen-by-f2 (line 2)");
+}
+
+TEST_F(IncludeTest, GlobalUsesVariables) {
+  EXPECT_EQ(first_fault("require [\"include\", \"variables\"]; global \"a\";"), "");
+  EXPECT_EQ(first_fault("require \"include\"; import [\"a\", \"b\"];"),
+            "1:27 import needs the extension \"variables\"");
 }
 
 TEST_F(IncludeTest, OnceIsOnce) {
@@ -81,7 +120,7 @@ TEST_F(IncludeTest, RecursionFailsUnlessOnce) {
   script("b", "require \"include\"; include \"a\";");
   script("c", "require \"include\"; include :once \"c\"; discard;");
   EXPECT_EQ(actions("require \"include\"; discard; include \"a\";"),
-            "error 1: include: the script \"a\" would include itself");
+            "error 1: script \"b\" line 1: include: the script \"a\" would include itself");
   EXPECT_EQ(actions("require \"include\"; include \"c\";"), "discard (line 1)");
 }
 
@@ -92,7 +131,7 @@ TEST_F(IncludeTest, LimitsDepthAndNumber) {
   script("s10", "keep;");
   EXPECT_EQ(actions("require \"include\"; include \"s1\";"), "keep (line 1)");
   EXPECT_EQ(actions("require \"include\"; include \"s0\";"),
-            "error 1: include: more than 10 scripts within scripts");
+            "error 1: script \"s9\" line 1: include: more than 10 scripts within scripts");
   std::string many = "require \"include\";";
   for (int i = 0; i < 256; ++i) many += "include \"leaf\";";
   EXPECT_EQ(actions(many), "error 1: include: more than 255 scripts are included");

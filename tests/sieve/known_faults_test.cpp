@@ -81,7 +81,7 @@ TEST_F(KnownFaultsTest, RecursionOfInclude) {
   }
   included("s9", "keep;");
   EXPECT_EQ(actions("require \"include\"; include \"s0\";"),
-            "error 1: include: more than 255 scripts are included");
+            "error 1: script \"s8\" line 1: include: more than 255 scripts are included");
 }
 
 // CVE-2020-12100, CVE-2020-25275 (Dovecot): deeply nested MIME parts exhausted the stack, and more than

@@ -86,7 +86,7 @@ TEST_F(MessagesTest, MeasuresNothingThatIsWrong) {
   EXPECT_EQ(output, "");
   const auto fails = file("c.sieve", "require \"ihave\"; error \"x\";");
   EXPECT_EQ(call({"bench", fails, path}), 0);
-  EXPECT_TRUE(output.ends_with("2 actions; the script failed on 2\n")) << output;
+  EXPECT_TRUE(output.ends_with("2 actions; the script failed on 2: x\n")) << output;
 }
 
 }  // namespace

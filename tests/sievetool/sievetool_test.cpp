@@ -120,6 +120,62 @@ TEST_F(SievetoolTest, TellsOfSettingsThatNothingLooksAt) {
   EXPECT_EQ(errors, test + ":3: nothing looks at the setting \"sieve_editheader_forbid_add\"\n");
 }
 
+TEST_F(SievetoolTest, TheOwnerHasNoDetail) {
+  const auto script = file("a.sieve",
+                           "require [\"vnd.dovecot.environment\", \"environment\"];\n"
+                           "if environment \"vnd.dovecot.username\" \"bob@b.example\" { discard; }");
+  const auto message = file("m.eml", "Envelope-To: bob+lists@b.example\n\n");
+  EXPECT_EQ(call({"run", script, message}), 0);
+  EXPECT_EQ(output, "discard (line 2)\n");
+  EXPECT_EQ(call({"run", "--json", script, message}), 0);
+  EXPECT_EQ(boost::json::parse(output).at("envelope").at("to"), "bob+lists@b.example");
+}
+
+TEST_F(SievetoolTest, SaysInJsonWhatIsWrong) {
+  const auto bad = file("a.sieve", "kepp;");
+  const auto message = file("m.eml", "\n");
+  EXPECT_EQ(call({"run", "--json", bad, message}), exit_data);
+  EXPECT_EQ(boost::json::parse(output).at("faults").at(0).at("line"), 1);
+  EXPECT_EQ(call({"bench", "--json", bad, file("mbox", "")}), exit_data);
+  EXPECT_EQ(boost::json::parse(output).at("faults").at(0).at("line"), 1);
+  const auto none = folder.path().string() + "/none.sieve";
+  EXPECT_EQ(call({"check", "--json", none, file("b.sieve", "keep;")}), exit_no_input);
+  const auto files = boost::json::parse(output);
+  EXPECT_EQ(files.at(0).at("file").as_string(), none);
+  EXPECT_EQ(files.at(0).at("ok"), false);
+  EXPECT_NE(files.at(0).at("reason").as_string().find("No such file"), std::string::npos);
+  EXPECT_EQ(files.at(1).at("ok"), true);
+  const auto prints = file("a.svtest",
+                           "require \"vnd.dovecot.testsuite\";\n"
+                           "test \"a\" { test_message_print; test_result_print; }\n");
+  EXPECT_EQ(call({"test", "--json", prints}), 0);
+  EXPECT_EQ(boost::json::parse(output).at(0).at("passed"), true);
+  EXPECT_NE(errors.find("implicit keep"), std::string::npos);
+}
+
+TEST_F(SievetoolTest, AFileWithoutATestFails) {
+  EXPECT_EQ(call({"test", file("a.sieve", "keep;")}), 1);
+  EXPECT_NE(output.find("there is no test in it\n0 passed, 1 failed"), std::string::npos) << output;
+}
+
+TEST_F(SievetoolTest, RefusesWhatCannotBeMeant) {
+  EXPECT_EQ(call({"run", "-", "-"}), exit_usage);
+  const auto script = file("a.sieve", "keep;");
+  EXPECT_EQ(call({"run", "--global-scripts", folder.path().string() + "/none", script, file("m.eml", "\n")}),
+            exit_no_input);
+}
+
+TEST_F(SievetoolTest, BenchIncludesAndSaysWhyAScriptFails) {
+  const auto script = file("a.sieve", "require \"include\"; include \"b\";");
+  const auto mbox = file("mbox", "From a\nSubject: x\n\n\nFrom a\nSubject: y\n\n");
+  EXPECT_EQ(call({"bench", script, mbox}), 0);
+  EXPECT_NE(output.find("the script failed on 2: include: there is no script \"b\""), std::string::npos)
+      << output;
+  file("b.sieve", "discard;");
+  EXPECT_EQ(call({"bench", script, mbox}), 0);
+  EXPECT_EQ(output.find("failed"), std::string::npos) << output;
+}
+
 TEST_F(SievetoolTest, TakesDevicesToBeOnlineThatAreNamed) {
   const auto script = file("a.sieve",
                            "require \"enotify\";\n"
@@ -133,7 +189,9 @@ TEST_F(SievetoolTest, TakesDevicesToBeOnlineThatAreNamed) {
 
 TEST_F(SievetoolTest, ShowsATraceWithLines) {
   EXPECT_EQ(call({"run", "--trace", file("a.sieve", "if true {\n  discard;\n}"), file("m.eml", "\n")}), 0);
-  EXPECT_EQ(output, "    1 | true: true\n    2 | discard (line 2)\ndiscard (line 2)\n");
+  EXPECT_EQ(output,
+            "      | from <sender@example.com> to <recipient@example.com>\n    1 | true: true\n    2 | "
+            "discard (line 2)\ndiscard (line 2)\n");
 }
 
 TEST_F(SievetoolTest, ExitsWith65WhenTheScriptFails) {
