@@ -11,6 +11,21 @@
 #include "sieve/method.hpp"
 
 namespace sieve {
+namespace {
+
+bool has_block(Check& check, const syntax::Command& from, const Command& command) {
+  if (from.has_block == command.block) return true;
+  const std::string name(command.name);
+  check.error(from.word, name + (command.block ? " needs a block" : " takes no block"),
+              command.block ? "put the commands in { }" : "end the command with ';'");
+  return false;
+}
+
+bool is_else_if(const syntax::Command& command) {
+  return command.name == "else" && !command.tests.empty() && command.tests.front().name == "if";
+}
+
+}  // namespace
 
 Check::Check(const Language& language, const Lines& lines, std::vector<Fault>& faults)
     : known_(language.extensions),
@@ -81,7 +96,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
       if (found->follows.empty()) decided = false;
       // What can never run need not make sense, but it must have the form of a command.
       if (decided)
-        (void)has_tests(command, found->tests);
+        (void)(has_tests(command, found->tests) && has_block(*this, command, *found));
       else
         statement(command, *found, to);
       const bool certain =
@@ -90,6 +105,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
       ended = found->ends;
     }
     before = command.name;
+    if (is_else_if(command)) before = "elsif";
   }
   std::size_t end = to.size();
   for (std::size_t i = to.size(); i-- > 0;) {
@@ -129,13 +145,7 @@ void Check::statement(const syntax::Command& from, const Command& command, std::
 }
 
 void Check::block(const syntax::Command& from, const Command& command, Statement& to) {
-  if (from.has_block != command.block) {
-    error(from.word,
-          command.block ? std::string(command.name) + " needs a block"
-                        : std::string(command.name) + " takes no block",
-          command.block ? "put the commands in { }" : "end the command with ';'");
-    return;
-  }
+  if (!has_block(*this, from, command)) return;
   // What can never run need not make sense (RFC 5463 section 4 depends on it).
   const bool unreachable = !to.conditions.empty() && to.conditions[0].known == false;
   if (unreachable) return;
@@ -164,9 +174,9 @@ bool Check::has_tests(const Node& from, Tests wanted) {
   } else {
     const bool one = wanted == Tests::one;
     error(from.word, name + (one ? " needs exactly one test" : " needs tests in parentheses"),
-          from.tests.empty() ? "what is to be tested stands behind it, as in: exists \"subject\""
-          : one              ? "combine several with allof ( ) or anyof ( )"
-                             : "");
+          !from.tests.empty() ? (one ? "combine several with allof ( ) or anyof ( )" : "")
+          : one               ? "what is to be tested stands behind it, as in: exists \"subject\""
+                              : "as in: (exists \"subject\", size :over 1M)");
   }
   return false;
 }

@@ -189,7 +189,7 @@ const EnvelopePart* Check::envelope_part(std::string_view name, syntax::Span spa
 }
 
 const Namespace* Check::space(std::string_view name, syntax::Span span) {
-  for (const auto* extension : known_) {
+  for (const auto* extension : all_) {
     for (const auto& space : extension->namespaces) {
       if (!base::text::same_ignoring_case(space.name, name)) continue;
       if (!in_effect(*extension)) missing_require(*extension, span, "the namespace " + in_quotes(name));

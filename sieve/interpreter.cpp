@@ -48,21 +48,20 @@ Flow Run::call(const Program& program, const std::string& name) {
   refuse_to_answer(program.answers);
   Frame frame(program);
   Frame* const caller = std::exchange(frame_, &frame);
-  const std::size_t line = line_;
-  if (included_.empty()) main_line_ = line;
+  if (included_.empty()) main_line_ = line_;
   const std::string outer = std::exchange(included_, name);
   ++depth_;
   watch_actions(program);
   const Flow flow = execute(program.statements);
   --depth_;
   included_ = outer;
-  line_ = line;
   frame_ = caller;
   if (frame_->fields && &frame_->fields->message() != &with_header()) frame_->fields.reset();
   return flow;
 }
 
 Flow Run::execute(const std::vector<Statement>& statements) {
+  const std::size_t line = line_;
   std::size_t at = 0;
   while (at < statements.size()) {
     const Statement& statement = statements[at];
@@ -76,6 +75,7 @@ Flow Run::execute(const std::vector<Statement>& statements) {
     else
       statement.command->perform(*this, Arguments(*this, statement.given));
     release(held);
+    if (line != 0) line_ = line;  // behind a block, that of the command that has it
     if (flow != Flow::next && flow != Flow::leave_chain) return flow;
     at = flow == Flow::leave_chain ? statement.chain_end : at + 1;
   }
@@ -91,12 +91,13 @@ bool Run::evaluate(const Condition& condition) {
   const bool outcome = test.combine != nullptr ? test.combine(*this, condition)
                                                : test.evaluate(*this, Arguments(*this, condition.given));
   release(held);
+  line_ = condition.line;  // the tests within it have had their own
   if (tracing_) trace(condition, outcome);
   return outcome;
 }
 
 std::string Run::where() const {
-  return included_.empty() ? "" : "script \"" + included_ + "\" line " + std::to_string(line_) + ": ";
+  return included_.empty() ? "" : included_ + " line " + std::to_string(line_) + ": ";
 }
 
 void Run::fail(std::string text) const {

@@ -108,8 +108,8 @@ void Run::before_action(const Arguments* arguments, Action& action) {
       extension->before_action(*this, arguments, action);
 }
 
-/// What a script that was included has put into effect stays so for what comes behind it: flags that it set
-/// are those of a keep of the main script too (RFC 6609 section 3).
+/// Flags that an included script sets are those of a keep of the main script too (RFC 5232 section 3 has one
+/// internal variable), although that passes on no capability otherwise (RFC 6609 section 3.2).
 void Run::watch_actions(const Program& program) {
   auto& watching = result_.extensions;
   for (const auto* extension : program.extensions)
@@ -236,7 +236,6 @@ void Run::add_remark(std::string text, bool is_fault) {
 }
 
 void Run::trace(const Condition& condition, bool outcome) {
-  line_ = condition.line;  // the tests within it have had their own
   trace_.push_back(
       {.line = line(), .text = where() + snippet(condition.span) + (outcome ? ": true" : ": false")});
 }

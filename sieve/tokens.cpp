@@ -261,7 +261,10 @@ struct Action<lexical::stray> {
     const auto octet = static_cast<unsigned char>(*in.begin());
     if (octet >= 0x80 && (octet & 0xC0U) == 0x80U) return;  // reported with the character's first octet
     const bool shown = octet > 0x20 && octet < 0x7F;
-    const bool mark = octet == 0xEF && in.begin() == reader.start;
+    const bool pair = octet == '&' || octet == '|' || octet == '/';
+    if (pair && in.begin() != reader.start && in.begin()[-1] == *in.begin()) return;  // one hint for both
+    const std::string_view rest(in.begin(), static_cast<std::size_t>(in.input().end() - in.begin()));
+    const bool mark = in.begin() == reader.start && rest.starts_with("\xEF\xBB\xBF");
     reader.report(in, 1,
                   mark    ? "a byte order mark"
                   : shown ? "unexpected character '" + in.string() + "'"

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 
+#include "base/text.hpp"
 #include "sieve/engine.hpp"
 #include "sieve/run.hpp"
 #include "sievetool/command.hpp"
@@ -97,7 +98,8 @@ void print_json(const Tally& tally) {
                                 {"us_per_message", tally.us_each(tally.all)},
                                 {"script_us", tally.us_each(tally.script)},
                                 {"actions", tally.actions},
-                                {"errors", tally.errors}};
+                                {"errors", tally.errors},
+                                {"first_error", base::text::to_valid_utf8(tally.first_error)}};
   std::cout << boost::json::serialize(out) << '\n';
 }
 
@@ -107,6 +109,7 @@ int bench(const Options& options) {
     std::cerr << script.error().text << '\n';
     return exit_no_input;
   }
+  if (const int wrong = check_folder(options.global_scripts); wrong != 0) return wrong;
   const sieve::Engine engine;
   const auto checked = engine.check(*script);
   if (checked.program == nullptr) return refuse(checked.faults, options.script, options.json);

@@ -34,7 +34,7 @@ base::Result<std::string> read_file(const std::string& path);
 void print_faults(const std::vector<sieve::Fault>& faults, const std::string& name);
 /// Without the warnings: for those who want to do something with the script.
 void print_errors(const std::vector<sieve::Fault>& faults, const std::string& name);
-/// The same, or one JSON object with a member "faults" on standard output; returns exit_data.
+/// Errors likewise, or with `json` all faults in one object on standard output. Returns exit_data.
 int refuse(const std::vector<sieve::Fault>& faults, const std::string& name, bool json);
 
 }  // namespace sievetool

@@ -1,4 +1,4 @@
-// The scripts that `sievetool run` includes.
+// The scripts that `sievetool run` and `bench` include.
 
 #include "sievetool/included.hpp"
 
@@ -29,6 +29,12 @@ sieve::Answer included(const sieve::Engine& engine, const IncludeFolders& folder
   const auto checked = engine.check(*text);
   print_errors(checked.faults, path.string());
   return sieve::IncludedScript::Reply(checked.program);
+}
+
+int check_folder(const std::string& global) {
+  if (global.empty() || std::filesystem::is_directory(global)) return 0;
+  std::cerr << global << ": is no folder\n";
+  return exit_no_input;
 }
 
 }  // namespace sievetool

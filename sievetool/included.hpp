@@ -1,4 +1,4 @@
-// The scripts that `sievetool run` includes (RFC 6609): files NAME.sieve in folders.
+// The scripts that `sievetool run` and `bench` include (RFC 6609): files NAME.sieve in folders.
 #pragma once
 
 #include <filesystem>
@@ -17,5 +17,8 @@ struct IncludeFolders {
 /// The answer to the question; what is wrong with the script is printed on standard error.
 sieve::Answer included(const sieve::Engine& engine, const IncludeFolders& folders,
                        const sieve::IncludedScript& wanted);
+
+/// 0 if there is such a folder, or if `global` is ""; else an exit status, and standard error says why.
+int check_folder(const std::string& global);
 
 }  // namespace sievetool

@@ -84,10 +84,7 @@ int run(const Options& options) {
     std::cerr << "only one of SCRIPT and MESSAGE can be standard input\n";
     return exit_usage;
   }
-  if (!options.global_scripts.empty() && !std::filesystem::is_directory(options.global_scripts)) {
-    std::cerr << options.global_scripts << ": is no folder\n";
-    return exit_no_input;
-  }
+  if (const int wrong = check_folder(options.global_scripts); wrong != 0) return wrong;
   const auto script = read_file(options.script);
   const auto message = read_file(options.message);
   for (const auto* read : {&script, &message}) {

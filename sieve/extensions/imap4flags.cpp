@@ -25,13 +25,22 @@ bool contains(const FlagList& flags, std::string_view name) {
                              [&](const auto& flag) { return base::text::same_ignoring_case(flag, name); });
 }
 
-/// Adds the flags of a list with spaces between them; those that IMAP does not allow are ignored (section 2).
+bool can_be_set(const std::string& flag) {
+  return mail::parse_flags({flag}).has_value();
+}
+
+/// The words of a list with spaces between them.
+FlagList named(std::string_view list) {
+  FlagList names;
+  for (const auto name : base::text::split(list, ' '))
+    if (const auto flag = base::text::trimmed(name); !flag.empty()) names.emplace_back(flag);
+  return names;
+}
+
+/// Adds the flags of a list; those that IMAP does not allow are ignored (section 2).
 void add(FlagList& flags, std::string_view list) {
-  for (const auto name : base::text::split(list, ' ')) {
-    const std::string flag(base::text::trimmed(name));
-    if (flag.empty() || contains(flags, flag)) continue;
-    if (mail::parse_flags({flag})) flags.push_back(flag);
-  }
+  for (auto& flag : named(list))
+    if (!contains(flags, flag) && can_be_set(flag)) flags.push_back(std::move(flag));
 }
 
 FlagList& internal_flags(Run& run) {
@@ -69,14 +78,20 @@ void check_variables(Check& check, Given& given) {
 }
 
 /// Those that will be ignored are most likely mistakes.
+void warn_of_ignored(Check& check, const std::vector<Text>& lists) {
+  for (const auto& list : lists)
+    for (const auto& flag : list.is_constant() ? named(list.constant) : FlagList())
+      if (!can_be_set(flag))
+        check.warn(list.span, '"' + flag + "\" is no flag that can be set, and is ignored");
+}
+
 void check_action(Check& check, Statement& statement) {
   check_variables(check, statement.given);
-  for (const auto& list : statement.given.positional[1]->strings) {
-    if (!list.is_constant()) continue;
-    for (const auto flag : base::text::split(list.constant, ' '))
-      if (!flag.empty() && !mail::parse_flags({std::string(flag)}))
-        check.warn(list.span, '"' + std::string(flag) + "\" is no flag of IMAP, and is ignored");
-  }
+  warn_of_ignored(check, statement.given.positional[1]->strings);
+}
+
+void check_tag(Check& check, const GivenTag& tag) {
+  warn_of_ignored(check, tag.value->strings);
 }
 
 void check_test(Check& check, Condition& condition) {
@@ -180,13 +195,15 @@ extern const Extension imap4flags_extension{
                .keys = "list-of-flags",
                .check = check_test,
                .evaluate = has_flag}},
-    .tags = {{.on = "keep", .name = ":flags", .takes = {string_list("list-of-flags")}},
-             {.on = "fileinto", .name = ":flags", .takes = {string_list("list-of-flags")}},
-             {.on = any_copy,
-              .name = ":flags",
-              .takes = {string_list("list-of-flags")},
-              .beside = ":fcc",
-              .apply = flag_copy}},
+    .tags =
+        {{.on = "keep", .name = ":flags", .takes = {string_list("list-of-flags")}, .check = check_tag},
+         {.on = "fileinto", .name = ":flags", .takes = {string_list("list-of-flags")}, .check = check_tag},
+         {.on = any_copy,
+          .name = ":flags",
+          .takes = {string_list("list-of-flags")},
+          .beside = ":fcc",
+          .apply = flag_copy,
+          .check = check_tag}},
     .before_action = give_flags,
 };
 

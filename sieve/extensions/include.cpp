@@ -43,6 +43,16 @@ void check_include(Check& check, Statement& statement) {
                 "names have no control characters and no '/', and do not begin with '.'");
 }
 
+/// For people. Quotes in the name are quoted, so that its end is known.
+std::string shown(const IncludedScript& script) {
+  std::string out = script.global ? "global script \"" : "script \"";
+  for (const char c : script.name) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
 // Section 3.2. :once passes over what would be a recursion; :optional over a script that is not there, not
 // over one with errors: what it was to do would be left out unseen.
 Flow include(Run& run, const Statement& statement) {
@@ -72,7 +82,7 @@ Flow include(Run& run, const Statement& statement) {
   run.note("include " + name);
   state.all.insert(script);
   state.open.push_back(script);
-  const Flow flow = run.call(**program, script.name);  // the answer holds it
+  const Flow flow = run.call(**program, shown(script));  // the answer holds it
   run.state<Included>().open.pop_back();
   return flow == Flow::stop ? Flow::stop : Flow::next;
 }

@@ -41,7 +41,7 @@ Report run_file(const std::string& path, std::ostream& prints) {
   }
   if (report.passed && report.blocks.empty()) {
     report.passed = false;
-    report.failure = "there is no test in it";
+    report.failure = "no test ran";
   }
   if (!report.passed) report.errors = std::move(world.errors);
   return report;

@@ -231,7 +231,22 @@ TEST_F(CoreTest, HintsAtWhatWasMeant) {
       "notify has no tag :method | it is of an older draft; now: notify :importance \"1\" :message \"text\" "
       "\"mailto:you@example.com\";");
   EXPECT_EQ(hint("require \"imap4flags\"; setflag \"a \\\\Important\";"),
-            "\"\\Important\" is no flag of IMAP, and is ignored | ");
+            "\"\\Important\" is no flag that can be set, and is ignored | ");
+  EXPECT_EQ(hint("require \"imap4flags\"; keep :flags \"\\\\Recent\";"),
+            "\"\\Recent\" is no flag that can be set, and is ignored | ");
+  EXPECT_EQ(hint("require \"imap4flags\"; setflag \"\t\\\\Seen  b\";"), "");
+  EXPECT_EQ(hint("\xEF\xBC\x81keep;"),
+            "unexpected character | only strings and comments hold more than ASCII");
+  EXPECT_EQ(hint("if anyof {}"),
+            "anyof needs tests in parentheses | as in: (exists \"subject\", size :over 1M)");
+}
+
+TEST_F(CoreTest, OneMistakeIsToldOnce) {
+  const auto faults = [&](std::string_view script) { return engine.check(script).faults.size(); };
+  EXPECT_EQ(faults("if exists \"a\" { keep; } else if true { discard; } else { stop; }"), 1U);
+  EXPECT_EQ(faults("if true & true { keep; }"), faults("if true && true { keep; }"));
+  EXPECT_EQ(faults("// x\nkeep;"), 2U) << "the word is no command";
+  EXPECT_EQ(faults("if true { keep; } else ;"), 1U) << "also where it never runs";
 }
 
 TEST_F(CoreTest, AnUnknownCommandDoesNotHideTheIfBeforeAnElse) {

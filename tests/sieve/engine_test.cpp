@@ -72,6 +72,11 @@ TEST(EngineTest, SaysOnceThatItDoesNotOfferWhatAScriptUses) {
             "vacation needs the extension \"vacation\", which is not offered here\n");
   EXPECT_EQ(faults("require \"enotify\"; notify :fcc \"a\" \"mailto:a@b.example\";"),
             ":fcc needs the extension \"fcc\", which is not offered here\n");
+  const Engine without(Engine::Settings{.limits = {}, .disabled = {"include"}, .disabled_methods = {}});
+  const auto checked = without.check("require [\"variables\", \"fileinto\"]; fileinto \"${global.x}\";");
+  ASSERT_EQ(checked.faults.size(), 1U);
+  EXPECT_EQ(checked.faults[0].text,
+            "the namespace \"global\" needs the extension \"include\", which is not offered here");
 }
 
 TEST(EngineTest, KnowsWhatExtensionsAndCommandsWereCalledOnce) {

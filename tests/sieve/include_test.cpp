@@ -52,21 +52,35 @@ TEST_F(IncludeTest, WhatHappensInAnIncludedScriptIsToldWithItsNameAndTheLineOfTh
   EXPECT_EQ(actions("require \"include\";\ninclude \"deep\";"),
             "error 2: script \"fails\" line 4: redirect: \"1\" is no address");
   script("tells",
-         "require [\"fileinto\", \"vnd.dovecot.debug\"];\nif true { fileinto \"x\"; }\ndebug_log \"y\";");
+         "require [\"fileinto\", \"vnd.dovecot.debug\"];\nif anyof (false,\n true) {\nfileinto \"x\"; "
+         "}\ndebug_log \"y\";");
   tracing = true;
-  const auto outcome = run("require \"include\";\ninclude \"tells\"; discard;");
-  EXPECT_EQ(described(outcome.actions.at(0)), "fileinto \"x\" (line 2)");
+  const auto outcome = run("require \"include\";\n\ninclude \"tells\"; discard;");
+  EXPECT_EQ(described(outcome.actions.at(0)), "fileinto \"x\" (line 3)");
   ASSERT_EQ(outcome.remarks.size(), 1U);
-  EXPECT_EQ(outcome.remarks[0].line, 2U);
-  EXPECT_EQ(outcome.remarks[0].text, "script \"tells\" line 3: debug_log: y");
+  EXPECT_EQ(outcome.remarks[0].line, 3U);
+  EXPECT_EQ(outcome.remarks[0].text, "script \"tells\" line 5: debug_log: y");
   std::string trace;
   for (const auto& step : outcome.trace) trace += std::to_string(step.line) + ' ' + step.text + '\n';
   EXPECT_EQ(trace,
-            "2 include \"tells\"\n"
-            "2 script \"tells\" line 2: true: true\n"
-            "2 script \"tells\" line 2: fileinto \"x\" (line 2)\n"
-            "2 script \"tells\" line 3: debug_log: y\n"
-            "2 discard (line 2)\n");
+            "3 include \"tells\"\n"
+            "3 script \"tells\" line 2: false: false\n"
+            "3 script \"tells\" line 3: true: true\n"
+            "3 script \"tells\" line 2: anyof (false, true): true\n"
+            "3 script \"tells\" line 4: fileinto \"x\" (line 3)\n"
+            "3 script \"tells\" line 5: debug_log: y\n"
+            "3 discard (line 3)\n");
+  script("a \"b\"", "require \"variables\"; set \"a\" \"1\"; redirect \"${a}\";", true);
+  EXPECT_EQ(actions("require \"include\"; include :global \"a \\\"b\\\"\";"),
+            "error 1: global script \"a \\\"b\\\"\" line 1: redirect: \"1\" is no address");
+}
+
+TEST_F(IncludeTest, ALoopKeepsItsLine) {
+  message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n";
+  tracing = true;
+  const auto outcome = run("require \"foreverypart\";\nforeverypart {\nif false { stop; }\n}");
+  for (const auto& step : outcome.trace)
+    if (step.text.find("foreverypart") != std::string::npos) EXPECT_EQ(step.line, 2U) << step.text;
 }
 
 TEST_F(IncludeTest, FlagsOfAnIncludedScriptStayAlsoWhereTheIncluderKnowsNoFlags) {
