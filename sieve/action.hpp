@@ -25,7 +25,7 @@ struct Keep {
   mail::Flags flags;      ///< RFC 5232
   bool implicit = false;  ///< no command asked for it (RFC 5228 section 2.10.2)
   Edited message;
-  std::size_t line = 0;  ///< of the script; 0 for the implicit keep
+  std::size_t line = 0;  ///< of the main script; 0 for the implicit keep
 };
 
 /// RFC 5228 section 4.1. `mailbox` is UTF-8 without control characters, as the script wrote it.

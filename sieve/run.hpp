@@ -56,7 +56,7 @@ struct Remember {
 
 /// One decision of a run, in order.
 struct TraceStep {
-  std::size_t line = 0;   ///< of the script; 0 for what no line asked for
+  std::size_t line = 0;   ///< of the main script; 0 for what no line asked for
   std::string text;       ///< such as `header :contains "subject" "offer": true`
   bool is_fault = false;  ///< of a remark: something is wrong with the script, although it ran
 };
