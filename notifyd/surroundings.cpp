@@ -30,8 +30,10 @@ double chance() {
 }
 
 base::Counter& script_failures(base::Metrics& metrics) {
-  return metrics.counter("script_failures_total",
-                         "Deliveries and IMAP events over which the owner's script failed");
+  return metrics.counter(
+      "script_failures_total",
+      "Deliveries, IMAP events and messages of watched mailboxes over which the owner's script "
+      "failed");
 }
 
 }  // namespace
@@ -154,7 +156,8 @@ tap::Surroundings Parts::tap_surroundings() {
           .a_day = [this](const std::string& address) -> const filters::DailyLimits& {
             return kinds.a_day(address);
           },
-          .items = settings.sieve.environment};
+          .items = settings.sieve.environment,
+          .failures = &script_failures(metrics)};
 }
 
 ServerParts Parts::server_parts(std::vector<net::ActivatedSocket> sockets) {

@@ -72,6 +72,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
   std::string_view before;
   bool decided = false;  // a branch of the chain is certain to be taken
   bool ended = false;
+  to.reserve(from.size());
   for (const auto& command : from) {
     if (ended) {
       warn(command.span, "this is never reached", "the command before it ends the block");
@@ -184,6 +185,7 @@ bool Check::has_tests(const Node& from, Tests wanted) {
 template <class Node>
 bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, const Test* of) {
   if (!has_tests(from, wanted)) return false;
+  to.reserve(from.tests.size());
   for (const auto& test : from.tests) {
     to.push_back(condition(test));
     const auto known = to.back().known;

@@ -117,6 +117,7 @@ class Check {
   [[nodiscard]] bool prepare(const Text& key, Matching& made);
   void matching(const Callee& callee, Given& to);
   void tags_beside(const Given& given);
+  void tags_demanded(const Callee& callee, const Given& given);
   void unknown_tag(const Callee& callee, const syntax::Argument& at);
   template <class Function>
   static void each_tag(const Callee& callee, const Extension& extension, Function function);

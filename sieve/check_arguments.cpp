@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "base/text.hpp"
@@ -27,18 +28,18 @@ std::string_view word(Parameter::Kind kind) {
   return "number";
 }
 
-/// Those of a command's or test's own: ` [:a | :b <number>]`, in brackets what excludes each other.
+/// Those of a command's or test's own: ` [:a | :b <number>]`, together what excludes each other, in brackets
+/// what may be left out.
 std::string usage(const std::vector<Tag>& tags) {
   std::string out;
   for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
+    const auto next = std::next(tag);
     const bool goes_on = tag != tags.begin() && !tag->group.empty() && std::prev(tag)->group == tag->group;
-    if (goes_on)
-      out.replace(out.size() - 1, 1, " | ");
-    else
-      out += " [";
+    const bool ends = next == tags.end() || next->group.empty() || next->group != tag->group;
+    out += goes_on ? " | " : tag->demanded ? " " : " [";
     out += tag->name;
     if (!tag->takes.empty()) out += " <" + std::string(word(tag->takes[0].kind)) + '>';
-    out += ']';
+    if (ends && !tag->demanded) out += ']';
   }
   return out;
 }
@@ -77,7 +78,13 @@ std::string wanted(Parameter::Kind kind) {
 void Check::arguments(const Callee& callee, const std::vector<syntax::Argument>& from, Given& to) {
   to.parameters = &callee.takes;
   to.positional.resize(callee.takes.size());
+  // Where a tag is of an older draft the other arguments are too: one error says it for all.
+  const auto former = std::ranges::find_if(
+      from, [&](const syntax::Argument& one) { return !tag_now(callee.name, one.tag).empty(); });
+  if (former != from.end()) return unknown_tag(callee, *former);
   std::vector<const syntax::Argument*> rest;
+  rest.reserve(from.size());
+  const std::size_t before_tags = errors_;
   for (std::size_t at = 0; at < from.size();) {
     if (from[at].kind != ArgumentKind::tag) {
       rest.push_back(&from[at++]);
@@ -89,6 +96,7 @@ void Check::arguments(const Callee& callee, const std::vector<syntax::Argument>&
     at = tag(callee, from, at, to);
   }
   tags_beside(to);
+  if (errors_ == before_tags) tags_demanded(callee, to);
   const std::size_t before = errors_;
   positional(callee, rest, to);
   if (errors_ == before) matching(callee, to);
@@ -167,6 +175,19 @@ void Check::tags_beside(const Given& given) {
   }
 }
 
+/// One error for each group of which none stands there.
+void Check::tags_demanded(const Callee& callee, const Given& given) {
+  std::map<std::string_view, std::vector<std::string>> missing;
+  for (const Tag& tag : callee.tags)
+    if (tag.demanded && std::ranges::find(given.tags, tag.group, [](const GivenTag& one) {
+                          return one.tag->group;
+                        }) == given.tags.end())
+      missing[tag.group].emplace_back(tag.name);
+  for (const auto& [group, names] : missing)
+    error(callee.word, std::string(callee.name) + " needs " + base::text::join(names, " or "),
+          usage(callee.name, callee.tags, callee.takes));
+}
+
 void Check::unknown_tag(const Callee& callee, const syntax::Argument& at) {
   std::vector<std::string> names;
   for (const auto* extension : known_)
@@ -212,6 +233,7 @@ Value Check::value(const Callee& callee, const Parameter& parameter, const synta
           usage(callee.name, callee.tags, callee.takes));
     return made;
   }
+  made.strings.reserve(from.strings.size());
   for (const auto& string : from.strings) {
     made.strings.push_back(text(string));
     program_->memory += sizeof(Text) + string.value.size();

@@ -81,9 +81,12 @@ void Check::require(const Text& capability, bool in_place) {
     error(capability.span, "the extension " + in_quotes(name) + " is not offered here");
     return into_effect(**withheld);  // said once; the rest is checked as if it were
   }
-  if (const auto now = extension_now(name); !now.empty())
-    return error(capability.span, "unknown extension " + in_quotes(name),
-                 "that is what " + in_quotes(now) + " was once: its commands may differ");
+  if (const auto now = extension_now(name); !now.empty()) {
+    error(capability.span, "unknown extension " + in_quotes(name),
+          "that is what " + in_quotes(now) + " was once: its commands may differ");
+    if (const auto* extension = named(now)) into_effect(*extension);  // the rest is checked as if it were
+    return;
+  }
   std::vector<std::string> names;
   for (const auto* extension : known_)
     if (!extension->capability.empty()) names.emplace_back(extension->capability);

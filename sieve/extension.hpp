@@ -90,6 +90,7 @@ struct Tag {
   std::string_view name;         ///< lower case, with its colon
   std::vector<Parameter> takes;  ///< at most one
   std::string_view group;        ///< two tags of one group conflict; "" for none
+  bool demanded = false;         ///< one of the group must stand there; of a command's or test's own tags
   std::string_view beside;       ///< the tag, or the group, without which this one is an error; "" for none
   Apply apply;                   ///< on commands that make an action
   const MatchType* match_type = nullptr;

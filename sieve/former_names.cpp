@@ -18,8 +18,8 @@ constexpr std::array extensions{Former{"imapflags", "imap4flags"}, Former{"notif
 constexpr std::array commands{Former{"mark", "addflag \"\\\\Flagged\";"},
                               Former{"unmark", "removeflag \"\\\\Flagged\";"},
                               Former{"denotify", "a test around notify"}};
-// Of the first notify (draft-martin-sieve-notify).
-constexpr std::array tags_of_notify{":method", ":options", ":id", ":low", ":normal", ":high"};
+// Of the first notify (draft-martin-sieve-notify), and not of enotify.
+constexpr std::array tags_of_notify{":method", ":id", ":low", ":normal", ":high"};
 
 template <std::size_t count>
 std::string_view now(std::string_view name, const std::array<Former, count>& table) {

@@ -126,6 +126,10 @@ class Run {
   /// Applies the tags to it, then adds it to the result. One that repeats an earlier one is dropped (RFC
   /// 5228 section 2.10.3); what it adds, flags and the like, goes to that one.
   void perform(Action action, const Arguments& arguments);
+  /// The extensions of this program look at all later actions, also of other scripts: flags that an included
+  /// one sets are those of a keep of the main script too (RFC 5232 section 3 has one internal variable),
+  /// although that passes on no capability otherwise (RFC 6609 section 3.2).
+  void watch_actions(const Program& program);
   void cancel_implicit_keep() { result_.implicit_keep = false; }
   [[nodiscard]] const std::vector<Action>& actions() const { return result_.actions; }
   /// So far; an extension of the host's own may replace it.
@@ -167,7 +171,6 @@ class Run {
   void limit(const Action& action) const;
   void before_action(const Arguments* arguments, Action& action);
   void attach_message(Action& action);
-  void watch_actions(const Program& program);
   void apply_header();
   void replace_message(std::string octets);
   void count_version(std::string_view octets);

@@ -20,8 +20,8 @@ struct Result {
   bool implicit_keep = true;    ///< nothing cancelled it (RFC 5228 section 2.10.2)
   std::optional<Keep> keep;     ///< at the end of a run: the implicit keep, if nothing cancelled it
 
-  std::vector<const Extension*>
-      extensions;  ///< of earlier scripts: they look at the actions of later ones too
+  /// Of the scripts that ran, but for one that still runs: those that look at the actions of later ones too.
+  std::vector<const Extension*> extensions;
 
   /// What an extension keeps with the result, one value of each type.
   template <class State>

@@ -8,16 +8,6 @@
 #include "sieve/interpreter.hpp"
 
 namespace sieve {
-namespace {
-
-void hand_on(Run& run, Result& to) {
-  to = run.result();
-  for (const auto* extension : run.program().extensions)
-    if (std::ranges::find(to.extensions, extension) == to.extensions.end())
-      to.extensions.push_back(extension);
-}
-
-}  // namespace
 
 std::variant<Outcome, Question> run(const Program& program, const mail::Message& message,
                                     const Environment& environment, const Answers& answers,
@@ -34,7 +24,10 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
     running.execute(program.statements);
     running.result().keep = running.implicit_keep();
     outcome.message = running.edited();
-    if (options.result != nullptr) hand_on(running, *options.result);
+    if (options.result != nullptr) {
+      running.watch_actions(program);
+      *options.result = running.result();
+    }
     outcome.actions = running.finish();
     outcome.memory = running.take_memory();
   } catch (const RunFailure& failure) {

@@ -108,8 +108,6 @@ void Run::before_action(const Arguments* arguments, Action& action) {
       extension->before_action(*this, arguments, action);
 }
 
-/// Flags that an included script sets are those of a keep of the main script too (RFC 5232 section 3 has one
-/// internal variable), although that passes on no capability otherwise (RFC 6609 section 3.2).
 void Run::watch_actions(const Program& program) {
   auto& watching = result_.extensions;
   for (const auto* extension : program.extensions)

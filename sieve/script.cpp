@@ -143,16 +143,14 @@ class Parser {
       }
       switch (token().kind) {
         case Kind::string:
-          out.push_back(
-              {.kind = Argument::Kind::strings, .span = here(), .strings = {{here(), token().text}}});
-          ++at_;
+          string(argument(out, Argument::Kind::strings));
           continue;
         case Kind::number:
-          out.push_back({.kind = Argument::Kind::number, .span = here(), .number = token().number});
+          argument(out, Argument::Kind::number).number = token().number;
           ++at_;
           continue;
         case Kind::tag:
-          out.push_back({.kind = Argument::Kind::tag, .span = here(), .tag = token().text});
+          argument(out, Argument::Kind::tag).tag = std::move(tokens_[at_].text);
           ++at_;
           continue;
         case Kind::identifier:
@@ -173,9 +171,24 @@ class Parser {
     }
   }
 
+  /// One more, for what stands here.
+  Argument& argument(std::vector<Argument>& out, Argument::Kind kind) {
+    if (out.empty()) out.reserve(4);  // most commands and tests have no more
+    Argument& made = out.emplace_back();
+    made.kind = kind;
+    made.span = here();
+    return made;
+  }
+
+  void string(Argument& out) {
+    out.strings.emplace_back(here(), std::move(tokens_[at_].text));
+    ++at_;
+  }
+
   /// string-list = "[" string *("," string) "]"; an empty list is taken too, as Pigeonhole does.
   bool string_list(std::vector<Argument>& out) {
-    Argument list{.kind = Argument::Kind::strings, .span = here(), .bracketed = true};
+    Argument& list = argument(out, Argument::Kind::strings);
+    list.bracketed = true;
     ++at_;
     while (!take(']')) {
       if (!list.strings.empty() && !take(',')) {
@@ -186,11 +199,9 @@ class Parser {
         report("expected a string in a string list, found " + shown(token()));
         return false;
       }
-      list.strings.push_back({here(), token().text});
-      ++at_;
+      string(list);
     }
     list.span.end = last_end();
-    out.push_back(std::move(list));
     return true;
   }
 

@@ -99,9 +99,12 @@ void append(std::string& out, char c) {
 
 /// The value of a quoted string (section 2.4.2): an unknown escape stands for its character.
 std::string unquoted(std::string_view text) {
+  text = text.substr(1, text.size() - 2);
+  constexpr auto none = std::string_view::npos;
+  if (text.find('\\') == none && text.find('\n') == none) return std::string(text);  // as most are
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\') ++i;
     append(out, text[i]);
   }
@@ -277,16 +280,17 @@ struct Action<lexical::stray> {
 
 /// NUL and a CR alone are never permitted (section 2.1). True if there is none.
 bool permitted(std::string_view script, const Lines& lines, std::vector<Fault>& faults) {
-  for (std::size_t at = 0; at < script.size(); ++at) {
-    const bool lone_cr = script[at] == '\r' && (at + 1 == script.size() || script[at + 1] != '\n');
-    if (script[at] != '\0' && !lone_cr) continue;
-    Fault fault = lines.fault(Fault::Severity::error, at, at + 1);
-    fault.text = lone_cr ? "CR without LF" : "NUL in the script";
-    fault.hint = lone_cr ? "lines end with CRLF or LF" : "with require \"encoded-character\" write ${hex:00}";
-    faults.push_back(std::move(fault));
-    return false;
-  }
-  return true;
+  std::size_t at = script.find('\r');
+  while (at < script.size() && script.substr(at + 1).starts_with('\n')) at = script.find('\r', at + 1);
+  const std::size_t nul = script.find('\0');
+  const bool lone_cr = at < nul;
+  at = std::min(at, nul);
+  if (at == std::string_view::npos) return true;
+  Fault fault = lines.fault(Fault::Severity::error, at, at + 1);
+  fault.text = lone_cr ? "CR without LF" : "NUL in the script";
+  fault.hint = lone_cr ? "lines end with CRLF or LF" : "with require \"encoded-character\" write ${hex:00}";
+  faults.push_back(std::move(fault));
+  return false;
 }
 
 }  // namespace
@@ -294,7 +298,7 @@ bool permitted(std::string_view script, const Lines& lines, std::vector<Fault>& 
 std::vector<Token> tokens(std::string_view script, const Lines& lines, const Limits& limits,
                           std::vector<Fault>& faults) {
   Reader reader{.start = script.begin(), .lines = lines, .limits = limits, .faults = faults};
-  reader.found.reserve(script.size() / 8 + 1);  // growing costs as much as reading
+  reader.found.reserve(script.size() / 6 + 1);  // growing costs as much as reading
   if (permitted(script, lines, faults)) {
     tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy> in(script, "script");
     tao::pegtl::parse<lexical::script, Action>(in, reader);

@@ -52,7 +52,7 @@ void Carrier::operator()(const sieve::FileInto& action, const Chosen& chosen) {
     return;
   }
   auto to = target(action, "message", chosen);
-  if (in_.event != nullptr && !in_.event->sets_flags) {  // as COPY does
+  if (in_.event != nullptr && !sets_flags_) {  // as COPY does
     to.flags = in_.event->flags;
     to.flags.remove(mail::Flags(mail::Flags::deleted));
   }

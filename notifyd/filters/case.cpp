@@ -31,13 +31,15 @@ void Case::decide(Edits versions, std::vector<std::string> refused_with) {
   delivery.dedup_key = hash.finish();
 }
 
-void tell_of_failure(const Case& one, const base::Log& log, base::Counter* failures) {
-  if (!one.failed) return;
-  log.info("script_failed", {{"id", one.delivery.log_id},
-                             {"account", one.account.address},
-                             {"script", one.failed->name},
-                             {"line", one.failed->line}});
+void tell_of_failure(const FailedScript& failed, const std::string& log_id, const base::Log& log,
+                     base::Counter* failures) {
+  log.info("script_failed", {{"id", log_id}, {"script", failed.name}, {"line", failed.line}});
   if (failures != nullptr) failures->add();
+}
+
+void tell_of_failure(const Case& one, const base::Log& log, base::Counter* failures) {
+  if (one.failed)
+    tell_of_failure(*one.failed, one.delivery.log_id, log.with({"account", one.account.address}), failures);
 }
 
 store::DedupKey dedup_key(const mail::Address& sender, const mail::Address& recipient,

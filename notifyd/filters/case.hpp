@@ -42,7 +42,6 @@ struct ImapEvent {
   std::string script;                                     ///< its name among the account's
   std::map<std::string, std::string, std::less<>> items;  ///< imap.cause and its like, for the environment
   mail::Flags flags;                                      ///< of the message, as they are now
-  bool sets_flags = false;                                ///< the script says which flags a keep leaves
 };
 
 /// The owner's script that ended early.
@@ -78,7 +77,10 @@ struct Case {
 };
 
 /// What the log and the metrics say of a script that failed, when it is certain what became of the message:
-/// without the reason, which may hold words of it.
+/// without the reason, which may hold words of it. `log` says whose it is.
+void tell_of_failure(const FailedScript& failed, const std::string& log_id, const base::Log& log,
+                     base::Counter* failures);
+/// The same of a delivery or an IMAP event, if its script failed.
 void tell_of_failure(const Case& one, const base::Log& log, base::Counter* failures);
 
 /// Decides whether a delivery is a retry: SHA-256 over sender, recipient and octets as received (their

@@ -10,7 +10,6 @@
 #include "net/on.hpp"
 #include "notifyd/filters/error_mail.hpp"
 #include "notifyd/filters/plan.hpp"
-#include "sieve/extension.hpp"
 
 namespace notifyd::filters {
 
@@ -46,8 +45,7 @@ net::Task<base::Result<void>> Chain::run(Shared& shared, Case& one) {
   auto decision = co_await decide_for(*chain, shared, one, answering);
   if (!decision) co_return decision.error();
   write_log(shared, *decision);
-  one.failed.reset();
-  if (const auto& failure = decision->failure) one.failed = {.name = failure->script, .line = failure->line};
+  one.failed = decision->failed();
   one.went_wrong = one.failed.has_value();
   if (!one.passed_over.empty())
     decision->trace.push_back(deposit_step(shared.envelope.received, false,
@@ -171,10 +169,6 @@ net::Task<base::Result<std::vector<Stage>>> Chain::stage_of_event(Case& one) {
               .at = " at " + one.event->items.at("imap.cause") + " of " +
                     one.event->items.at("imap.mailbox") + " uid " +
                     std::to_string(one.delivery.existing->uid.value)};
-  one.event->sets_flags =
-      stage.program && std::ranges::any_of(stage.program->extensions, [](const sieve::Extension* extension) {
-        return extension->capability == "imap4flags";
-      });
   co_return std::vector<Stage>{std::move(stage)};
 }
 

@@ -9,6 +9,7 @@
 
 #include "mail/flags.hpp"
 #include "mail/message.hpp"
+#include "notifyd/filters/case.hpp"
 #include "sieve/action.hpp"
 #include "sieve/program.hpp"
 #include "sieve/question.hpp"
@@ -43,7 +44,8 @@ struct Failure {
 struct Decision {
   bool keep = true;  ///< into INBOX, with `flags`
   mail::Flags flags;
-  sieve::Edited message;  ///< as it is kept; null: as it came
+  bool sets_flags = false;  ///< at an IMAP event: a script that ran says which flags a keep leaves
+  sieve::Edited message;    ///< as it is kept; null: as it came
   std::vector<Chosen> actions;
   std::vector<sieve::Remember> memory;
   bool stopped_by_administrator = false;  ///< his script ended the chain and filed the message nowhere
@@ -51,6 +53,12 @@ struct Decision {
   bool owner_is_told = false;           ///< of the failure, by a mail
   std::vector<Failure> administrators;  ///< the same of the administrator's scripts; `script` is for people
   store::Trace trace;
+
+  /// The failure without its text.
+  [[nodiscard]] std::optional<FailedScript> failed() const {
+    if (!failure) return std::nullopt;
+    return FailedScript{.name = failure->script, .line = failure->line};
+  }
 };
 
 /// The next stage runs only while a keep stands. A pure function: the decision, or the first question that

@@ -24,7 +24,8 @@ store::TraceStep step(base::Time now, std::string text) {
 }  // namespace
 
 Judgement judged(filters::Decision decision, const filters::DailyLimits& a_day, base::Time now) {
-  Judgement judgement{.subscriptions_apply = decision.keep, .trace = std::move(decision.trace)};
+  Judgement judgement{
+      .subscriptions_apply = decision.keep, .trace = std::move(decision.trace), .failed = decision.failed()};
   for (store::TraceStep& each : judgement.trace) each.stage = "NF";
   for (filters::Chosen& chosen : decision.actions) {
     auto* notify = std::get_if<sieve::Notify>(&chosen.action);

@@ -24,6 +24,7 @@ struct Judgement {
   store::Allowance device_allowance{};
   std::vector<store::AllowedNotify> uri_notifies;
   store::Trace trace;
+  std::optional<filters::FailedScript> failed;
 };
 
 /// What a decision means where nothing can be filed, and no mail leaves.

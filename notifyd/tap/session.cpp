@@ -230,12 +230,13 @@ net::Task<base::Result<void>> Session::enter(client::ImapMessage message, Need n
     if (!body) co_return body.error();
     observation.body = std::move(*body);
   }
-  const std::vector<base::Field> fields{
-      {"uid", message.uid.value}, {"id", event.log_id}, {"size", message.size}};
+  const std::string log_id = event.log_id;
+  const std::vector<base::Field> fields{{"uid", message.uid.value}, {"id", log_id}, {"size", message.size}};
   observation.events.push_back(std::move(event));
   const auto committed = co_await commit(std::move(observation));
   if (!committed) co_return committed.error();
   log_.info("tap_observed", fields);
+  if (judgement->failed) filters::tell_of_failure(*judgement->failed, log_id, log_, around_.failures);
   observed_.add();
   if (message.received)
     lag_.observe(std::max(0.0, std::chrono::duration<double>(now - *message.received).count()));

@@ -44,6 +44,7 @@ struct Surroundings {
   filters::DailyLimitsOf a_day = filters::no_daily_limits;  ///< of notifications
   sieve::Environment::Items items = {};                     ///< of the environment
   Opens open = client::Imap::open;
+  base::Counter* failures = nullptr;  ///< of scripts; null: nobody counts
   dispatch::Backoff retry{.first = std::chrono::seconds(1), .longest = std::chrono::minutes(5)};
 };
 

@@ -123,8 +123,6 @@ void remember_enclosed(Run& run) {
   inside.message = run.edited();
   if (inside.message == nullptr) inside.message = std::make_shared<const mail::Message>(run.message().body());
   inside.fields = std::make_shared<Fields>(*inside.message, no_names);
-  if (std::ranges::find(result.extensions, &enclose_extension) == result.extensions.end())
-    result.extensions.push_back(&enclose_extension);
 }
 
 void enclose(Run& run, const Arguments& arguments) {

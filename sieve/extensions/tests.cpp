@@ -71,11 +71,6 @@ bool size(Run& run, const Arguments& arguments) {
   return arguments.has(":over") ? octets > limit : octets < limit;
 }
 
-void check_size(Check& check, Condition& condition) {
-  if (condition.given.tags.empty())
-    check.error(condition.span, "size needs :over or :under", "write: size :over 100K");
-}
-
 bool all_of(Run& run, const Condition& condition) {
   return std::ranges::all_of(condition.conditions, [&](const Condition& one) { return run.evaluate(one); });
 }
@@ -154,8 +149,8 @@ extern const Extension tests_extension{
             {.name = "not", .tests = Tests::one, .combine = no, .known = no_known},
             {.name = "size",
              .takes = {number("limit")},
-             .tags = {{.name = ":over", .group = "limit"}, {.name = ":under", .group = "limit"}},
-             .check = check_size,
+             .tags = {{.name = ":over", .group = "limit", .demanded = true},
+                      {.name = ":under", .group = "limit", .demanded = true}},
              .evaluate = size},
             {.name = "true", .evaluate = constant<true>, .known = constant_known<true>},
         },

@@ -87,6 +87,21 @@ def test_the_active_script_decides_what_is_worth_a_push(tmp_path):
         assert len(sink.got) == 2
 
 
+def test_a_script_that_fails_over_a_watched_message_is_logged_and_counted(tmp_path):
+    with Dovecot(tmp_path / "dovecot") as dovecot, WebhookSink() as sink:
+        with Sandbox(tmp_path / "notifyd", config=config(tmp_path, dovecot, dovecot.imaps, "implicit")) as sandbox:
+            device(sandbox, sink)
+            put_script(sandbox, 'require "ihave";\nif header :contains "Subject" "plan" { error "a secret reason"; }')
+            watching(sandbox)
+            for subject in ("secret plan", "plain"):
+                assert deliver(dovecot.lmtp, message(subject), USER)[0][0] == 250
+            assert len(sink.wait_for(2)) == 2  # what a script fails over is pushed
+            logged = until(lambda: [line for line in (sandbox.folder / "notifyd.log").read_text().splitlines() if "script_failed" in line])
+            assert len(logged) == 1 and USER in logged[0] and "main" in logged[0] and "secret" not in logged[0], logged
+            with urllib.request.urlopen(f"http://127.0.0.1:{sandbox.api}/metrics", timeout=20) as page:
+                assert "notifyd_script_failures_total 1" in page.read().decode()
+
+
 REFUSED = [('require "fileinto"; fileinto "Work";', 'line 1, column 9.*fileinto.* cannot be used in the scripts of this account'),
            ('if true {\n  redirect "me@example.com"; }', "line 2, column 3.*redirect cannot be used.*filed already, on another server"),
            ('require ["enotify", "imap4flags"]; keep;', 'line 1, column 21.*imap4flags.* cannot')]

@@ -221,7 +221,7 @@ TEST_F(CoreTest, HintsAtWhatWasMeant) {
   EXPECT_EQ(hint("// x"), "unexpected character '/' | a comment begins with # or stands between /* and */");
   EXPECT_EQ(hint("\xEF\xBB\xBFkeep;"), "a byte order mark | save the script as UTF-8 without one");
   EXPECT_EQ(hint("if size :over \"1K\" {}"),
-            "size: <limit> is a number, not a string | usage: size [:over | :under] <limit: number>");
+            "size: <limit> is a number, not a string | usage: size :over | :under <limit: number>");
   EXPECT_EQ(hint("foo;"), "unknown command \"foo\" | ");
   EXPECT_EQ(hint("require \"vnd.dovecot.imapsieve\";"), "unknown extension \"vnd.dovecot.imapsieve\" | ");
   EXPECT_EQ(hint("require \"vnd.dovecot.pip\";"),

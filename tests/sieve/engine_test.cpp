@@ -91,6 +91,10 @@ TEST(EngineTest, KnowsWhatExtensionsAndCommandsWereCalledOnce) {
   EXPECT_NE(fault("require \"notify\";").find("\"enotify\""), std::string::npos);
   EXPECT_EQ(fault("mark;"),
             "unknown command \"mark\" | it is of an older draft; now: addflag \"\\\\Flagged\";");
+  const auto old = Engine().check(
+      "require \"notify\"; notify :method \"mailto\" :options [\"a@example.org\"] :message \"x\" :low;");
+  ASSERT_EQ(old.faults.size(), 2U);
+  EXPECT_EQ(old.faults[1].text, "notify has no tag :method");
 }
 
 TEST(EngineTest, OffersAndTakesWhatFitsThePlace) {

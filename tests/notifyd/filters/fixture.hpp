@@ -63,9 +63,13 @@ class DepositTest : public testing::Test {
   }
   void script(mail::AccountId who, const std::string& text) {
     using Kind = store::ScriptChange::Kind;
-    auto& store = engine->store();
-    ASSERT_TRUE(wait(store.put_script(who, {.kind = Kind::put, .name = "main", .text = text}, {})));
-    ASSERT_TRUE(wait(store.put_script(who, {.kind = Kind::activate, .name = "main"}, {})));
+    spare_script(who, "main", text);
+    ASSERT_TRUE(wait(engine->store().put_script(who, {.kind = Kind::activate, .name = "main"}, {})));
+  }
+  /// One that is not active.
+  void spare_script(mail::AccountId who, const std::string& name, const std::string& text) {
+    using Kind = store::ScriptChange::Kind;
+    ASSERT_TRUE(wait(engine->store().put_script(who, {.kind = Kind::put, .name = name, .text = text}, {})));
   }
   std::vector<base::Result<store::smtp::Receipt>> send(const std::vector<std::string>& to,
                                                        const std::string& octets = some_mail) {

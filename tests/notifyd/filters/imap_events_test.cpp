@@ -148,8 +148,7 @@ TEST_F(ImapEventsRunTest, AScriptThatOnlyLooksWritesNothing) {
 }
 
 TEST_F(ImapEventsRunTest, OnlyTheFlagsThatAScriptChangedAreChanged) {
-  const ImapEvent event{
-      .script = "main", .items = {}, .flags = mail::Flags(mail::Flags::seen, {"a", "b"}), .sets_flags = true};
+  const ImapEvent event{.script = "main", .items = {}, .flags = mail::Flags(mail::Flags::seen, {"a", "b"})};
   const mail::Envelope envelope;
   const mail::Recipient recipient;
   const store::Account account;
@@ -159,6 +158,7 @@ TEST_F(ImapEventsRunTest, OnlyTheFlagsThatAScriptChangedAreChanged) {
   store::Deliver delivery;
   delivery.existing.emplace();
   Decision decision;
+  decision.sets_flags = true;
   decision.flags = mail::Flags(mail::Flags::seen, {"b", "c"});
   carry_out(std::move(decision),
             {.envelope = envelope,
@@ -171,6 +171,14 @@ TEST_F(ImapEventsRunTest, OnlyTheFlagsThatAScriptChangedAreChanged) {
             delivery);
   EXPECT_EQ(delivery.existing->add.text(), "c");
   EXPECT_EQ(delivery.existing->remove.text(), "a");
+}
+
+TEST_F(ImapEventsRunTest, FlagsOfAnIncludedScriptAreThoseOfTheMessage) {
+  script(alice, "require \"include\"; include \"flags\";");
+  spare_script(alice, "flags", "require \"imap4flags\"; addflag \"$Home\";");
+  append(mail::Flags(mail::Flags::flagged, {"$Work"}));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Flagged $Home $Work");
 }
 
 TEST_F(ImapEventsRunTest, AScriptWithoutFlagsChangesNone) {
