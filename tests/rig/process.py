@@ -14,10 +14,13 @@ given = set()  # ports, to this process
 
 
 def free_port():
-    """Below those that the kernel gives to connections, of which one of another test could take it before its server does."""
+    """Below those that the kernel gives to connections, of which one of another test could take it before its server does; each worker of
+    pytest-xdist has a share of its own, for the same reason."""
     lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    width = 12_000 // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    first = lowest - 12_000 + width * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     while True:
-        port = random.randrange(lowest - 12_000, lowest)
+        port = random.randrange(first, first + width)
         if port in given:
             continue
         given.add(port)
