@@ -1,0 +1,2 @@
+require ["ihave", "include"];
+if ihave "fileinto" { include "files"; }

@@ -1,0 +1,3 @@
+require ["ihave", "include"];
+keep;
+include "fails";

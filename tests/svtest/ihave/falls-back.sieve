@@ -1,0 +1,2 @@
+require "ihave";
+if ihave ["copy", "fileinto"] { fileinto :copy "INBOX"; } else { redirect "kim@there.example"; }

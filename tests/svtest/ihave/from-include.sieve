@@ -1,0 +1,3 @@
+require ["ihave", "include"];
+include "asks";
+fileinto "INBOX";

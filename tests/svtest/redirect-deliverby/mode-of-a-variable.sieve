@@ -1,0 +1,3 @@
+require ["redirect-deliverby", "variables"];
+set "mode" "drop";
+redirect :bytimerelative 5 :bymode "${mode}" "a@there.example";

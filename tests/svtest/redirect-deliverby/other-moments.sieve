@@ -1,0 +1,10 @@
+require "redirect-deliverby";
+redirect :bytimeabsolute "2026-11-24T24:00:00Z" "a@there.example";
+redirect :bytimeabsolute "2026-11-24T22:60:00Z" "a@there.example";
+redirect :bytimeabsolute "2026-11-24T22:00Z" "a@there.example";
+redirect :bytimeabsolute "2023-02-29T22:00:00Z" "a@there.example";
+redirect :bytimeabsolute "2026-11-24T22:00:00.Z" "a@there.example";
+redirect :bytimeabsolute "2026-11-24T22:00:00+24:00" "a@there.example";
+redirect :bytimeabsolute " 2026-11-24T22:00:00Z" "a@there.example";
+redirect :bytimerelative 5 :bymode "" "a@there.example";
+redirect :bytimerelative 5 :bytrace "yes" "a@there.example";

@@ -1,0 +1,3 @@
+require ["redirect-dsn", "ereject"];
+redirect :ret "FULL" "a@there.example";
+ereject "No.";

@@ -1,0 +1,6 @@
+require "reject";
+reject;
+reject ["a", "b"];
+reject 5;
+reject "a" { keep; }
+if reject "a" { keep; }

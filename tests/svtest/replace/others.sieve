@@ -1,0 +1,2 @@
+require ["enclose", "extracttext", "foreverypart", "mime", "editheader"];
+foreverypart { replace "x"; }

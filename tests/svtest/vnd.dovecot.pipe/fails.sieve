@@ -1,0 +1,3 @@
+require ["vnd.dovecot.pipe", "ihave"];
+pipe "archive";
+error "no more";
