@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "mail/lexer.hpp"
 #include "sieve/enclosed.hpp"
 #include "sieve/extension.hpp"
 
@@ -74,7 +75,9 @@ std::string no_answer(Run& run, const std::vector<mail::Address>& own, bool anyb
 
 bool is_auto_submitted(Run& run) {
   return std::ranges::any_of(unenclosed_fields(run).values(-1, "Auto-Submitted"), [](std::string_view value) {
-    const auto word = base::text::trimmed(value.substr(0, value.find_first_of(";( \t")));
+    mail::Lexer lexer(value);  // RFC 3834 section 5.1: comments may stand before the word, too
+    lexer.skip_cfws();
+    const auto word = lexer.take_while([](char c) { return c != ';' && c != '(' && c != ' ' && c != '\t'; });
     return !same_ignoring_case(word, "no");
   });
 }

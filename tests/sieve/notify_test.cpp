@@ -100,8 +100,11 @@ TEST_F(NotifyTest, SaysInTheTraceWhyItDoesNotNotify) {
 }
 
 TEST_F(NotifyTest, NotifiesAboutMailThatSaysItIsNotAutomatic) {
-  message = "Auto-Submitted: No (really)\r\n" + message;
-  EXPECT_EQ(mail("\"mailto:a@b.example\"").recipients.size(), 1U);
+  const std::string rest = message;
+  for (const auto* value : {"No (really)", "(by hand) no", "no; reason=none"}) {
+    message = "Auto-Submitted: " + std::string(value) + "\r\n" + rest;
+    EXPECT_EQ(mail("\"mailto:a@b.example\"").recipients.size(), 1U) << value;
+  }
 }
 
 TEST_F(NotifyTest, DecodesTheNameOfADevice) {
