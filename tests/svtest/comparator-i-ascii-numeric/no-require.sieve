@@ -1,0 +1,2 @@
+require "relational";
+if header :value "ge" :comparator "i;ascii-numeric" "x-priority" "3" { keep; }

@@ -1,0 +1,3 @@
+require ["duplicate", "include"];
+include "thirty-one";
+if anyof (duplicate :header "X-One", duplicate :header "X-Two") { discard; }

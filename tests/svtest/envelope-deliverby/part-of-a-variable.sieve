@@ -1,0 +1,3 @@
+require ["envelope", "envelope-deliverby", "variables"];
+set "part" "BYMODE";
+if envelope :domain "${part}" "x" { stop; }
