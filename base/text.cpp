@@ -106,6 +106,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
+  constexpr std::size_t longest = 128;  // octets; who looks for one does so for each of many
+  if (word.size() > longest) return std::nullopt;
   std::optional<std::string> best;
   std::size_t best_distance = SIZE_MAX;
   const auto dot = word.rfind('.');

@@ -54,6 +54,7 @@ constexpr std::array rows{
     row<&Limits::steps_of_tries>("steps_of_tries", Kind::count, 10'000, 10'000'000'000),
     row<&Limits::actions>("actions", Kind::count, 1, 1000),  // RFC 5228 section 2.10.4
     row<&Limits::redirects>("redirects", Kind::count, 0, 100),
+    row<&Limits::flags>("flags", Kind::count, 16, 10'000),
     row<&Limits::notifications>("notifications", Kind::count, 0, 100),
     row<&Limits::received_fields>("received_fields", Kind::count, 10, 1000),
     row<&Limits::variable_octets>("variable_size", Kind::size, 4000, mega),  // RFC 5229 section 6

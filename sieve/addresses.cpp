@@ -122,6 +122,12 @@ std::string one_line(std::string_view text) {
   return std::string(base::text::trimmed(out));
 }
 
+std::string message_line(std::string_view text) {
+  constexpr std::size_t longest = 1000;  // octets
+  const auto kept = base::text::utf8_prefix(text, longest);
+  return one_line(kept) + (kept.size() < text.size() ? "..." : "");
+}
+
 std::string whole_text(const mail::Address& address) {
   return address.domain.empty() ? address.local : address.text();
 }

@@ -25,6 +25,8 @@ std::string whole_text(const mail::Address& address);
 
 /// On one line, without what may not stand in a header field.
 std::string one_line(std::string_view text);
+/// The same of what a person is told, which may hold words of a script or a message: cut if it is long.
+std::string message_line(std::string_view text);
 
 /// Is `field` one of the header fields that hold addresses (RFC 5228 section 5.1)?
 bool holds_addresses(std::string_view field);

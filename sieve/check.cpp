@@ -4,6 +4,7 @@
 #include "sieve/check.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "base/text.hpp"
@@ -74,6 +75,7 @@ void Check::statements(const std::vector<syntax::Command>& from, std::vector<Sta
   bool ended = false;
   to.reserve(from.size());
   for (const auto& command : from) {
+    if (is_full()) break;
     if (ended) {
       warn(command.span, "this is never reached", "the command before it ends the block");
       ended = false;
@@ -169,7 +171,8 @@ bool Check::has_tests(const Node& from, Tests wanted) {
                                  [&](const Command& one) { return one.name == first.name; });
     });
     error(first.word, name + " takes no test",
-          name == "else" && first.name == "if" ? "write: elsif"
+          name == "else" && first.name == "if"            ? "write: elsif"
+          : command && std::is_same_v<Node, syntax::Test> ? "put the command in { }"
           : command ? "is a ';' missing before \"" + std::string(first.name) + "\"?"
                     : "");
   } else {
@@ -187,6 +190,7 @@ bool Check::tests(const Node& from, Tests wanted, std::vector<Condition>& to, co
   if (!has_tests(from, wanted)) return false;
   to.reserve(from.tests.size());
   for (const auto& test : from.tests) {
+    if (is_full()) return false;
     to.push_back(condition(test));
     const auto known = to.back().known;
     if (known && of != nullptr && of->decided_by == known) break;

@@ -116,6 +116,8 @@ class Check {
   void header_name(Text& name);
   [[nodiscard]] bool prepare(const Text& key, Matching& made);
   void matching(const Callee& callee, Given& to);
+  /// So many faults that the rest is not looked for.
+  [[nodiscard]] bool is_full() const { return faults_.size() >= limits_.faults; }
   void tags_beside(const Given& given);
   void tags_demanded(const Callee& callee, const Given& given);
   void unknown_tag(const Callee& callee, const syntax::Argument& at);

@@ -60,7 +60,8 @@ void Check::require(std::span<const Text> capabilities) {
   if (began_ && !capabilities.empty())
     error(capabilities.front().span, "require must stand before all other commands",
           "move it to the top of the script (RFC 5228 section 3.2)");
-  for (const auto& capability : capabilities) require(capability, !began_);
+  for (const auto& capability : capabilities)
+    if (!is_full()) require(capability, !began_);
 }
 
 /// One that stands too late has been reported as a whole: what it names is not.

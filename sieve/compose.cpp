@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "mail/address.hpp"
 #include "mail/date.hpp"
 #include "mail/header.hpp"
 #include "sieve/addresses.hpp"
@@ -53,6 +54,9 @@ std::string compose(const Vacation& answer, base::Time now, const std::string& h
   message += raw_field("Date", mail::date_text({.time = now}));
   message += raw_field("Message-ID", "<" + base::random_name() + "@" + host + ">");
   message += raw_field("From", answer.from);
+  // Of several authors one is the sender (RFC 5322 section 3.6.2).
+  const auto authors = mail::parse_address_list(answer.from);
+  if (authors.size() > 1) message += raw_field("Sender", '<' + authors.front().address.text() + '>');
   message += raw_field("To", mailbox_text(answer.to_name, answer.to));
   message += raw_field("Subject", mail::encoded(answer.subject));
   if (!answer.in_reply_to.empty()) message += raw_field("In-Reply-To", answer.in_reply_to);

@@ -33,6 +33,22 @@ std::string padding(std::string_view source, std::size_t count) {
   return out;
 }
 
+/// Of a long line what is around the octet `at`, with dots for the rest.
+void show(std::string_view line, std::size_t at, Fault& fault) {
+  constexpr std::string_view dots = "...";
+  const auto border = [&](std::size_t octet) {
+    while (octet > 0 && octet < line.size() && continues_character(line[octet])) --octet;
+    return std::min(octet, line.size());
+  };
+  const bool near = line.size() <= longest_source || at < longest_source / 2;
+  const std::size_t from = near ? 0 : border(at - longest_source / 2);
+  const std::size_t to = border(from + longest_source);
+  if (from > 0) fault.source = dots;
+  fault.left_out = from > 0 ? characters(line.substr(0, from)) - dots.size() : 0;
+  fault.source += line.substr(from, to - from);
+  if (to < line.size()) fault.source += dots;
+}
+
 }  // namespace
 
 std::string rendered(const Fault& fault, std::string_view name) {
@@ -43,7 +59,7 @@ std::string rendered(const Fault& fault, std::string_view name) {
   out += severity_word(fault.severity);
   out += ": " + fault.text + '\n';
   out += margin.substr(number.size()) + number + " | " + fault.source + '\n';
-  out += margin + " | " + padding(fault.source, fault.column - 1) + '^';
+  out += margin + " | " + padding(fault.source, fault.column - 1 - fault.left_out) + '^';
   out += std::string(fault.length > 1 ? fault.length - 1 : 0, '~') + '\n';
   if (!fault.hint.empty()) out += margin + "   " + fault.hint + '\n';
   return out;
@@ -81,9 +97,8 @@ Fault Lines::fault(Fault::Severity severity, std::size_t begin, std::size_t end)
   const std::size_t stop = std::clamp(end, begin, std::max(begin, start + source.size()));
   const std::string_view marked = text_.substr(begin, stop - begin);
   Fault fault{.severity = severity, .line = number, .column = characters(before) + 1};
-  fault.length = std::clamp<std::size_t>(characters(marked), 1, longest_source);
-  if (source.size() > longest_source) source = source.substr(0, longest_source);
-  fault.source = std::string(source);
+  fault.length = std::clamp<std::size_t>(characters(marked), 1, longest_source / 2);
+  show(source, begin - start, fault);
   return fault;
 }
 

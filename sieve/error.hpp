@@ -8,8 +8,8 @@
 
 namespace sieve {
 
-/// One error or warning. `source` is the whole offending line, so that a fault can be shown without the
-/// script.
+/// One error or warning. `source` is the offending line, of a long one what is around the spot, so that a
+/// fault can be shown without the script.
 struct Fault {
   enum class Severity { error, warning };
   Severity severity = Severity::error;
@@ -17,8 +17,9 @@ struct Fault {
   std::size_t column = 1;  ///< from 1, in characters
   std::size_t length = 1;  ///< characters to underline, all within the line
   std::string text;
-  std::string hint;    ///< how to mend it, "" if nothing is known
-  std::string source;  ///< without its line end
+  std::string hint;          ///< how to mend it, "" if nothing is known
+  std::string source;        ///< without its line end
+  std::size_t left_out = 0;  ///< characters of the line before what `source` begins with
 };
 
 /// `NAME:LINE:COLUMN: error: TEXT`, the line, a caret under the spot, and the hint; ends with a newline.

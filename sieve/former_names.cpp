@@ -39,7 +39,11 @@ std::string_view command_now(std::string_view name) {
 
 std::string_view tag_now(std::string_view command, std::string_view tag) {
   const bool old = command == "notify" && std::ranges::find(tags_of_notify, tag) != tags_of_notify.end();
-  return old ? "notify :importance \"1\" :message \"text\" \"mailto:you@example.com\";" : std::string_view();
+  return !old               ? ""
+         : tag == ":high"   ? "notify :importance \"1\" \"mailto:you@example.com\";"
+         : tag == ":normal" ? "notify :importance \"2\" \"mailto:you@example.com\";"
+         : tag == ":low"    ? "notify :importance \"3\" \"mailto:you@example.com\";"
+                            : "notify :message \"text\" \"mailto:you@example.com\";";
 }
 
 }  // namespace sieve

@@ -41,6 +41,7 @@ struct Limits {
   std::uint64_t steps_of_tries = 16'000'000;  ///< of all tries of a run that is begun anew with each answer
   std::size_t actions = 32;
   std::size_t redirects = 4;         ///< and as many reports
+  std::size_t flags = 256;           ///< in one list of imap4flags
   std::size_t notifications = 10;    ///< RFC 5435 section 8
   std::size_t received_fields = 50;  ///< with more of them a redirect is taken for a loop
   std::size_t variable_octets =

@@ -17,6 +17,8 @@ struct Method {
   /// What is wrong with a URI of this scheme, or nothing. Looks at the text alone, so that a script can be
   /// checked before it runs.
   std::optional<std::string> (*fault)(std::string_view uri) = nullptr;
+  /// What is wrong with a :from (section 3.3), or nothing. Null: this method takes any.
+  std::optional<std::string> (*from_fault)(std::string_view from) = nullptr;
   /// "yes", "no" or "maybe" for the capability "online" (section 5). Null: "maybe", as nobody can know.
   std::string (*online)(Run&, std::string_view uri) = nullptr;
   bool files_copy = false;  ///< of what it sends (RFC 8580 section 6)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sieve/addresses.hpp"
 #include "sieve/interpreter.hpp"
 
 namespace sieve {
@@ -16,7 +17,7 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
   Outcome outcome;
   // All or nothing: what was decided before the error is dropped with it (RFC 5228 section 2.10.6).
   const auto fail = [&](Outcome::Error error) {
-    outcome.error = std::move(error);
+    outcome.error = {.line = error.line, .text = message_line(error.text)};
     outcome.actions = {Keep{.implicit = true}};
   };
   try {

@@ -106,7 +106,7 @@ class Parser {
       return block(command.block, depth);
     }
     report_at({last_end() - 1, last_end()}, "expected ';' or a block after this, found " + shown(token()),
-              "commands end with ';'");
+              command.tests.empty() ? "commands end with ';'" : "put the commands in { }");
     // What follows is most likely a command of its own.
     if (token().kind != Kind::identifier) recover(depth);
     return false;

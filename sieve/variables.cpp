@@ -48,7 +48,10 @@ std::string modified(Run& run, const Arguments& arguments, std::string value) {
   for (const auto& given : arguments.given().tags)
     if (given.tag->modifier != nullptr) modifiers.push_back(given.tag->modifier);
   std::ranges::sort(modifiers, std::greater(), &Modifier::precedence);
-  for (const auto* modifier : modifiers) value = modifier->apply(value);
+  for (const auto* modifier : modifiers) {
+    value = modifier->apply(value);
+    run.spend_octets(value.size());  // it may have grown
+  }
   const auto most = run.limits().variable_octets;
   const bool cut = !modifiers.empty() && modifiers.back()->whole != nullptr && value.size() > most;
   if (cut) value.resize(modifiers.back()->whole(value, most).size());

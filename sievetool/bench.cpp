@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 
-#include "base/text.hpp"
 #include "sieve/engine.hpp"
 #include "sieve/run.hpp"
 #include "sievetool/command.hpp"
@@ -99,25 +98,19 @@ void print_json(const Tally& tally) {
                                 {"script_us", tally.us_each(tally.script)},
                                 {"actions", tally.actions},
                                 {"errors", tally.errors},
-                                {"first_error", base::text::to_valid_utf8(tally.first_error)}};
+                                {"first_error", utf8(tally.first_error)}};
   std::cout << boost::json::serialize(out) << '\n';
 }
 
 int bench(const Options& options) {
   const auto script = read_file(options.script);
-  if (!script) {
-    std::cerr << script.error().text << '\n';
-    return exit_no_input;
-  }
+  if (!script) return no_input(script.error(), options.json);
   if (const int wrong = check_folder(options.global_scripts); wrong != 0) return wrong;
   const sieve::Engine engine;
   const auto checked = engine.check(*script);
   if (checked.program == nullptr) return refuse(checked.faults, options.script, options.json);
   const auto tally = measure(engine, *checked.program, options);
-  if (!tally) {
-    std::cerr << tally.error().text << '\n';
-    return exit_no_input;
-  }
+  if (!tally) return no_input(tally.error(), options.json);
   (options.json ? print_json : print)(*tally);
   return 0;
 }

@@ -23,7 +23,7 @@ int check(const Options& options) {
     const auto script = read_file(file);
     if (!script) {
       if (options.json)
-        files.push_back({{"file", file}, {"ok", false}, {"reason", script.error().text}});
+        files.push_back({{"file", utf8(file)}, {"ok", false}, {"reason", utf8(script.error().text)}});
       else
         std::cerr << script.error().text << '\n';
       status = exit_no_input;
@@ -33,7 +33,7 @@ int check(const Options& options) {
     if (checked.program == nullptr && status == 0) status = exit_data;
     if (options.json)
       files.push_back(
-          {{"file", file}, {"ok", checked.program != nullptr}, {"faults", to_json(checked.faults)}});
+          {{"file", utf8(file)}, {"ok", checked.program != nullptr}, {"faults", to_json(checked.faults)}});
     else
       print_faults(checked.faults, file);
     if (checked.program == nullptr && script->find("vnd.dovecot.testsuite") != std::string::npos)

@@ -36,5 +36,8 @@ void print_faults(const std::vector<sieve::Fault>& faults, const std::string& na
 void print_errors(const std::vector<sieve::Fault>& faults, const std::string& name);
 /// Errors likewise, or with `json` all faults in one object on standard output. Returns exit_data.
 int refuse(const std::vector<sieve::Fault>& faults, const std::string& name, bool json);
+/// What cannot be read, on standard error, or with `json` as `reason` of an object on standard output.
+/// Returns exit_no_input.
+int no_input(const base::Error& error, bool json);
 
 }  // namespace sievetool

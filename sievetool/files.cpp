@@ -56,4 +56,12 @@ int refuse(const std::vector<sieve::Fault>& faults, const std::string& name, boo
   return exit_data;
 }
 
+int no_input(const base::Error& error, bool json) {
+  if (json)
+    std::cout << boost::json::serialize(boost::json::object{{"reason", utf8(error.text)}}) << '\n';
+  else
+    std::cerr << error.text << '\n';
+  return exit_no_input;
+}
+
 }  // namespace sievetool

@@ -10,11 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// JSON is UTF-8; scripts and mail need not be.
-std::string utf8(std::string_view text) {
-  return base::text::to_valid_utf8(text);
-}
-
 json::array flags(const mail::Flags& flags) {
   json::array out;
   if (!flags.empty())
@@ -84,6 +79,10 @@ struct Members {
 };
 
 }  // namespace
+
+std::string utf8(std::string_view text) {
+  return base::text::to_valid_utf8(text);
+}
 
 json::array to_json(const std::vector<sieve::Fault>& faults) {
   json::array out;

@@ -1,6 +1,8 @@
 // What sievetool prints with --json.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -10,6 +12,9 @@
 #include "sieve/run.hpp"
 
 namespace sievetool {
+
+/// JSON is UTF-8; scripts, mail and names of files need not be.
+std::string utf8(std::string_view text);
 
 boost::json::array to_json(const std::vector<sieve::Fault>& faults);
 boost::json::object to_json(const sieve::Action& action);

@@ -87,11 +87,8 @@ int run(const Options& options) {
   if (const int wrong = check_folder(options.global_scripts); wrong != 0) return wrong;
   const auto script = read_file(options.script);
   const auto message = read_file(options.message);
-  for (const auto* read : {&script, &message}) {
-    if (*read) continue;
-    std::cerr << read->error().text << '\n';
-    return exit_no_input;
-  }
+  for (const auto* read : {&script, &message})
+    if (!*read) return no_input(read->error(), options.json);
   const mail::Message whole(as_sent(*message));
   const auto sender = options.from_given ? mail::parse_address(options.envelope_from)
                                          : sender_of(whole, {"sender", "example.com"});

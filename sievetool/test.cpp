@@ -49,13 +49,13 @@ void print(const Report& report, const std::string& file) {
 
 boost::json::object to_json(const Report& report, const std::string& file) {
   const auto verdict = [](std::string_view name, bool passed, std::string_view failure) {
-    boost::json::object out{{"name", base::text::to_valid_utf8(name)}, {"passed", passed}};
-    if (!passed) out["reason"] = base::text::to_valid_utf8(failure);
+    boost::json::object out{{"name", utf8(name)}, {"passed", passed}};
+    if (!passed) out["reason"] = utf8(failure);
     return out;
   };
   const auto array_of = [](const std::vector<std::string>& error_log) {
     boost::json::array log;
-    for (const auto& error : error_log) log.emplace_back(base::text::to_valid_utf8(error));
+    for (const auto& error : error_log) log.emplace_back(utf8(error));
     return log;
   };
   const bool passed = report.passed && std::ranges::all_of(report.blocks, &testsuite::Verdict::passed);
@@ -65,9 +65,8 @@ boost::json::object to_json(const Report& report, const std::string& file) {
     if (!block.errors.empty()) out["error_log"] = array_of(block.errors);
     blocks.push_back(std::move(out));
   }
-  boost::json::object out{
-      {"file", base::text::to_valid_utf8(file)}, {"passed", passed}, {"tests", std::move(blocks)}};
-  if (!report.passed) out["reason"] = base::text::to_valid_utf8(report.failure);
+  boost::json::object out{{"file", utf8(file)}, {"passed", passed}, {"tests", std::move(blocks)}};
+  if (!report.passed) out["reason"] = utf8(report.failure);
   if (!report.errors.empty()) out["error_log"] = array_of(report.errors);
   return out;
 }

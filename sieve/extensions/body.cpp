@@ -90,6 +90,7 @@ bool is_of(const mail::MediaType& type, std::string_view wanted) {
 
 bool offer_content(Run& run, const Arguments& arguments, const mail::Part& part, Match& match) {
   const auto types = arguments.strings(":content");
+  run.spend_octets(4 * types.size());
   const std::size_t held = run.held();
   const bool wanted =
       std::ranges::any_of(types, [&](std::string_view type) { return is_of(part.type, type); });

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/text.hpp"
+#include "mail/lexer.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/match.hpp"
 #include "sieve/moment.hpp"
@@ -108,17 +109,34 @@ bool matches(Run& run, const Arguments& arguments, std::optional<mail::ZonedTime
   return match.finish();
 }
 
+/// Behind the last semicolon that stands in no comment; the start if there is none.
+std::size_t behind_semicolon(std::string_view body) {
+  std::size_t begin = 0;
+  for (mail::Lexer lexer(body); !lexer.done();) {
+    if (lexer.skip_cfws()) continue;
+    if (lexer.peek() == '"')
+      (void)lexer.quoted_string();
+    else if (lexer.take(';'))
+      begin = lexer.at();
+    else
+      lexer.skip(1);
+  }
+  return begin;
+}
+
 /// Section 4: the whole field, or what stands behind its last semicolon.
-std::optional<mail::ZonedTime> date_of(std::string_view body) {
-  const auto semicolon = body.rfind(';');
-  return mail::parse_date(semicolon == std::string_view::npos ? body : body.substr(semicolon + 1));
+std::optional<mail::ZonedTime> date_of(Run& run, std::string_view body) {
+  run.spend_octets(4 * body.size());
+  if (auto found = mail::parse_date(body.substr(behind_semicolon(body)))) return found;
+  const auto semicolon = body.rfind(';');  // a comment may never end
+  return semicolon == std::string_view::npos ? std::nullopt : mail::parse_date(body.substr(semicolon + 1));
 }
 
 bool date_test(Run& run, const Arguments& arguments) {
   const Text& name = arguments.texts("header-name").front();
   const auto bodies = run.fields().bodies(name.slot, run.text(name));
   const auto chosen = selected(arguments, bodies.size());
-  return matches(run, arguments, chosen ? date_of(bodies[*chosen]) : std::nullopt);
+  return matches(run, arguments, chosen ? date_of(run, bodies[*chosen]) : std::nullopt);
 }
 
 // Section 5: one moment for the whole run.

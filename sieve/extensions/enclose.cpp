@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "base/digest.hpp"
@@ -40,18 +41,15 @@ bool is_about_content(std::string_view name) {
   return base::text::starts_with_ignoring_case(name, "Content-") || same_ignoring_case(name, "MIME-Version");
 }
 
-/// The fields that the new message takes from the old one, as they stand there.
+/// The fields that the new message takes from the old one, as they stand there; `names` in lower case.
 std::string copied_fields(const mail::Header& header, std::string_view octets,
-                          const std::vector<std::string>& names) {
+                          const std::set<std::string>& names) {
   std::string out;
-  std::vector<std::string> singles;
+  std::set<std::string> singles;
   for (const mail::Field& field : header.fields()) {
-    const bool listed = std::ranges::any_of(
-        names, [&](const std::string& name) { return same_ignoring_case(name, field.name); });
-    if (is_about_content(field.name) || (!listed && !is_trace(field.name))) continue;
-    std::string single = is_single(field.name) ? base::text::lowered(field.name) : "";
-    if (!single.empty() && std::ranges::find(singles, single) != singles.end()) continue;
-    singles.push_back(std::move(single));
+    const std::string name = base::text::lowered(field.name);
+    if (is_about_content(name) || (!names.contains(name) && !is_trace(name))) continue;
+    if (is_single(name) && !singles.insert(name).second) continue;
     out += octets.substr(field.begin, field.end - field.begin);
     if (!out.ends_with('\n')) out += "\r\n";
   }
@@ -64,10 +62,13 @@ mail::Address owner(const Environment& environment) {
 
 /// The header up to its fields about the content.
 std::string header(Run& run, const Arguments& arguments, const std::string& id) {
-  std::vector<std::string> names;
-  for (const auto name : arguments.strings(":headers")) names.emplace_back(name);
-  std::erase_if(names, [](const std::string& name) { return same_ignoring_case(name, "Subject"); });
-  if (!arguments.has(":subject")) names.emplace_back("Subject");
+  std::set<std::string> names;
+  for (const auto name : arguments.strings(":headers")) {
+    run.spend_octets(name.size());
+    names.insert(base::text::lowered(name));
+  }
+  names.erase("subject");
+  if (!arguments.has(":subject")) names.insert("subject");
   const mail::Message& old = run.message();
   std::string out = copied_fields(old.header(), old.octets(), names);
   const mail::Header made(out);

@@ -55,12 +55,14 @@ void check_notify(Check& check, Statement& statement) {
   if (check.limits().notifications == 0)
     check.error(statement.span, "the limit of notifications is 0 here",
                 "ask the administrator, or leave notify out");
+  const Text* from = nullptr;
   for (const auto& given : statement.given.tags) {
     if (!given.value) continue;
     for (const auto& text : given.value->strings) {
       if (!text.is_constant()) continue;
       if (given.tag->name == ":importance" && !is_importance(text.constant))
         check.error(text.span, "no such importance", "\"1\" is high, \"2\" normal, \"3\" low");
+      if (given.tag->name == ":from") from = &text;
       if (given.tag->name == ":options" && !is_option(text.constant))
         check.error(text.span, "not an option of notify", "options read \"name=value\"");
     }
@@ -73,9 +75,11 @@ void check_notify(Check& check, Statement& statement) {
     for (const auto* one : check.methods()) known.push_back(std::string(one->scheme) + ':');
     check.warn(uri.span, "no notification method for this URI: running it is an error",
                "known here: " + base::text::join(known, ", "));
-  } else if (const auto wrong = method->fault(uri.constant)) {
-    check.error(uri.span, *wrong);
+    return;
   }
+  if (const auto wrong = method->fault(uri.constant)) check.error(uri.span, *wrong);
+  if (from == nullptr || method->from_fault == nullptr) return;
+  if (const auto wrong = method->from_fault(from->constant)) check.error(from->span, *wrong);
 }
 
 /// Section 3.6: the default names the sender and the subject.
@@ -142,14 +146,18 @@ bool notify_method_capability(Run& run, const Arguments& arguments) {
 
 // Section 6: all but the unreserved octets of RFC 3986 section 2.3.
 std::string encode_url(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
+  out.reserve(text.size() * 3);
   for (const char c : text) {
-    const bool unreserved =
-        base::text::is_alpha(c) || base::text::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-    if (unreserved)
+    if (base::text::is_alpha(c) || base::text::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       out += c;
-    else
-      out += '%' + base::text::uppered(base::text::hex(std::string_view(&c, 1)));
+      continue;
+    }
+    const auto octet = static_cast<unsigned char>(c);
+    out += '%';
+    out += digits[octet >> 4U];
+    out += digits[octet & 0xFU];
   }
   return out;
 }

@@ -16,7 +16,8 @@ namespace sieve {
 namespace {
 
 constexpr std::string_view replacement = "\uFFFD";
-constexpr std::uint64_t cost_of_html = 8;  ///< times that of reading it
+constexpr std::uint64_t cost_of_charset = 4;  ///< times that of reading the octets
+constexpr std::uint64_t cost_of_html = 8;     ///< times that of reading it
 
 void check_extract(Check& check, Statement& statement) {
   const bool loops = std::ranges::any_of(
@@ -90,6 +91,7 @@ std::string text_of(Run& run, const mail::Part& part) {
   run.spend_octets(body.size());
   const auto octets = decoded(body, part.encoding);
   if (!octets) return {};
+  if (!part.type.parameter("charset").empty()) run.spend_octets(cost_of_charset * octets->size());
   auto text = as_utf8(*octets, part.type, body.size() < whole.size());
   if (!text) return {};
   if (!mail::is_html(part.type)) return std::move(*text);

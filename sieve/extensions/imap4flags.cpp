@@ -38,23 +38,29 @@ FlagList named(std::string_view list) {
 }
 
 /// Adds the flags of a list; those that IMAP does not allow are ignored (section 2).
-void add(FlagList& flags, std::string_view list) {
-  for (auto& flag : named(list))
-    if (!contains(flags, flag) && can_be_set(flag)) flags.push_back(std::move(flag));
+void add(Run& run, FlagList& flags, std::string_view list) {
+  run.spend_octets(list.size());
+  for (auto& flag : named(list)) {
+    run.spend_octets(flags.size());
+    if (contains(flags, flag) || !can_be_set(flag)) continue;
+    if (flags.size() >= run.limits().flags)
+      run.fail("more than " + std::to_string(run.limits().flags) + " flags in one list");
+    flags.push_back(std::move(flag));
+  }
 }
 
 FlagList& internal_flags(Run& run) {
   auto& kept = run.result().state<InternalFlags>().flags;
   if (!kept) {
     kept.emplace();
-    if (run.environment().flags != nullptr) add(*kept, run.environment().flags->text());
+    if (run.environment().flags != nullptr) *kept = named(run.environment().flags->text());
   }
   return *kept;
 }
 
-FlagList read(const Strings& lists) {
+FlagList read(Run& run, const Strings& lists) {
   FlagList flags;
-  for (const auto list : lists) add(flags, list);
+  for (const auto list : lists) add(run, flags, list);
   return flags;
 }
 
@@ -103,18 +109,18 @@ std::size_t slot(const Text& name) {
 }
 
 /// Replaces the flags in the variable that the action names, or in the internal one.
-void change(Run& run, const Arguments& arguments, void (*how)(FlagList& flags, const FlagList& given)) {
-  const FlagList given = read(arguments.strings("list-of-flags"));
+void change(Run& run, const Arguments& arguments,
+            void (*how)(Run& run, FlagList& flags, const FlagList& given)) {
+  const FlagList given = read(run, arguments.strings("list-of-flags"));
   if (!arguments.has("variablename")) {
-    how(internal_flags(run), given);
+    how(run, internal_flags(run), given);
     if (run.tracing()) run.note("  flags: " + base::text::join(internal_flags(run), " "));
     return;
   }
   const auto variable = slot(arguments.texts("variablename").front());
   FlagList flags;
-  add(flags, run.variable(variable));
-  how(flags, given);
-  run.spend_octets(run.variable(variable).size());
+  add(run, flags, run.variable(variable));
+  how(run, flags, given);
   const bool from_message = run.variable_from_message(variable) ||
                             std::ranges::any_of(arguments.texts("list-of-flags"),
                                                 [&](const Text& text) { return run.from_message(text); });
@@ -124,19 +130,20 @@ void change(Run& run, const Arguments& arguments, void (*how)(FlagList& flags, c
 
 void set_flag(Run& run, const Arguments& arguments) {
   run.note("setflag");
-  change(run, arguments, [](FlagList& flags, const FlagList& given) { flags = given; });
+  change(run, arguments, [](Run&, FlagList& flags, const FlagList& given) { flags = given; });
 }
 
 void add_flag(Run& run, const Arguments& arguments) {
   run.note("addflag");
-  change(run, arguments, [](FlagList& flags, const FlagList& given) {
-    for (const auto& flag : given) add(flags, flag);
+  change(run, arguments, [](Run& charged, FlagList& flags, const FlagList& given) {
+    for (const auto& flag : given) add(charged, flags, flag);
   });
 }
 
 void remove_flag(Run& run, const Arguments& arguments) {
   run.note("removeflag");
-  change(run, arguments, [](FlagList& flags, const FlagList& given) {
+  change(run, arguments, [](Run& charged, FlagList& flags, const FlagList& given) {
+    charged.spend_octets(flags.size() * given.size());
     std::erase_if(flags, [&](const auto& flag) { return contains(given, flag); });
   });
 }
@@ -144,9 +151,11 @@ void remove_flag(Run& run, const Arguments& arguments) {
 // Section 4: a key with spaces is a list of keys, and empty keys are ignored.
 bool has_flag(Run& run, const Arguments& arguments) {
   std::vector<std::string> keys;
-  for (const auto list : arguments.strings("list-of-flags"))
+  for (const auto list : arguments.strings("list-of-flags")) {
+    run.spend_octets(list.size());
     for (const auto key : base::text::split(list, ' '))
       if (!key.empty()) keys.emplace_back(key);
+  }
   Match match(run, arguments, std::move(keys));
   const auto offer = [&](const FlagList& flags) {
     return std::ranges::any_of(flags, [&](const auto& flag) { return match.offer(flag); });
@@ -155,7 +164,7 @@ bool has_flag(Run& run, const Arguments& arguments) {
   // Each by itself: a flag in two variables counts twice.
   for (const auto& name : arguments.texts("variable-list")) {
     FlagList flags;
-    add(flags, run.variable(slot(name)));
+    add(run, flags, run.variable(slot(name)));
     if (offer(flags)) return true;
   }
   return match.finish();
@@ -164,7 +173,7 @@ bool has_flag(Run& run, const Arguments& arguments) {
 // Section 5: without :flags, the internal variable says it, for the implicit keep too.
 void give_flags(Run& run, const Arguments* arguments, Action& action) {
   const bool named = arguments != nullptr && arguments->has(":flags");
-  const FlagList flags = named ? read(arguments->strings(":flags")) : internal_flags(run);
+  const FlagList flags = named ? read(run, arguments->strings(":flags")) : internal_flags(run);
   if (auto* keep = std::get_if<Keep>(&action)) keep->flags = to_flags(flags);
   if (auto* filed = std::get_if<FileInto>(&action)) filed->flags = to_flags(flags);
 }
@@ -173,8 +182,8 @@ const std::vector<Parameter> action_takes = {{.name = "variablename", .optional 
                                              string_list("list-of-flags")};
 
 /// RFC 8580 section 3.1.1.
-void flag_copy(FileInto& action, Run& /*run*/, const Arguments& arguments) {
-  action.flags = to_flags(read(arguments.strings(":flags")));
+void flag_copy(FileInto& action, Run& run, const Arguments& arguments) {
+  action.flags = to_flags(read(run, arguments.strings(":flags")));
 }
 
 }  // namespace

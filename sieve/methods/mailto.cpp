@@ -103,6 +103,11 @@ std::optional<std::string> fault(std::string_view uri) {
   return parsed.fault.empty() ? std::nullopt : std::optional(std::move(parsed.fault));
 }
 
+std::optional<std::string> from_fault(std::string_view from) {
+  if (outbound_address(from)) return std::nullopt;
+  return "\"" + std::string(from) + "\" in :from is no address";
+}
+
 /// The author: :from if it is an address of the script's owner, else the address that the message came to.
 /// Others are ignored, so that nobody notifies in another's name (RFC 5435 section 3.3).
 mail::Address author(Run& run, const Notify& notify) {
@@ -110,8 +115,8 @@ mail::Address author(Run& run, const Notify& notify) {
   const auto owner = mail::parse_address(now.account);
   const mail::Address& fallback = !now.recipient.empty() || !owner ? now.recipient : *owner;
   if (notify.from.empty()) return fallback;
+  if (const auto wrong = from_fault(notify.from)) run.fail("notify: " + *wrong);
   const auto wanted = outbound_address(notify.from);
-  if (!wanted) run.fail("notify: \"" + notify.from + "\" in :from is no address");
   const bool own = *wanted == now.recipient || (owner && *wanted == *owner);
   return own ? *wanted : fallback;
 }
@@ -169,6 +174,7 @@ const char* prepare(Run& run, Notify& notify) {
 
 }  // namespace
 
-extern const Method mailto_method{.scheme = "mailto", .fault = fault, .files_copy = true, .prepare = prepare};
+extern const Method mailto_method{
+    .scheme = "mailto", .fault = fault, .from_fault = from_fault, .files_copy = true, .prepare = prepare};
 
 }  // namespace sieve

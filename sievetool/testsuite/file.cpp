@@ -2,9 +2,11 @@
 
 #include "sievetool/testsuite/file.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
+#include "sieve/extension.hpp"
 #include "sievetool/command.hpp"
 #include "sievetool/testsuite/scripts.hpp"
 
@@ -39,8 +41,12 @@ Report run_file(const std::string& path, std::ostream& prints) {
     report.passed = false;
     report.failure = "line " + std::to_string(outcome.error->line) + ": " + outcome.error->text;
   }
-  if (report.passed && report.blocks.empty())
-    std::cerr << path << ": no test ran\n";  // it may be that only the wrong file was named
+  // A `stop`, or another file than was meant.
+  const auto tests = static_cast<std::size_t>(
+      std::ranges::count(checked.program->statements, "test",
+                         [](const sieve::Statement& statement) { return statement.command->name; }));
+  if (report.passed && (tests == 0 || report.blocks.size() < tests))
+    std::cerr << path << ": " << report.blocks.size() << " of " << tests << " tests ran\n";
   if (!report.passed) report.errors = std::move(world.errors);
   return report;
 }

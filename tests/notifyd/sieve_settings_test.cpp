@@ -205,6 +205,7 @@ steps = 2000000
 steps_of_tries = 16000000
 actions = 32
 redirects = 4
+flags = 256
 notifications = 10
 received_fields = 50
 variable_size = "16K"

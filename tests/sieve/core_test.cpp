@@ -218,6 +218,15 @@ TEST_F(CoreTest, HintsAtWhatWasMeant) {
             "if needs exactly one test | what is to be tested stands behind it, as in: exists \"subject\"");
   EXPECT_EQ(hint("if !true {}"), "unexpected character '!' | write: not");
   EXPECT_EQ(hint("if true && false {}"), "unexpected character '&' | write: allof (TEST, TEST)");
+  EXPECT_EQ(hint("if true"),
+            "expected ';' or a block after this, found the end of the script | put the commands in { }");
+  EXPECT_EQ(hint("if true keep;"), "if needs a block | put the commands in { }");
+  EXPECT_EQ(engine.check("if true keep;").faults.at(1).hint, "put the command in { }");
+  EXPECT_EQ(hint("require \"enotify\"; notify :low \"mailto:a@b.example\";"),
+            "notify has no tag :low | it is of an older draft; now: notify :importance \"3\" "
+            "\"mailto:you@example.com\";");
+  EXPECT_EQ(hint("require \"fileinto\r\n\";"),
+            "unknown extension \"fileinto \" | did you mean \"fileinto\"?");
   EXPECT_EQ(hint("// x"), "unexpected character '/' | a comment begins with # or stands between /* and */");
   EXPECT_EQ(hint("\xEF\xBB\xBFkeep;"), "a byte order mark | save the script as UTF-8 without one");
   EXPECT_EQ(hint("if size :over \"1K\" {}"),
@@ -226,10 +235,9 @@ TEST_F(CoreTest, HintsAtWhatWasMeant) {
   EXPECT_EQ(hint("require \"vnd.dovecot.imapsieve\";"), "unknown extension \"vnd.dovecot.imapsieve\" | ");
   EXPECT_EQ(hint("require \"vnd.dovecot.pip\";"),
             "unknown extension \"vnd.dovecot.pip\" | did you mean \"vnd.dovecot.pipe\"?");
-  EXPECT_EQ(
-      hint("require \"enotify\"; notify :method \"mailto:a@b.example\";"),
-      "notify has no tag :method | it is of an older draft; now: notify :importance \"1\" :message \"text\" "
-      "\"mailto:you@example.com\";");
+  EXPECT_EQ(hint("require \"enotify\"; notify :method \"mailto:a@b.example\";"),
+            "notify has no tag :method | it is of an older draft; now: notify :message \"text\" "
+            "\"mailto:you@example.com\";");
   EXPECT_EQ(hint("require \"imap4flags\"; setflag \"a \\\\Important\";"),
             "\"\\Important\" is no flag that can be set, and is ignored | ");
   EXPECT_EQ(hint("require \"imap4flags\"; keep :flags \"\\\\Recent\";"),

@@ -17,6 +17,8 @@ class DateTest : public SieveTest {
         "Received: from a by b; Sun, 1 Mar 2009 23:30:05 -0500\r\n"
         "Received: from c by d; Sat, 28 Feb 2009 10:00:00 GMT\r\n"
         "Date: Sun, 1 Mar 2009 10:59:59 +0100\r\nX-Bad: Tue, 32 Jan 2009 10:00:00 +0000\r\n"
+        "X-Comment: Sun, 1 Mar 2009 23:30:05 -0500 (EST; night)\r\nX-Open: a (b; Sun, 1 Mar 2009 23:30:05 "
+        "-0500\r\n"
         "X-Leap: Sun, 29 Feb 2009 10:00:00 +0000\r\nSubject: hello\r\n\r\n";
   }
   void TearDown() override {
@@ -31,6 +33,11 @@ class DateTest : public SieveTest {
     return filed == nullptr ? "none" : filed->mailbox.substr(1);
   }
 };
+
+TEST_F(DateTest, SemicolonsInCommentsEndNothing) {
+  EXPECT_EQ(part("hour", ":originalzone", "x-comment"), "23");
+  EXPECT_EQ(part("hour", ":originalzone", "x-open"), "23");
+}
 
 TEST_F(DateTest, KnowsAllParts) {
   EXPECT_EQ(part("year"), "2009");

@@ -47,6 +47,8 @@ constexpr std::array limits_of_checks{
 constexpr std::array limits_of_runs{
     LimitOf{"Actions", &Limits::actions, 1, 2, "require \"fileinto\"; fileinto \"a\"; fileinto \"b\";",
             "more than 1 actions for one message"},
+    LimitOf{"Flags", &Limits::flags, 1, 2, "require \"imap4flags\"; addflag \"a\"; addflag [\"a\", \"b\"];",
+            "more than 1 flags in one list"},
     LimitOf{"Redirects", &Limits::redirects, 1, 2, "redirect \"a@b.example\"; redirect \"c@d.example\";",
             "more than 1 redirects for one message"},
     LimitOf{"RedirectsToAList", &Limits::redirects, 1, 2,

@@ -107,6 +107,13 @@ TEST_F(NotifyTest, NotifiesAboutMailThatSaysItIsNotAutomatic) {
   }
 }
 
+TEST_F(NotifyTest, TheAuthorOfAMailIsCheckedBeforeItRuns) {
+  const std::string needs = "require \"enotify\"; ";
+  EXPECT_EQ(first_fault(needs + "notify :from \"x\" \"mailto:a@b.example\";"),
+            "1:33 \"x\" in :from is no address");
+  EXPECT_EQ(first_fault(needs + "notify :from \"x\" \"device:phone\";"), "");
+}
+
 TEST_F(NotifyTest, DecodesTheNameOfADevice) {
   const auto outcome = run("require \"enotify\"; notify \"DEVICE:my%20phone\";");
   EXPECT_EQ(std::get<Notify>(outcome.actions.at(0)).device, "my phone");

@@ -2,6 +2,8 @@
 
 #include "sieve/script.hpp"
 
+#include <algorithm>
+
 #include "tests/sieve/fixture.hpp"
 
 namespace sieve {
@@ -88,6 +90,27 @@ TEST_F(SyntaxTest, ShowsTheLineWithACaret) {
             "        did you mean \"header\"?\n");
   EXPECT_EQ(on_one_line(checked.faults[0]),
             "line 2, column 5: error: unknown test \"heder\" (did you mean \"header\"?)");
+}
+
+TEST_F(SyntaxTest, ShowsOfALongLineWhatIsAroundTheCaret) {
+  const std::string umlauts = [] {
+    std::string out;
+    for (int i = 0; i < 300; ++i) out += "\xC3\xA4";
+    return out;
+  }();
+  const auto checked = engine.check("if header \"subject\" \"" + umlauts + "\" { fileinot; } # " + umlauts);
+  ASSERT_EQ(checked.faults.size(), 1U);
+  const std::string shown = rendered(checked.faults[0], "s");
+  const auto line = shown.substr(shown.find('\n') + 1);
+  const auto source = line.substr(0, line.find('\n'));
+  EXPECT_EQ(source.find("    1 | ...\xC3\xA4"), 0U) << source;
+  EXPECT_TRUE(source.ends_with("\xC3\xA4...")) << source;
+  const auto before = source.substr(0, source.find("fileinot"));
+  const auto characters =
+      std::ranges::count_if(before, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  const auto marked = line.substr(line.find('\n') + 1);
+  EXPECT_EQ(marked.find('^'), static_cast<std::size_t>(characters)) << shown;
+  EXPECT_EQ(checked.faults[0].column, 326U);
 }
 
 TEST_F(SyntaxTest, CountsColumnsInCharacters) {

@@ -179,6 +179,7 @@ TEST_F(VacationTest, WritesAnAnswerThatMachinesDoNotAnswer) {
   EXPECT_EQ(field("Date"), "Thu, 1 Jan 1970 00:00:00 +0000");
   EXPECT_TRUE(field("Message-ID").ends_with("@here.example>"));
   EXPECT_EQ(field("From"), "Böb <bob@here.example>, <b@c.example>");
+  EXPECT_EQ(field("Sender"), "<bob@here.example>");
   EXPECT_EQ(field("To"), "\"Ann \\\"A\\\" B\" <ann-bounce@sender.example>");
   EXPECT_EQ(field("Subject"), "Auto: Grüße");
   EXPECT_EQ(field("In-Reply-To"), "<2@x>");

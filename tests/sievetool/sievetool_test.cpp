@@ -153,11 +153,30 @@ TEST_F(SievetoolTest, SaysInJsonWhatIsWrong) {
   EXPECT_NE(errors.find("implicit keep"), std::string::npos);
 }
 
+TEST_F(SievetoolTest, WhatCannotBeReadIsJsonToo) {
+  const auto script = file("a.sieve", "keep;");
+  const auto none = folder.path().string() + "/none";
+  for (const auto& words : {std::vector<std::string>{"run", "--json", script, none},
+                            std::vector<std::string>{"run", "--json", none, script},
+                            std::vector<std::string>{"bench", "--json", script, none},
+                            std::vector<std::string>{"bench", "--json", none, none}}) {
+    EXPECT_EQ(call(words), exit_no_input);
+    EXPECT_NE(boost::json::parse(output).at("reason").as_string().find("none"), std::string::npos) << output;
+  }
+  EXPECT_EQ(call({"check", "--json", file("\xFF.sieve", "keep;"), folder.path().string() + "/\xFF"}),
+            exit_no_input);
+  EXPECT_EQ(boost::json::parse(output).as_array().size(), 2U);
+}
+
 TEST_F(SievetoolTest, AFileWithoutATestPassesAndSaysSo) {
   const auto script = file("a.sieve", "keep;");
   EXPECT_EQ(call({"test", script}), 0);
   EXPECT_EQ(output, "0 passed, 0 failed\n");
-  EXPECT_EQ(errors, script + ": no test ran\n");
+  EXPECT_EQ(errors, script + ": 0 of 0 tests ran\n");
+  const auto stops = file(
+      "a.svtest", "require \"vnd.dovecot.testsuite\"; test \"a\" { stop; } test \"b\" { test_fail \"x\"; }");
+  EXPECT_EQ(call({"test", stops}), 0);
+  EXPECT_EQ(errors, stops + ": 1 of 2 tests ran\n");
 }
 
 TEST_F(SievetoolTest, RefusesWhatCannotBeMeant) {

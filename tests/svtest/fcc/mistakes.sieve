@@ -6,3 +6,4 @@ notify :fcc "a" :specialuse "\\Sent" "mailto:ann@there.example";
 notify :fcc "a" :create "mailto:ann@there.example";
 if notify_method_capability :fcc "a" "mailto:" "fcc" "yes" { stop; }
 discard :fcc "Sent";
+vacation :fcc "a	b" "Away.";

@@ -1,0 +1,3 @@
+require ["enotify", "variables"];
+set "who" "nobody at all";
+notify :from "${who}" "mailto:a@here.example";
