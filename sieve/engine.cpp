@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "sieve/addresses.hpp"
 #include "sieve/check.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/method.hpp"
@@ -97,8 +96,7 @@ Checked Engine::check(std::string_view script) const {
   std::ranges::sort(checked.faults, [](const Fault& a, const Fault& b) {
     return std::tie(a.line, a.column, a.text) < std::tie(b.line, b.column, b.text);
   });
-  for (auto& fault : checked.faults)
-    for (auto* text : {&fault.text, &fault.hint}) *text = message_line(*text);
+  shorten(checked.faults);
   if (has_errors(checked.faults)) return checked;
   auto program = check.take();
   program->source = std::string(script);

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 
+#include "sieve/addresses.hpp"
+
 namespace sieve {
 namespace {
 
 constexpr std::size_t longest_source = 240;  // octets of a line that are shown
+constexpr std::string_view dots = "...";     // for the rest
 
 bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
@@ -35,7 +38,6 @@ std::string padding(std::string_view source, std::size_t count) {
 
 /// Of a long line what is around the octet `at`, with dots for the rest.
 void show(std::string_view line, std::size_t at, Fault& fault) {
-  constexpr std::string_view dots = "...";
   const auto border = [&](std::size_t octet) {
     while (octet > 0 && octet < line.size() && continues_character(line[octet])) --octet;
     return std::min(octet, line.size());
@@ -44,9 +46,11 @@ void show(std::string_view line, std::size_t at, Fault& fault) {
   const std::size_t from = near ? 0 : border(at - longest_source / 2);
   const std::size_t to = border(from + longest_source);
   if (from > 0) fault.source = dots;
-  fault.left_out = from > 0 ? characters(line.substr(0, from)) - dots.size() : 0;
+  fault.left_out = characters(line.substr(0, from));
   fault.source += line.substr(from, to - from);
   if (to < line.size()) fault.source += dots;
+  const std::size_t shown = at < to ? characters(line.substr(at, to - at)) : 1;
+  fault.length = std::min(fault.length, shown);
 }
 
 }  // namespace
@@ -54,12 +58,13 @@ void show(std::string_view line, std::size_t at, Fault& fault) {
 std::string rendered(const Fault& fault, std::string_view name) {
   const std::string number = std::to_string(fault.line);
   const std::string margin(std::max<std::size_t>(number.size(), 5), ' ');
+  const std::size_t dotted = fault.left_out > 0 ? dots.size() : 0;
   std::string out(name);
   out += ':' + number + ':' + std::to_string(fault.column) + ": ";
   out += severity_word(fault.severity);
   out += ": " + fault.text + '\n';
   out += margin.substr(number.size()) + number + " | " + fault.source + '\n';
-  out += margin + " | " + padding(fault.source, fault.column - 1 - fault.left_out) + '^';
+  out += margin + " | " + padding(fault.source, fault.column - 1 - fault.left_out + dotted) + '^';
   out += std::string(fault.length > 1 ? fault.length - 1 : 0, '~') + '\n';
   if (!fault.hint.empty()) out += margin + "   " + fault.hint + '\n';
   return out;
@@ -71,6 +76,11 @@ std::string on_one_line(const Fault& fault) {
   out += ": " + fault.text;
   if (!fault.hint.empty()) out += " (" + fault.hint + ")";
   return out;
+}
+
+void shorten(std::vector<Fault>& faults) {
+  for (auto& fault : faults)
+    for (auto* text : {&fault.text, &fault.hint}) *text = message_line(*text);
 }
 
 bool has_errors(const std::vector<Fault>& faults) {
@@ -97,7 +107,7 @@ Fault Lines::fault(Fault::Severity severity, std::size_t begin, std::size_t end)
   const std::size_t stop = std::clamp(end, begin, std::max(begin, start + source.size()));
   const std::string_view marked = text_.substr(begin, stop - begin);
   Fault fault{.severity = severity, .line = number, .column = characters(before) + 1};
-  fault.length = std::clamp<std::size_t>(characters(marked), 1, longest_source / 2);
+  fault.length = std::max<std::size_t>(characters(marked), 1);
   show(source, begin - start, fault);
   return fault;
 }

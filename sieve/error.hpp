@@ -19,7 +19,7 @@ struct Fault {
   std::string text;
   std::string hint;          ///< how to mend it, "" if nothing is known
   std::string source;        ///< without its line end
-  std::size_t left_out = 0;  ///< characters of the line before what `source` begins with
+  std::size_t left_out = 0;  ///< characters of the line before `source`, dots stand for them
 };
 
 /// `NAME:LINE:COLUMN: error: TEXT`, the line, a caret under the spot, and the hint; ends with a newline.
@@ -27,6 +27,9 @@ std::string rendered(const Fault& fault, std::string_view name);
 
 /// On one line, `line 3, column 9: error: TEXT (HINT)`: for protocols and logs.
 std::string on_one_line(const Fault& fault);
+
+/// Texts and hints hold words of the script: puts each on one line, and cuts what is long.
+void shorten(std::vector<Fault>& faults);
 
 bool has_errors(const std::vector<Fault>& faults);
 

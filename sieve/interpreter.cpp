@@ -46,6 +46,7 @@ void Run::refuse_to_answer(const Extension* extension) const {
 // A failure leaves it as it is: what went wrong is told afterwards.
 Flow Run::call(const Program& program, const std::string& name) {
   refuse_to_answer(program.answers);
+  watch_actions(this->program());
   Frame frame(program);
   Frame* const caller = std::exchange(frame_, &frame);
   if (included_.empty()) main_line_ = line_;

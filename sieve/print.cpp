@@ -250,6 +250,7 @@ std::optional<std::string> printed(std::string_view script, const Limits& limits
   const Lines lines(script);
   const std::size_t known = faults.size();
   syntax::parse(script, lines, limits, faults);
+  shorten(faults);
   if (faults.size() != known) return std::nullopt;
   auto out = Printer(script, tokens(script, lines, limits, faults)).print();
   const auto first = script.find('\n');

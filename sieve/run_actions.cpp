@@ -100,6 +100,15 @@ void Run::perform(Action action, const Arguments& arguments) {
 }
 
 void Run::before_action(const Arguments* arguments, Action& action) {
+  // The message of an IMAP event has flags, which stay, and are copied as COPY does, unless an extension says
+  // otherwise.
+  if (environment().imap_event && environment().flags != nullptr) {
+    if (auto* keep = std::get_if<Keep>(&action)) keep->flags = *environment().flags;
+    if (auto* filed = std::get_if<FileInto>(&action)) {
+      filed->flags = *environment().flags;
+      filed->flags.remove(mail::Flags(mail::Flags::deleted));
+    }
+  }
   const auto& own = program().extensions;
   for (const auto* extension : own)
     if (extension->before_action != nullptr) extension->before_action(*this, arguments, action);

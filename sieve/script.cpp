@@ -173,7 +173,7 @@ class Parser {
 
   /// One more, for what stands here.
   Argument& argument(std::vector<Argument>& out, Argument::Kind kind) {
-    if (out.empty()) out.reserve(4);  // most commands and tests have no more
+    if (out.empty()) out.reserve(2);
     Argument& made = out.emplace_back();
     made.kind = kind;
     made.span = here();

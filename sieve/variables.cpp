@@ -49,6 +49,7 @@ std::string modified(Run& run, const Arguments& arguments, std::string value) {
     if (given.tag->modifier != nullptr) modifiers.push_back(given.tag->modifier);
   std::ranges::sort(modifiers, std::greater(), &Modifier::precedence);
   for (const auto* modifier : modifiers) {
+    run.spend_octets(value.size());
     value = modifier->apply(value);
     run.spend_octets(value.size());  // it may have grown
   }

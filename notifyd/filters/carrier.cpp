@@ -51,12 +51,7 @@ void Carrier::operator()(const sieve::FileInto& action, const Chosen& chosen) {
     kept_ = true;
     return;
   }
-  auto to = target(action, "message", chosen);
-  if (in_.event != nullptr && !sets_flags_) {  // as COPY does
-    to.flags = in_.event->flags;
-    to.flags.remove(mail::Flags(mail::Flags::deleted));
-  }
-  add_target(std::move(to), action.message);
+  add_target(target(action, "message", chosen), action.message);
 }
 
 // The envelope's sender stays, so that a bounce finds him; a null one stays null (RFC 5321 section 4.5.5).

@@ -12,8 +12,8 @@ namespace notifyd::filters {
 /// Visits the actions of one decision; `delivery` receives what they come to.
 class Carrier {
  public:
-  Carrier(const Circumstances& circumstances, bool sets_flags, store::Deliver& delivery)
-      : in_(circumstances), sets_flags_(sets_flags), delivery_(delivery) {}
+  Carrier(const Circumstances& circumstances, store::Deliver& delivery)
+      : in_(circumstances), delivery_(delivery) {}
 
   /// One mailbox gets one copy (RFC 5228 section 2.10.3), the first version of it (RFC 5293 section 7).
   void add_target(store::Target target, const sieve::Edited& version);
@@ -54,7 +54,6 @@ class Carrier {
   void note(const Chosen& chosen, std::string text);
 
   const Circumstances& in_;
-  const bool sets_flags_;  ///< Decision::sets_flags
   store::Deliver& delivery_;
   Edits edits_;
   std::vector<std::string> refusal_;

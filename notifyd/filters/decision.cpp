@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "sieve/extension.hpp"
 
 namespace notifyd::filters {
 namespace {
@@ -72,11 +71,6 @@ void note_failure(Decision& decision, const Stage& stage, const sieve::Outcome::
     decision.failure = {.script = stage.script, .line = error.line, .text = error.text};
 }
 
-/// Also if an included script alone does.
-bool sets_flags(const sieve::Extension* extension) {
-  return extension->capability == "imap4flags";
-}
-
 bool refuses(const sieve::Action& action) {
   return std::holds_alternative<sieve::Reject>(action);
 }
@@ -114,6 +108,7 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
                                                const sieve::Environment& environment,
                                                const sieve::Answers& answers, std::uint64_t* tried) {
   Decision decision;
+  if (stages.empty() && environment.flags != nullptr) decision.flags = *environment.flags;  // they stay
   for (const Stage& stage : stages) {
     if (!stage.program) {
       decision.trace.push_back(
@@ -124,10 +119,8 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
       continue;
     }
     const auto& current = decision.message != nullptr ? *decision.message : message;
-    sieve::Result result;
-    auto ran = sieve::run(
-        *stage.program, current, environment, answers,
-        {.tried = tried, .script = stage.script, .result = environment.imap_event ? &result : nullptr});
+    auto ran =
+        sieve::run(*stage.program, current, environment, answers, {.tried = tried, .script = stage.script});
     if (auto* question = std::get_if<sieve::Question>(&ran)) return std::move(*question);
     auto& outcome = std::get<sieve::Outcome>(ran);
     for (const auto& step : outcome.remarks)
@@ -135,7 +128,6 @@ std::variant<Decision, sieve::Question> decide(const std::vector<Stage>& stages,
           deposit_step(environment.now, stage.administrative,
                        stage.name + stage.at + " line " + std::to_string(step.line) + ": " + step.text));
     if (outcome.error) note_failure(decision, stage, *outcome.error, environment.now);
-    decision.sets_flags = decision.sets_flags || std::ranges::any_of(result.extensions, sets_flags);
     decision.memory.insert(decision.memory.end(), outcome.memory.begin(), outcome.memory.end());
     const bool refused = std::ranges::any_of(outcome.actions, refuses);
     decision.keep = take(decision, stage, std::move(outcome.actions), environment.now);

@@ -44,8 +44,7 @@ struct Failure {
 struct Decision {
   bool keep = true;  ///< into INBOX, with `flags`
   mail::Flags flags;
-  bool sets_flags = false;  ///< at an IMAP event: a script that ran says which flags a keep leaves
-  sieve::Edited message;    ///< as it is kept; null: as it came
+  sieve::Edited message;  ///< as it is kept; null: as it came
   std::vector<Chosen> actions;
   std::vector<sieve::Remember> memory;
   bool stopped_by_administrator = false;  ///< his script ended the chain and filed the message nowhere

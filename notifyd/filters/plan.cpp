@@ -29,7 +29,7 @@ void settle_flags(const Decision& decision, bool kept, const ImapEvent& event, s
   existing.add = {};
   existing.remove = {};
   if (!decision.keep && !kept) existing.add = mail::Flags(mail::Flags::deleted);
-  if (!decision.keep || !decision.sets_flags || decision.failure) return;
+  if (!decision.keep || decision.failure) return;
   // Differences alone: what others do meanwhile to further flags stands.
   existing.add = decision.flags;
   existing.add.remove(event.flags);
@@ -65,7 +65,7 @@ CarriedOut carry_out(Decision decision, const Circumstances& circumstances, stor
   delivery.trace = std::move(decision.trace);
   forget_actions(delivery);
   for (const sieve::Remember& one : decision.memory) delivery.memory.push_back({one.key, one.until});
-  Carrier carrier(circumstances, decision.sets_flags, delivery);
+  Carrier carrier(circumstances, delivery);
   if (decision.keep && circumstances.event == nullptr)
     carrier.add_target({.mailbox = inbox, .flags = decision.flags, .create = true}, decision.message);
   if (decision.owner_is_told) carrier.tell_owner(*decision.failure);

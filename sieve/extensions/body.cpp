@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "mail/html.hpp"
 #include "mail/mime.hpp"
+#include "sieve/charset_cost.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/match.hpp"
 
@@ -25,6 +26,12 @@ Decoded& decoded(Run& run) {
   return kept;
 }
 
+std::string utf8(Run& run, std::string_view text, const mail::MediaType& type) {
+  const auto charset = type.parameter("charset");
+  run.spend_octets(charset_cost(charset, text.size()));
+  return mail::to_utf8(text, charset);
+}
+
 // Section 5.2: decoded, and text as UTF-8.
 std::string_view content(Run& run, const mail::Part& part) {
   const auto [at, is_new] = decoded(run).contents.try_emplace(&part);
@@ -32,7 +39,7 @@ std::string_view content(Run& run, const mail::Part& part) {
   const auto body = part.body(run.message().octets());
   run.spend_octets(body.size());
   at->second = mail::decode_transfer(body, part.encoding);
-  if (part.type.type == "text") at->second = mail::to_utf8(at->second, part.type.parameter("charset"));
+  if (part.type.type == "text") at->second = utf8(run, at->second, part.type);
   return at->second;
 }
 
@@ -42,8 +49,7 @@ std::string_view text(Run& run, const mail::Part& part) {
   const auto [at, is_new] = decoded(run).texts.try_emplace(&part);
   if (is_new) {
     run.spend_octets(body.size());
-    at->second = mail::html_text(
-        part.type.type == "text" ? std::string(body) : mail::to_utf8(body, part.type.parameter("charset")));
+    at->second = mail::html_text(part.type.type == "text" ? std::string(body) : utf8(run, body, part.type));
   }
   return at->second;
 }

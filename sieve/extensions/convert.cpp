@@ -10,6 +10,7 @@
 #include "mail/html.hpp"
 #include "mail/mime.hpp"
 #include "sieve/addresses.hpp"
+#include "sieve/charset_cost.hpp"
 #include "sieve/converters.hpp"
 #include "sieve/entity.hpp"
 #include "sieve/extension.hpp"
@@ -81,8 +82,8 @@ std::vector<const mail::Part*> parts_of(Run& run, const std::string& type) {
 }
 
 std::optional<std::string> text_of_html(Run& run, const std::string& octets, const mail::MediaType& type) {
-  run.spend_octets(octets.size());
   const auto charset = type.parameter("charset");
+  run.spend_octets(octets.size() + charset_cost(charset, octets.size()));
   const auto html =
       charset.empty() ? std::optional(mail::unlabelled_to_utf8(octets)) : mail::converted(octets, charset);
   return html ? std::optional(with_crlf(mail::html_text(*html))) : std::nullopt;

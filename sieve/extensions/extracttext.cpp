@@ -8,6 +8,7 @@
 #include "mail/charset.hpp"
 #include "mail/html.hpp"
 #include "mail/mime.hpp"
+#include "sieve/charset_cost.hpp"
 #include "sieve/extension.hpp"
 #include "sieve/parts.hpp"
 #include "sieve/variables.hpp"
@@ -16,8 +17,7 @@ namespace sieve {
 namespace {
 
 constexpr std::string_view replacement = "\uFFFD";
-constexpr std::uint64_t cost_of_charset = 4;  ///< times that of reading the octets
-constexpr std::uint64_t cost_of_html = 8;     ///< times that of reading it
+constexpr std::uint64_t cost_of_html = 8;  ///< times that of reading it
 
 void check_extract(Check& check, Statement& statement) {
   const bool loops = std::ranges::any_of(
@@ -91,7 +91,7 @@ std::string text_of(Run& run, const mail::Part& part) {
   run.spend_octets(body.size());
   const auto octets = decoded(body, part.encoding);
   if (!octets) return {};
-  if (!part.type.parameter("charset").empty()) run.spend_octets(cost_of_charset * octets->size());
+  run.spend_octets(charset_cost(part.type.parameter("charset"), octets->size()));
   auto text = as_utf8(*octets, part.type, body.size() < whole.size());
   if (!text) return {};
   if (!mail::is_html(part.type)) return std::move(*text);

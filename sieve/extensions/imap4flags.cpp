@@ -42,11 +42,16 @@ void add(Run& run, FlagList& flags, std::string_view list) {
   run.spend_octets(list.size());
   for (auto& flag : named(list)) {
     run.spend_octets(flags.size());
-    if (contains(flags, flag) || !can_be_set(flag)) continue;
-    if (flags.size() >= run.limits().flags)
-      run.fail("more than " + std::to_string(run.limits().flags) + " flags in one list");
-    flags.push_back(std::move(flag));
+    if (!contains(flags, flag) && can_be_set(flag)) flags.push_back(std::move(flag));
   }
+}
+
+/// Of a list that a script makes. What the message has already does not count.
+void limit(Run& run, const FlagList& flags) {
+  const auto* had = run.environment().flags;
+  const std::size_t most = run.limits().flags;
+  if (flags.size() > most + (had == nullptr ? 0 : had->keywords().size()))
+    run.fail("more than " + std::to_string(most) + " flags in one list");
 }
 
 FlagList& internal_flags(Run& run) {
@@ -61,6 +66,7 @@ FlagList& internal_flags(Run& run) {
 FlagList read(Run& run, const Strings& lists) {
   FlagList flags;
   for (const auto list : lists) add(run, flags, list);
+  limit(run, flags);
   return flags;
 }
 
@@ -114,6 +120,7 @@ void change(Run& run, const Arguments& arguments,
   const FlagList given = read(run, arguments.strings("list-of-flags"));
   if (!arguments.has("variablename")) {
     how(run, internal_flags(run), given);
+    limit(run, internal_flags(run));
     if (run.tracing()) run.note("  flags: " + base::text::join(internal_flags(run), " "));
     return;
   }
@@ -121,6 +128,7 @@ void change(Run& run, const Arguments& arguments,
   FlagList flags;
   add(run, flags, run.variable(variable));
   how(run, flags, given);
+  limit(run, flags);
   const bool from_message = run.variable_from_message(variable) ||
                             std::ranges::any_of(arguments.texts("list-of-flags"),
                                                 [&](const Text& text) { return run.from_message(text); });

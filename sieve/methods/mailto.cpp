@@ -104,7 +104,7 @@ std::optional<std::string> fault(std::string_view uri) {
 }
 
 std::optional<std::string> from_fault(std::string_view from) {
-  if (outbound_address(from)) return std::nullopt;
+  if (from.empty() || outbound_address(from)) return std::nullopt;
   return "\"" + std::string(from) + "\" in :from is no address";
 }
 

@@ -158,7 +158,6 @@ TEST_F(ImapEventsRunTest, OnlyTheFlagsThatAScriptChangedAreChanged) {
   store::Deliver delivery;
   delivery.existing.emplace();
   Decision decision;
-  decision.sets_flags = true;
   decision.flags = mail::Flags(mail::Flags::seen, {"b", "c"});
   carry_out(std::move(decision),
             {.envelope = envelope,
@@ -179,6 +178,28 @@ TEST_F(ImapEventsRunTest, FlagsOfAnIncludedScriptAreThoseOfTheMessage) {
   append(mail::Flags(mail::Flags::flagged, {"$Work"}));
   EXPECT_TRUE(work());
   EXPECT_EQ(flags_of("INBOX"), "\\Flagged $Home $Work");
+}
+
+TEST_F(ImapEventsRunTest, ACopyHasTheFlagsOfTheMessageUntilAScriptSetsThem) {
+  script(alice,
+         "require [\"include\", \"fileinto\", \"mailbox\", \"copy\"]; fileinto :copy :create \"A\"; "
+         "include \"flags\"; fileinto :copy :create \"B\";");
+  spare_script(alice, "flags", "require \"imap4flags\"; addflag \"$Home\";");
+  append(mail::Flags(mail::Flags::flagged | mail::Flags::deleted, {"$Work"}));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("A"), "\\Flagged $Work");
+  EXPECT_NE(flags_of("B").find("$Home $Work"), std::string::npos) << flags_of("B");
+}
+
+TEST_F(ImapEventsRunTest, AScriptThatHasGoneChangesNoFlags) {
+  script(alice, "keep;");
+  append(mail::Flags(mail::Flags::flagged, {"$Work"}));
+  ASSERT_TRUE(
+      wait(engine->store().put_script(alice, {.kind = store::ScriptChange::Kind::activate, .name = ""}, {})));
+  ASSERT_TRUE(wait(
+      engine->store().put_script(alice, {.kind = store::ScriptChange::Kind::remove, .name = "main"}, {})));
+  EXPECT_TRUE(work());
+  EXPECT_EQ(flags_of("INBOX"), "\\Flagged $Work");
 }
 
 TEST_F(ImapEventsRunTest, AScriptWithoutFlagsChangesNone) {
