@@ -72,6 +72,7 @@ struct Reader {
   const Limits& limits;
   std::vector<Fault>& faults;
   std::vector<Token> found;
+  const char* stray = nullptr;               ///< the last octet that is no token
   std::size_t cut = std::string_view::npos;  ///< where something begins that is never closed
 
   template <class Input>
@@ -262,10 +263,12 @@ struct Action<lexical::stray> {
   template <class Input>
   static void apply(const Input& in, Reader& reader) {
     const auto octet = static_cast<unsigned char>(*in.begin());
-    if (octet >= 0x80 && (octet & 0xC0U) == 0x80U) return;  // reported with the character's first octet
+    const auto* before = std::exchange(reader.stray, in.begin());
+    const bool behind_another = before != nullptr && before + 1 == in.begin();
+    if (behind_another && (octet & 0xC0U) == 0x80U) return;  // reported with the character's first octet
     const bool shown = octet > 0x20 && octet < 0x7F;
     const bool pair = octet == '&' || octet == '|' || octet == '/';
-    if (pair && in.begin() != reader.start && in.begin()[-1] == *in.begin()) return;  // one hint for both
+    if (pair && behind_another && *before == *in.begin()) return;  // one hint for both
     const std::string_view rest(in.begin(), static_cast<std::size_t>(in.input().end() - in.begin()));
     const bool mark = in.begin() == reader.start && rest.starts_with("\xEF\xBB\xBF");
     reader.report(in, 1,

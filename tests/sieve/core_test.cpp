@@ -227,6 +227,10 @@ TEST_F(CoreTest, HintsAtWhatWasMeant) {
             "\"mailto:you@example.com\";");
   EXPECT_EQ(hint("require \"fileinto\r\n\";"),
             "unknown extension \"fileinto \" | did you mean \"fileinto\"?");
+  EXPECT_EQ(hint("/* x *// keep;"),
+            "unexpected character '/' | a comment begins with # or stands between /* and */");
+  EXPECT_EQ(engine.check("if true && false {} // x").faults.size(), 4U);
+  EXPECT_EQ(hint("\x80keep;"), "unexpected character | only strings and comments hold more than ASCII");
   EXPECT_EQ(hint("// x"), "unexpected character '/' | a comment begins with # or stands between /* and */");
   EXPECT_EQ(hint("\xEF\xBB\xBFkeep;"), "a byte order mark | save the script as UTF-8 without one");
   EXPECT_EQ(hint("if size :over \"1K\" {}"),
