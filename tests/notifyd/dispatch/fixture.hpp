@@ -30,8 +30,8 @@ using connectors::Outcome;
 
 using tests::Happenings;
 
-/// Records what is sent. Answers `answers[device]`, else delivered; a device in `stuck` gets no answer until
-/// release().
+/// Records what is sent. Answers `answers[device]`, else delivered; a device that sticks gets no answer until
+/// it no longer does, or all are released.
 class FakeChannel final : public connectors::Channel {
  public:
   explicit FakeChannel(Happenings& happenings) : happenings_(happenings) {}
@@ -64,6 +64,10 @@ class FakeChannel final : public connectors::Channel {
   void stick(const std::string& device, bool stuck) {
     const std::lock_guard lock(mutex_);
     stuck_[device] = stuck;
+  }
+  void release() {
+    const std::lock_guard lock(mutex_);
+    stuck_.clear();
   }
   mutable std::atomic<std::size_t> looked_up{0};  ///< destinations, one for each push that is handed over
 
@@ -123,11 +127,17 @@ class WatchedOutbox final : public store::Outbox {
   store::Answer<std::monostate> hasten_mail(std::int64_t id) override { return outbox_.hasten_mail(id); }
   store::Answer<std::monostate> drop_mail(std::int64_t id) override { return outbox_.drop_mail(id); }
   store::Answer<store::OutboxStats> stats() override { return outbox_.stats(); }
-  store::Answer<std::optional<base::Time>> next_due() override { return outbox_.next_due(); }
+  store::Answer<std::optional<base::Time>> next_due() override {
+    auto due = co_await outbox_.next_due();
+    ++looks;
+    happenings_.tell();
+    co_return due;
+  }
 
   std::atomic<std::size_t> settled_rows{0};
   std::atomic<std::size_t> refused{0};
   std::atomic<std::size_t> batches{0};
+  std::atomic<std::size_t> looks{0};  ///< times that the notifier asked what is due next
 
  private:
   store::Outbox& outbox_;
@@ -143,7 +153,11 @@ class NotifierTest : public testing::Test {
     settings.gather = std::chrono::milliseconds(300);
     alice = wait(engine.store().put_account({.address = "alice@example.org"})).value();
   }
-  void TearDown() override { stop(); }
+  /// Nothing that a failed test left stuck outlives the channel.
+  void TearDown() override {
+    channel->release();
+    stop();
+  }
 
   template <class T>
   T wait(net::Task<T> task) {
