@@ -102,7 +102,7 @@ std::string Run::where() const {
 }
 
 void Run::fail(std::string text) const {
-  throw RunFailure{.line = line(), .text = where() + text};
+  throw RunFailure{.line = line(), .text = where() + std::move(text)};
 }
 
 void Run::check_lent(const std::vector<const Extension*>& extensions) const {

@@ -16,7 +16,7 @@ std::variant<Outcome, Question> run(const Program& program, const mail::Message&
   Run running(program, message, environment, answers, options);
   Outcome outcome;
   // All or nothing: what was decided before the error is dropped with it (RFC 5228 section 2.10.6).
-  const auto fail = [&](Outcome::Error error) {
+  const auto fail = [&](const Outcome::Error& error) {
     outcome.error = {.line = error.line, .text = message_line(error.text)};
     outcome.actions = {Keep{.implicit = true}};
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 #include "base/text.hpp"
 #include "sieve/answerable.hpp"
@@ -217,7 +218,7 @@ std::vector<Action> Run::finish() {
 }
 
 void Run::note(std::string text) {
-  if (tracing_) trace_.push_back({.line = line(), .text = where() + text});
+  if (tracing_) trace_.push_back({.line = line(), .text = where() + std::move(text)});
 }
 
 void Run::note_answer(const Question& question, const Answer& answer) {
@@ -236,7 +237,7 @@ void Run::add_remark(std::string text, bool is_fault) {
   constexpr std::size_t most = 32;
   constexpr std::size_t longest = 1024;  // traces keep them
   note(text);
-  TraceStep remark{.line = line(), .text = where() + text, .is_fault = is_fault};
+  TraceStep remark{.line = line(), .text = where() + std::move(text), .is_fault = is_fault};
   if (remark.text.size() > longest)
     remark.text = std::string(base::text::utf8_prefix(remark.text, longest)) + "...";
   if (remarks_.size() < most) remarks_.push_back(std::move(remark));
