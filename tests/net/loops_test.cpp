@@ -114,7 +114,7 @@ TEST(LoopsEndTest, DestroysWhatStillRunsAndLetsLateHintsComeToNothing) {
   std::shared_ptr<Bell> bell;
   const auto loop = loops->next();
   const auto session = [&, held = alive]() -> Task<> {
-    const auto mine = held;
+    const auto mine = held;  // NOLINT(performance-unnecessary-copy-initialization): the frame's share
     auto [ours, theirs] = memory_streams(loop);
     Connection connection(std::move(ours));
     bell = connection.bell();
