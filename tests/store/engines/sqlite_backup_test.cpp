@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <stop_token>
 #include <thread>
 
 #include "tests/store/engines/sqlite_test.hpp"
@@ -16,10 +17,9 @@ TEST_F(BackupTest, BacksUpAndRestoresWhileDeliveriesRun) {
   for (int i = 0; i < 50; ++i) std::ignore = deliver(alice, "before " + std::to_string(i));
   std::ignore = wait(engine->store().put_list(alice, "tag:x", {}));
   std::ignore = wait(engine->store().change_list(alice, {.name = "tag:x", .add = {"Ann"}}, {}));
-  std::atomic<bool> stop{false};
   std::atomic<int> during{0};
-  std::thread deliverer([&] {
-    while (!stop) {
+  std::jthread deliverer([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
       net::run_blocking(loops.next(), [&]() -> net::Task<> {
         auto ref = co_await engine->blobs().put(base::Body(std::string("during")));
         store::Deliver delivery{.account = alice, .body = ref.value(), .body_size = 6};
@@ -31,7 +31,7 @@ TEST_F(BackupTest, BacksUpAndRestoresWhileDeliveriesRun) {
   });
   while (during < 20) std::this_thread::yield();
   engine->back_up(folder.path() / "backup");
-  stop = true;
+  deliverer.request_stop();
   deliverer.join();
   const auto last = messages(alice).back().uid;
   EXPECT_THROW(engine->back_up(folder.path() / "backup"), std::runtime_error);
